@@ -1,0 +1,192 @@
+package banno
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/netip"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/oauth2"
+
+	"raf/providers"
+)
+
+// The platform's paths and names.
+const (
+	apiPath   = "/a/consumer/api/v0"
+	oidcPath  = apiPath + "/oidc"
+	scopeBase = "https://api.banno.com/consumer/auth/"
+	claimBase = "https://api.banno.com/consumer/claim/"
+
+	claimInstitution = claimBase + "institution_id"
+	claimCustomer    = claimBase + "customer_identifier"
+	claimTaxID       = claimBase + "tax_id"
+)
+
+// Size caps of answers.
+const (
+	smallAnswer = 64 << 10
+	largeAnswer = 1 << 20
+)
+
+// Config is one institution's registration.
+type Config struct {
+	FIURL         string // "https://digital.example.com": scheme and host, nothing else
+	ClientID      string
+	ClientSecret  providers.Secret
+	InstitutionID string
+	Issuers       []string       // whose tokens are believed, the current one first; empty means the FI host's own
+	AuthStyle     string         // how the secret is sent: "post" (default) or "basic"
+	Scopes        []string       // default: openid, profile, offline access, accounts and transactions
+	Currency      string         // ISO 4217, default USD; only currencies with two decimals
+	Zone          *time.Location // the institution's, for queries that name none; default UTC
+	AllowLoopback bool           // tests and the demo: plain http and this machine's addresses
+	Now           func() time.Time
+	Logger        *slog.Logger
+	HTTP          providers.ClientConfig // bounds of calls; the zero value is right for production
+}
+
+// Bank is one institution. Make one per tenant and keep it: it holds connections, metadata and keys.
+type Bank struct {
+	cfg      Config
+	authMode oauth2.AuthStyle
+	client   *providers.Client
+	now      func() time.Time
+	log      *slog.Logger
+	metadata metadataCache
+	keys     keyCache
+}
+
+var (
+	_ providers.Bank      = (*Bank)(nil)
+	_ providers.SignIn    = (*Bank)(nil)
+	_ providers.Refresher = (*Bank)(nil)
+	_ providers.Revoker   = (*Bank)(nil)
+)
+
+// New checks the configuration, naming all that is wrong with it, and makes the client. It calls nobody.
+func New(cfg Config) (*Bank, error) {
+	var problems []error
+	loopback, err := checkFIURL(cfg.FIURL, cfg.AllowLoopback)
+	problems = append(problems, err)
+	if len(cfg.Issuers) == 0 {
+		cfg.Issuers = []string{cfg.FIURL + oidcPath}
+	}
+	if slices.Contains(cfg.Issuers, "") {
+		problems = append(problems, errors.New("an issuer is empty"))
+	}
+	if cfg.ClientID == "" || cfg.InstitutionID == "" {
+		problems = append(problems, errors.New("client id and institution id must be set"))
+	}
+	if cfg.Now == nil {
+		problems = append(problems, errors.New("a clock must be given"))
+	}
+	style, err := authStyle(cfg.AuthStyle)
+	problems = append(problems, err)
+	if cfg.Currency == "" {
+		cfg.Currency = "USD"
+	}
+	if !twoDecimals(cfg.Currency) {
+		problems = append(problems, fmt.Errorf("currency %q is not one with two decimals", cfg.Currency))
+	}
+	if err := errors.Join(problems...); err != nil {
+		return nil, fmt.Errorf("banno: %w", err)
+	}
+	return build(cfg, style, loopback), nil
+}
+
+func build(cfg Config, style oauth2.AuthStyle, loopback bool) *Bank {
+	cfg.Issuers = slices.Clone(cfg.Issuers)
+	if len(cfg.Scopes) == 0 {
+		cfg.Scopes = defaultScopes()
+	}
+	if cfg.Zone == nil {
+		cfg.Zone = time.UTC
+	}
+	if cfg.Logger == nil {
+		cfg.Logger = slog.New(slog.DiscardHandler)
+	}
+	// Loopback is for an FI that is itself on loopback: a public name that resolves to this machine stays refused.
+	cfg.HTTP.AllowLoopback = loopback
+	cfg.HTTP.Now = cfg.Now
+	return &Bank{
+		cfg: cfg, authMode: style, client: providers.NewClient(cfg.HTTP), now: cfg.Now, log: cfg.Logger,
+		metadata: metadataCache{gate: newGate()}, keys: keyCache{gate: newGate()},
+	}
+}
+
+func defaultScopes() []string {
+	return []string{
+		"openid", "profile",
+		scopeBase + "offline_access", scopeBase + "accounts.readonly", scopeBase + "transactions.detail.readonly",
+	}
+}
+
+func authStyle(name string) (oauth2.AuthStyle, error) {
+	switch name {
+	case "", "post":
+		return oauth2.AuthStyleInParams, nil
+	case "basic":
+		return oauth2.AuthStyleInHeader, nil
+	}
+	return 0, fmt.Errorf("auth style %q is neither post nor basic", name)
+}
+
+// twoDecimals refuses the currencies for which "12.34" would not mean 1234 minor units.
+func twoDecimals(code string) bool {
+	other := []string{
+		"BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF",
+		"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND", "CLF", "UYW",
+	}
+	return regexp.MustCompile(`^[A-Z]{3}$`).MatchString(code) && !slices.Contains(other, code)
+}
+
+// checkFIURL accepts a scheme and a host as an operator would write them and reports whether it is on loopback. The
+// string is compared and concatenated later, so anything that parses to the same but reads differently is refused.
+func checkFIURL(raw string, allowLoopback bool) (loopback bool, err error) {
+	u, err := url.Parse(raw)
+	if err != nil || raw != u.Scheme+"://"+u.Host || raw != strings.ToLower(raw) || !plainHost(u.Hostname()) {
+		// The parser's error is not quoted: it repeats the input, line breaks included.
+		return false, errors.New("FI URL must be a scheme and a lower-case host name, nothing else")
+	}
+	if allowLoopback && isLoopback(u.Hostname()) && (u.Scheme == "http" || u.Scheme == "https") {
+		return true, nil
+	}
+	switch {
+	case u.Scheme != "https":
+		return false, errors.New("FI URL must be https")
+	case u.Port() != "" || strings.HasSuffix(u.Host, ":"):
+		return false, errors.New("FI URL must be on the standard port")
+	case isLoopback(u.Hostname()) || looksNumeric(u.Hostname()):
+		return false, errors.New("FI URL must name a public host, not an address")
+	}
+	return false, nil
+}
+
+func plainHost(host string) bool {
+	return regexp.MustCompile(`^([a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*|::1)$`).MatchString(host)
+}
+
+func isLoopback(host string) bool {
+	ip, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && ip.IsLoopback()
+}
+
+// looksNumeric catches every spelling of an address that some resolver reads (0x7f.1, 2130706433): no top-level
+// domain begins with a digit.
+func looksNumeric(host string) bool {
+	last := host[strings.LastIndexByte(host, '.')+1:]
+	return host == "::1" || last[0] >= '0' && last[0] <= '9'
+}
+
+// Issuers lists the issuers this institution's tokens may name, the current one first.
+func (b *Bank) Issuers() []string { return slices.Clone(b.cfg.Issuers) }
+
+func (b *Bank) fail(op string, kind providers.Kind, text string) error {
+	return &providers.Error{Kind: kind, Op: op, Err: errors.New(text)}
+}

@@ -1,0 +1,35 @@
+// Package banno is the client of one institution on the Banno platform: member sign-in by OpenID Connect, and the
+// accounts and postings of its Consumer API.
+//
+// It owns the protocol: which endpoints may be called, what must verify before a name is believed, how Banno's words
+// become ours. It believes a bank as little as it can: the issuer is one of a list, every endpoint stands on the
+// institution's own host, an answer that contradicts itself is no answer. It refuses to know tenants, sessions,
+// storage and rules; a token leaves it only inside a [providers.Grant].
+//
+// # What arrives how
+//
+// Hidden accounts are kept: hiding is how a member tidies a screen, not a way to stop owning the account. Accounts of
+// other institutions and "Bill Pay" are left out. An opening date is told by the origination date, else by exactly
+// one date labelled as such in the metadata; two different ones tell nothing.
+//
+// A row is posted only when the platform says NoReconciliation or Reconciled. Any other word, and no word, is marked
+// pending, so that it is shown and never counted. A posted row without a readable amount or day fails the whole call,
+// because dropping it would turn "we could not read it" into "it did not happen".
+//
+// # Decisions
+//
+// 2026-11: Own claim checks on the ID token, with go-oidc for the signature only. The library takes tokens without
+// sub and iat, knows no skew, accepts a key published for encryption and fetches keys for every unknown kid.
+//
+// 2026-11: Keys are parsed here from the two key types the allowed algorithms need. The alternative, a transport that
+// edits the key set on its way into the library, hides the rule.
+//
+// 2026-11: Metadata and keys are asked for again after an hour, and the last good ones serve for 24 h while the bank
+// does not answer or answers something that does not hold. After that sign-in is unavailable rather than guessed.
+//
+// 2026-11: A refused client secret (401 invalid_client) is KindDenied, not KindExpired. It is the institution's
+// set-up that is wrong, and members' grants must not be thrown away for it.
+//
+// 2026-11: The window is asked a little wider than wanted, because some cores post at midnight UTC and some at the
+// institution's midnight; rows are then chosen by their calendar day.
+package banno

@@ -1,0 +1,208 @@
+package banno
+
+import (
+	"context"
+	"crypto"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rsa"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"math/big"
+	"slices"
+	"time"
+
+	"raf/providers"
+)
+
+// Bounds on keys.
+const (
+	maxUnplanned  = 3 // fetches a minute because of a key we do not know
+	maxCandidates = 5 // keys tried for one token
+	minRSABits    = 2048
+	maxRSABits    = 8192
+)
+
+// signingKey is one usable key of the institution's set.
+type signingKey struct {
+	kid    string
+	alg    string // empty: any algorithm of its type
+	public crypto.PublicKey
+}
+
+// fits reports whether the key may have made a signature with this header.
+func (k signingKey) fits(kid, alg string) bool {
+	if kid != "" && k.kid != kid || k.alg != "" && k.alg != alg {
+		return false
+	}
+	_, isEC := k.public.(*ecdsa.PublicKey)
+	return isEC == (alg == "ES256")
+}
+
+type keyCache struct {
+	gate      gate
+	url       string
+	keys      []signingKey
+	goodAt    time.Time
+	triedAt   time.Time
+	err       error // of the last attempt
+	unplanned []time.Time
+}
+
+// candidates returns the keys that may have signed, from the cache as far as possible. again says that the known
+// ones did not verify. An unknown key leads to a fetch, but to no more than three a minute (threat: tokens with
+// invented kids make us hammer the bank, which then throttles everybody).
+func (b *Bank) candidates(ctx context.Context, url, kid, alg string, again bool) ([]crypto.PublicKey, error) {
+	c := &b.keys
+	if err := c.gate.enter(ctx); err != nil {
+		return nil, &providers.Error{Kind: providers.KindDown, Op: "keys", Err: err}
+	}
+	defer c.gate.leave()
+	now := b.now()
+	if c.url != url {
+		*c = keyCache{gate: c.gate, url: url, unplanned: c.unplanned}
+	}
+	missing := again || len(pick(c.keys, kid, alg)) == 0
+	switch {
+	case c.goodAt.IsZero() || age(now, c.goodAt) >= goodFor:
+		if c.err == nil || age(now, c.triedAt) >= retryAfter {
+			b.renewKeys(ctx, now)
+		}
+		if c.err != nil {
+			return nil, c.err
+		}
+	case age(now, c.goodAt) >= freshFor && age(now, c.triedAt) >= retryAfter:
+		if b.renewKeys(ctx, now); c.err != nil && missing {
+			return nil, c.err
+		}
+	case missing && c.allowUnplanned(now):
+		if b.renewKeys(ctx, now); c.err != nil {
+			return nil, c.err
+		}
+	}
+	return pick(c.keys, kid, alg), nil
+}
+
+// allowUnplanned counts the fetches of the last minute and this one.
+func (c *keyCache) allowUnplanned(now time.Time) bool {
+	c.unplanned = slices.DeleteFunc(c.unplanned, func(t time.Time) bool { return age(now, t) >= time.Minute })
+	if len(c.unplanned) >= maxUnplanned {
+		return false
+	}
+	c.unplanned = append(c.unplanned, now)
+	return true
+}
+
+// renewKeys fetches the set; a failure is kept beside the last good one.
+func (b *Bank) renewKeys(ctx context.Context, now time.Time) {
+	c := &b.keys
+	c.triedAt = now
+	keys, err := b.fetchKeys(context.WithoutCancel(ctx), c.url)
+	if c.err = err; err != nil {
+		b.log.WarnContext(ctx, "bank keys not renewed", "error", err)
+		return
+	}
+	c.keys, c.goodAt = keys, now
+}
+
+func (b *Bank) fetchKeys(ctx context.Context, url string) ([]signingKey, error) {
+	const op = "keys"
+	raw, err := b.client.GetJSON(ctx, providers.Call{Op: op, URL: url, Limit: smallAnswer})
+	if err != nil {
+		return nil, err
+	}
+	keys, err := parseKeys(raw)
+	if err != nil {
+		return nil, &providers.Error{Kind: providers.KindMalformed, Op: op, Err: err}
+	}
+	return keys, nil
+}
+
+func pick(keys []signingKey, kid, alg string) []crypto.PublicKey {
+	var fit []crypto.PublicKey
+	for _, k := range keys {
+		if k.fits(kid, alg) && len(fit) < maxCandidates {
+			fit = append(fit, k.public)
+		}
+	}
+	return fit
+}
+
+// parseKeys reads a JSON Web Key Set (RFC 7517). Keys that are not for signatures, or not of a kind we use, are
+// passed over, as section 5 asks; a set that leaves none is an error, so that it never replaces a good one.
+func parseKeys(raw []byte) ([]signingKey, error) {
+	var set struct {
+		Keys []json.RawMessage `json:"keys"`
+	}
+	if err := providers.DecodeJSON(raw, &set); err != nil {
+		return nil, err
+	}
+	var keys []signingKey
+	for _, rawKey := range set.Keys {
+		if k, ok := parseKey(rawKey); ok {
+			keys = append(keys, k)
+		}
+	}
+	if len(keys) == 0 {
+		return nil, errors.New("no usable key")
+	}
+	return keys, nil
+}
+
+func parseKey(raw []byte) (signingKey, bool) {
+	var j struct {
+		Kty, Use, Alg, Kid, Crv, X, Y, N, E providers.Text
+		Ops                                 []providers.Text `json:"key_ops"`
+	}
+	if err := json.Unmarshal(raw, &j); err != nil {
+		return signingKey{}, false
+	}
+	if j.Use != "" && j.Use != "sig" || len(j.Ops) > 0 && !slices.Contains(j.Ops, "verify") {
+		return signingKey{}, false
+	}
+	if j.Alg != "" && !slices.Contains(allowedAlgorithms(), string(j.Alg)) {
+		return signingKey{}, false
+	}
+	k := signingKey{kid: string(j.Kid), alg: string(j.Alg)}
+	switch {
+	case j.Kty == "EC" && j.Crv == "P-256":
+		k.public = ecKey(j.X, j.Y)
+	case j.Kty == "RSA":
+		k.public = rsaKey(j.N, j.E)
+	}
+	return k, k.public != nil
+}
+
+// ecKey returns nil unless x and y are a point of P-256 in full length.
+func ecKey(x, y providers.Text) crypto.PublicKey {
+	bx, by := unbase64(x), unbase64(y)
+	if len(bx) != 32 || len(by) != 32 {
+		return nil
+	}
+	key, err := ecdsa.ParseUncompressedPublicKey(elliptic.P256(), slices.Concat([]byte{4}, bx, by))
+	if err != nil {
+		return nil
+	}
+	return key
+}
+
+// rsaKey returns nil for keys that are too short to trust or too long to verify cheaply.
+func rsaKey(n, e providers.Text) crypto.PublicKey {
+	modulus, exponent := new(big.Int).SetBytes(unbase64(n)), new(big.Int).SetBytes(unbase64(e))
+	if bits := modulus.BitLen(); bits < minRSABits || bits > maxRSABits {
+		return nil
+	}
+	if exponent.BitLen() > 31 || exponent.Bit(0) == 0 || exponent.Cmp(big.NewInt(3)) < 0 {
+		return nil
+	}
+	return &rsa.PublicKey{N: modulus, E: int(exponent.Int64())}
+}
+
+func unbase64(s providers.Text) []byte {
+	raw, err := base64.RawURLEncoding.DecodeString(string(s))
+	if err != nil {
+		return nil
+	}
+	return raw
+}

@@ -1,0 +1,205 @@
+package providers
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/binary"
+	"io"
+	"mime"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// The bounds of a call when the configuration names no others.
+const (
+	defaultTimeout = 3 * time.Second
+	defaultRetries = 2
+	defaultBackoff = 100 * time.Millisecond
+	maxHeaderBytes = 64 << 10
+	maxConnections = 32
+)
+
+// ClientConfig bounds the calls to one bank. The zero value is the production setting.
+type ClientConfig struct {
+	// AllowLoopback lets calls go to this machine, for tests and the demo; no other private address is ever allowed.
+	AllowLoopback bool
+	Timeout       time.Duration  // for one call with its retries and its body, 3 s if zero
+	Retries       int            // extra attempts of a GET, 2 if zero, none if negative
+	Backoff       time.Duration  // before the first retry, doubled for the second, with jitter; 100 ms if zero
+	RootCAs       *x509.CertPool // the system's if nil
+	Now           func() time.Time
+}
+
+// Client is the only way an adapter talks to a bank. It follows no redirect (threat: the credentials go along),
+// uses no proxy (threat: the proxy resolves the name, and the address check is blind), bounds time and size, and
+// turns every failure into an *[Error] whose text holds neither URL nor body. It is safe for concurrent use.
+type Client struct {
+	cfg       ClientConfig
+	transport *http.Transport
+}
+
+// NewClient makes the client of one bank; keep it, because it holds the connections.
+func NewClient(cfg ClientConfig) *Client {
+	if cfg.Timeout <= 0 {
+		cfg.Timeout = defaultTimeout
+	}
+	if cfg.Retries == 0 {
+		cfg.Retries = defaultRetries
+	}
+	if cfg.Backoff <= 0 {
+		cfg.Backoff = defaultBackoff
+	}
+	dialer := &net.Dialer{Timeout: cfg.Timeout, ControlContext: refusePrivate(cfg.AllowLoopback)}
+	return &Client{cfg: cfg, transport: &http.Transport{
+		DialContext:            dialer.DialContext,
+		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: cfg.RootCAs},
+		ForceAttemptHTTP2:      true,
+		MaxConnsPerHost:        maxConnections,
+		MaxIdleConnsPerHost:    maxConnections / 4,
+		IdleConnTimeout:        time.Minute,
+		MaxResponseHeaderBytes: maxHeaderBytes,
+	}}
+}
+
+// Call is one request to a bank.
+type Call struct {
+	Op     string // for the Error: "accounts", "token", …
+	URL    string
+	Bearer string // sent as Authorization if not empty
+	Limit  int64  // bytes of the answer; one more is malformed
+}
+
+// GetJSON fetches a JSON document. Being idempotent it is tried again after a 5xx or a broken connection, but never
+// after a 429, never when the bank said when to come back, and never past the deadline.
+func (c *Client) GetJSON(ctx context.Context, call Call) ([]byte, error) {
+	ctx, cancel := context.WithTimeout(ctx, c.cfg.Timeout)
+	defer cancel()
+	for attempt := 0; ; attempt++ {
+		body, err := c.getOnce(ctx, call)
+		if err == nil || attempt >= c.cfg.Retries || !worthRetrying(err) {
+			return body, err
+		}
+		if !pause(ctx, jitter(c.cfg.Backoff<<attempt)) {
+			return nil, err
+		}
+	}
+}
+
+func (c *Client) getOnce(ctx context.Context, call Call) ([]byte, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, call.URL, nil)
+	if err != nil {
+		// The parser's own error quotes the URL.
+		return nil, &Error{Kind: KindMalformed, Op: call.Op, Err: errBadURL}
+	}
+	if call.Bearer != "" {
+		req.Header.Set("Authorization", "Bearer "+call.Bearer)
+	}
+	res, err := c.send(req, call.Op, call.Limit)
+	if err != nil {
+		return nil, err
+	}
+	if res.StatusCode != http.StatusOK {
+		return nil, c.Failure(call.Op, res)
+	}
+	return io.ReadAll(res.Body)
+}
+
+// Exchange is an [http.Client] for libraries that make their own requests (x/oauth2). It tries once. Answers of 200,
+// 400 and 401 come through as they are, because an OAuth error is told in them; any other is an *[Error].
+func (c *Client) Exchange(op string, limit int64) *http.Client {
+	return &http.Client{
+		Transport:     exchange{c, op, limit},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+}
+
+type exchange struct {
+	client *Client
+	op     string
+	limit  int64
+}
+
+func (x exchange) RoundTrip(req *http.Request) (*http.Response, error) {
+	ctx, cancel := context.WithTimeout(req.Context(), x.client.cfg.Timeout)
+	defer cancel()
+	res, err := x.client.send(req.WithContext(ctx), x.op, x.limit)
+	if err != nil {
+		return nil, err
+	}
+	switch res.StatusCode {
+	case http.StatusOK, http.StatusBadRequest, http.StatusUnauthorized:
+		return res, nil
+	}
+	return nil, x.client.Failure(x.op, res)
+}
+
+// send makes one attempt and returns the answer with its whole body in memory, within limit. A success that is not
+// well-formed JSON is an error here, before a parser or a library guesses at it.
+func (c *Client) send(req *http.Request, op string, limit int64) (*http.Response, error) {
+	req.Header.Set("Accept", "application/json")
+	req.Header.Set("User-Agent", "raf")
+	res, err := c.transport.RoundTrip(req)
+	if err != nil {
+		return nil, &Error{Kind: KindDown, Op: op, Err: networkCause(err)}
+	}
+	defer res.Body.Close()
+	fail := func(kind Kind, cause error) error {
+		return &Error{Kind: kind, Op: op, Status: res.StatusCode, RequestID: requestID(res), Err: cause}
+	}
+	body, err := io.ReadAll(io.LimitReader(res.Body, limit+1))
+	// Of other statuses only the status counts, so a broken body does not matter there.
+	if res.StatusCode == http.StatusOK {
+		switch {
+		case int64(len(body)) > limit:
+			return nil, fail(KindMalformed, ErrTooLarge)
+		case err != nil:
+			return nil, fail(KindDown, networkCause(err))
+		case len(body) > 0 && !isJSON(res.Header.Get("Content-Type")):
+			return nil, fail(KindMalformed, errNotJSON)
+		case len(body) > 0 && checkJSON(body) != nil:
+			return nil, fail(KindMalformed, errJSON)
+		}
+	}
+	res.Body = io.NopCloser(strings.NewReader(string(body)))
+	return res, nil
+}
+
+// Failure classifies an answer other than success by its status, with the bank's request id and its Retry-After.
+func (c *Client) Failure(op string, res *http.Response) *Error {
+	var now time.Time
+	if c.cfg.Now != nil {
+		now = c.cfg.Now()
+	}
+	return statusError(op, res, now)
+}
+
+func isJSON(contentType string) bool {
+	media, _, err := mime.ParseMediaType(contentType)
+	return err == nil && (media == "application/json" || strings.HasSuffix(media, "+json"))
+}
+
+// pause waits for d unless the context ends first or could not outlast it.
+func pause(ctx context.Context, d time.Duration) bool {
+	if end, ok := ctx.Deadline(); ok && time.Until(end) <= d {
+		return false
+	}
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// jitter spreads d over [d/2, 3d/2), so that tiles which failed together do not come back together.
+func jitter(d time.Duration) time.Duration {
+	var b [8]byte
+	_, _ = rand.Read(b[:]) // crypto/rand.Read never fails
+	return d/2 + time.Duration(binary.BigEndian.Uint64(b[:])%uint64(d))
+}
