@@ -1,0 +1,216 @@
+package eligibility
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+)
+
+// depositItems sifts one account's rows for payroll. Refunds and reversals do not lower the sum, so rows of an account
+// that was read only in part may count.
+func (c *judged) depositItems(account Account) []item {
+	var items []item
+	for _, row := range distinctRows(c.facts.Postings[account.ID].Rows) {
+		state, why, mine := c.payroll(row)
+		if !mine {
+			continue
+		}
+		it := item{posting: row, account: account.ID, state: state, why: why}
+		it.value = math.MaxInt64 // an untold amount may be any amount; such a row is doubtful, never counted
+		if row.Amount != nil {
+			it.value = max(*row.Amount, 0)
+		}
+		c.place(&it, account)
+		items = append(items, it)
+	}
+	return items
+}
+
+// payroll looks at what the row is. Credits of another kind that carry a payroll word are shown, refused, so that
+// staff can see them; the other rows of the account are nobody's business.
+func (c *judged) payroll(row Posting) (s state, why Reason, mine bool) {
+	allowed := containsAny(row.Memo, c.terms.PayrollAllow)
+	if row.Kind != PostingACH {
+		return refused, ReasonPostingKind, allowed && row.Amount != nil && *row.Amount > 0
+	}
+	switch {
+	case row.Amount != nil && *row.Amount <= 0:
+		return refused, ReasonMoneyOut, true
+	case containsAny(row.Memo, c.terms.PayrollDeny):
+		return refused, ReasonPayrollDenied, true
+	case len(c.terms.PayrollAllow) > 0 && !allowed:
+		return refused, ReasonNotPayroll, true
+	case row.Amount == nil:
+		return doubtful, ReasonAmountUnknown, true
+	default:
+		return counted, "", true
+	}
+}
+
+// purchaseItems sifts one account's rows for card purchases. A refund takes a purchase back, so rows of an account
+// that was read only in part prove nothing: the missing rows may be refunds.
+func (c *judged) purchaseItems(account Account, minEach int64) []item {
+	var items []item
+	for _, row := range distinctRows(c.facts.Postings[account.ID].Rows) {
+		if row.Kind != PostingPurchase && row.Kind != PostingATM {
+			continue
+		}
+		it := item{posting: row, account: account.ID, value: 1}
+		it.state, it.why = purchase(row, minEach)
+		c.place(&it, account)
+		items = append(items, it)
+	}
+	takeBack(items)
+	known := c.facts.Postings[account.ID].Known
+	for i := range items {
+		if items[i].state == counted && !known.Complete() {
+			items[i].state, items[i].why = doubtful, known.reason()
+		}
+	}
+	return items
+}
+
+func purchase(row Posting, minEach int64) (state, Reason) {
+	switch {
+	case row.Kind == PostingATM:
+		return refused, ReasonATM
+	case row.Amount == nil:
+		return doubtful, ReasonAmountUnknown
+	case *row.Amount > 0:
+		return refused, ReasonRefund
+	case *row.Amount == 0:
+		return refused, ReasonNoMoneyOut
+	case *row.Amount > -minEach:
+		return refused, ReasonBelowMinimum
+	default:
+		return counted, ""
+	}
+}
+
+// place looks at where and when the row stands, and keeps the worse of this and what the row is.
+func (c *judged) place(it *item, account Account) {
+	row := it.posting
+	currency := firstText(row.Currency, account.Currency, c.terms.Currency)
+	belongs, why := c.belongs(account)
+	switch {
+	case account.Kind == "" && !c.listed(account.ID):
+		it.worsen(refused, ReasonAccountNotTold)
+	case account.Standing == StandingClosed:
+		it.worsen(refused, ReasonAccountClosed)
+	case belongs == never:
+		it.worsen(refused, why)
+	case row.AccountID != "" && row.AccountID != account.ID:
+		it.worsen(refused, ReasonOtherAccount)
+	case c.terms.Currency != "" && !strings.EqualFold(currency, c.terms.Currency):
+		it.worsen(refused, ReasonOtherCurrency)
+	case row.Pending && c.window.To.Before(c.today):
+		it.worsen(refused, ReasonOutsideWindow)
+	case row.Pending:
+		it.waits()
+	case row.ID == "" || row.PostedOn.IsZero():
+		it.worsen(doubtful, ReasonMalformed)
+	case !c.window.Contains(row.PostedOn):
+		it.worsen(refused, ReasonOutsideWindow)
+	case belongs == maybe:
+		it.worsen(doubtful, why)
+	}
+}
+
+func (c *judged) listed(id string) bool {
+	return slices.ContainsFunc(c.accounts, func(a Account) bool { return a.ID == id })
+}
+
+// worsen lowers an item, and keeps the first reason among equals.
+func (it *item) worsen(s state, why Reason) {
+	if s > it.state {
+		it.state, it.why = s, why
+	}
+}
+
+// waits marks a pending row. It adds to what is pending only when all that matters of it was told; it is never a
+// doubt, because it does not count in any case.
+func (it *item) waits() {
+	switch it.state {
+	case counted:
+		it.state, it.why = pending, ReasonPending
+	case doubtful:
+		it.state, it.why, it.value = pending, ReasonPending, 0
+	case refused:
+		if it.why == ReasonRefund {
+			it.why = ReasonPending
+		}
+	}
+}
+
+// takeBack lets each refund undo one purchase of at least its size, the smallest first, so that an exact match or a
+// purchase that does not count anyway is undone before one that counts. Going from the largest refund to the smallest
+// finds the most pairs, and so one more purchase can never lower the count.
+func takeBack(items []item) {
+	var refunds, purchases []*item
+	for i := range items {
+		it := &items[i]
+		switch {
+		case it.state == refused && it.why == ReasonRefund:
+			refunds = append(refunds, it)
+		case it.state == counted, it.state == refused && it.why == ReasonBelowMinimum:
+			purchases = append(purchases, it)
+		}
+	}
+	bySize := func(a, b *item) int {
+		return cmp.Or(cmp.Compare(b.size(), a.size()), compareItems(*a, *b))
+	}
+	slices.SortFunc(refunds, bySize)
+	slices.SortFunc(purchases, bySize)
+	var large []*item // purchases that are at least as large as the refund at hand, the smallest on top
+	next := 0
+	for _, refund := range refunds {
+		for next < len(purchases) && purchases[next].size() >= refund.size() {
+			large = append(large, purchases[next])
+			next++
+		}
+		if top := len(large) - 1; top >= 0 {
+			large[top].worsen(refused, ReasonRefunded)
+			large = large[:top]
+		}
+	}
+}
+
+// size is the amount without its sign; unsigned, because the smallest amount has no positive twin.
+func (it *item) size() uint64 {
+	if *it.posting.Amount < 0 {
+		return -uint64(*it.posting.Amount)
+	}
+	return uint64(*it.posting.Amount)
+}
+
+// distinctRows sorts rows and keeps each id once: of several versions the posted one, then the first in a fixed order,
+// so that the order in which a bank sends them decides nothing.
+func distinctRows(rows []Posting) []Posting {
+	sorted := slices.Clone(rows)
+	slices.SortFunc(sorted, func(a, b Posting) int {
+		return cmp.Or(strings.Compare(a.ID, b.ID), compareBools(a.Pending, b.Pending),
+			strings.Compare(a.canonical(), b.canonical()))
+	})
+	return slices.CompactFunc(sorted, func(a, b Posting) bool { return a.ID == b.ID })
+}
+
+func compareBools(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	default:
+		return 1
+	}
+}
+
+func firstText(texts ...string) string {
+	for _, text := range texts {
+		if text != "" {
+			return text
+		}
+	}
+	return ""
+}
