@@ -1,0 +1,68 @@
+package models
+
+import "time"
+
+// BankGrant is a member's permission to read at the bank: the provider's bytes, sealed for (tenant, member). One row a
+// member; a lease makes sure that only one process renews it at a time.
+type BankGrant struct {
+	TenantID    TenantID `gorm:"primaryKey;<-:create"`
+	MemberID    string   `gorm:"primaryKey;<-:create"`
+	Sealed      []byte
+	Scopes      string // as granted, space-separated
+	ExpiresAt   Instant
+	Refreshable bool
+	Version     int64  // rises with every change; a renewal names the version it read
+	LeaseOwner  string // the process attempt that renews now, empty if none
+	LeaseUntil  Instant
+	CreatedAt   Instant
+	UsedAt      Instant
+}
+
+// Grant finds a member's grant.
+func (v *View) Grant(memberID string) (BankGrant, error) {
+	var g BankGrant
+	return g, wrap(v.db.Where("member_id = ?", memberID).Take(&g).Error, "bank grant")
+}
+
+// PutGrant replaces a member's grant after a sign-in.
+func (tx *Tx) PutGrant(g BankGrant) error {
+	if err := tx.DropGrant(g.MemberID); err != nil {
+		return err
+	}
+	g.Version, g.LeaseOwner, g.LeaseUntil = tx.now.UnixNano(), "", Instant{}
+	g.CreatedAt, g.UsedAt = At(tx.now), At(tx.now)
+	return wrap(tx.db.Create(&g).Error, "bank grant")
+}
+
+// DropGrant forgets a member's grant.
+func (tx *Tx) DropGrant(memberID string) error {
+	return wrap(tx.db.Where("member_id = ?", memberID).Delete(&BankGrant{}).Error, "bank grant")
+}
+
+// DropGrantVersion forgets a grant that the bank has ended, unless a newer sign-in has replaced it meanwhile.
+func (tx *Tx) DropGrantVersion(memberID string, version int64) (dropped bool, err error) {
+	res := tx.db.Where("member_id = ? AND version = ?", memberID, version).Delete(&BankGrant{})
+	return res.RowsAffected == 1, wrap(res.Error, "bank grant")
+}
+
+// LeaseGrant takes the right to renew a grant at the version that was read. A Conflict means that somebody else holds
+// it or has renewed already. A lease outlives a killed holder only until its deadline.
+func (tx *Tx) LeaseGrant(memberID string, version int64, owner string, d time.Duration) error {
+	return updated(tx.db.Model(&BankGrant{}).
+		Where("member_id = ? AND version = ? AND (lease_owner = '' OR lease_until < ?)", memberID, version, At(tx.now)).
+		Updates(map[string]any{"lease_owner": owner, "lease_until": At(tx.now.Add(d))}), "bank grant")
+}
+
+// RenewGrant stores a renewed grant under the lease of owner and gives the lease up.
+func (tx *Tx) RenewGrant(g BankGrant, owner string) error {
+	return updated(tx.db.Model(&BankGrant{}).
+		Where("member_id = ? AND version = ? AND lease_owner = ?", g.MemberID, g.Version, owner).
+		Updates(map[string]any{"sealed": g.Sealed, "scopes": g.Scopes, "expires_at": g.ExpiresAt, "refreshable": g.Refreshable,
+			"version": g.Version + 1, "lease_owner": "", "lease_until": nil, "used_at": At(tx.now)}), "bank grant")
+}
+
+// ReleaseGrant gives a lease up without a renewal.
+func (tx *Tx) ReleaseGrant(memberID, owner string) error {
+	return wrap(tx.db.Model(&BankGrant{}).Where("member_id = ? AND lease_owner = ?", memberID, owner).
+		Updates(map[string]any{"lease_owner": "", "lease_until": nil}).Error, "bank grant")
+}

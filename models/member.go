@@ -1,0 +1,138 @@
+package models
+
+import (
+	"gorm.io/gorm"
+)
+
+// PersonKeyKind says what a person key was made from.
+type PersonKeyKind string
+
+// The kinds of person key, strongest first.
+const (
+	PersonByTaxID    PersonKeyKind = "tax_id"
+	PersonByCustomer PersonKeyKind = "customer_identifier"
+	PersonUnverified PersonKeyKind = "" // neither was granted: acceptance goes on with a hold
+)
+
+// Member is one login of one institution, known by the bank's subject. Its person key says which logins are the same
+// person; it is an HMAC under a key of the institution, never a plain hash (design.md, 3.9).
+type Member struct {
+	Keys
+	Subject       string
+	CustomerRef   string
+	GivenName     string
+	FamilyInitial string
+	Locale        string
+	PersonKey     string
+	PersonKeyKind PersonKeyKind
+	Employee      bool
+	JoinedOn      string // YYYY-MM-DD, the earliest account opening the bank has told; empty if not told yet
+	CreatedAt     Instant
+	SeenAt        Instant
+
+	Code *ReferralCode `gorm:"foreignKey:TenantID,MemberID;references:TenantID,ID"`
+}
+
+// ReferralCode is a member's personal code. It is shared openly and says nothing of the member.
+type ReferralCode struct {
+	Keys
+	MemberID  string
+	Code      string // 8 characters, upper case, without the hyphen
+	Status    string // active, rotated, disabled
+	CreatedAt Instant
+}
+
+// CodeActive is the status of a code that can be entered.
+const CodeActive = "active"
+
+// SignedIn is what a completed sign-in says of a member.
+type SignedIn struct {
+	Subject, CustomerRef, GivenName, FamilyInitial, Locale, PersonKey string
+	PersonKeyKind                                                     PersonKeyKind
+}
+
+// SaveSignIn finds or makes the member of a subject and gives a new one a code. Two first sign-ins at once make one
+// member. A person key once known by tax id is not weakened by a later sign-in that did not bring it.
+func (tx *Tx) SaveSignIn(in SignedIn, newCode func() (string, error)) (Member, error) {
+	m, err := tx.MemberBySubject(in.Subject)
+	if KindOf(err) == NotFound && err != nil {
+		return tx.addMember(in, newCode)
+	}
+	if err != nil {
+		return Member{}, err
+	}
+	changes := map[string]any{"seen_at": At(tx.now), "given_name": in.GivenName, "family_initial": in.FamilyInitial, "locale": in.Locale}
+	if in.CustomerRef != "" {
+		changes["customer_ref"] = in.CustomerRef
+	}
+	if in.PersonKeyKind == PersonByTaxID || (in.PersonKeyKind == PersonByCustomer && m.PersonKeyKind != PersonByTaxID) {
+		changes["person_key"], changes["person_key_kind"] = in.PersonKey, in.PersonKeyKind
+	}
+	if err := updated(tx.db.Model(&Member{}).Where("id = ?", m.ID).Updates(changes), "member"); err != nil {
+		return Member{}, err
+	}
+	return tx.MemberBySubject(in.Subject)
+}
+
+func (tx *Tx) addMember(in SignedIn, newCode func() (string, error)) (Member, error) {
+	m := Member{Keys: newKeys(), Subject: in.Subject, CustomerRef: in.CustomerRef, GivenName: in.GivenName,
+		FamilyInitial: in.FamilyInitial, Locale: in.Locale, PersonKey: in.PersonKey, PersonKeyKind: in.PersonKeyKind,
+		CreatedAt: At(tx.now), SeenAt: At(tx.now)}
+	res := tx.db.Clauses(onConflictDoNothing("tenant_id", "subject")).Create(&m)
+	if res.Error != nil {
+		return Member{}, wrap(res.Error, "member")
+	}
+	if res.RowsAffected == 0 { // another first sign-in was faster
+		return tx.MemberBySubject(in.Subject)
+	}
+	// 32^8 codes and a few million members: a clash is rare, two in a row are not chance.
+	for range 3 {
+		code, err := newCode()
+		if err != nil {
+			return Member{}, err
+		}
+		c := ReferralCode{Keys: newKeys(), MemberID: m.ID, Code: code, Status: CodeActive, CreatedAt: At(tx.now)}
+		if res = tx.db.Clauses(onConflictDoNothing("tenant_id", "code")).Create(&c); res.Error != nil {
+			return Member{}, wrap(res.Error, "referral code")
+		}
+		if res.RowsAffected == 1 {
+			m.Code = &c
+			return m, nil
+		}
+	}
+	return Member{}, Errorf(Internal, "no free referral code after three tries")
+}
+
+// MemberBySubject finds a member, with the active code.
+func (v *View) MemberBySubject(subject string) (Member, error) {
+	var m Member
+	err := v.withCode().Where("members.subject = ?", subject).Take(&m).Error
+	return m, wrap(err, "member")
+}
+
+// Member finds a member by id, with the active code.
+func (v *View) Member(id string) (Member, error) {
+	var m Member
+	err := v.withCode().Where("members.id = ?", id).Take(&m).Error
+	return m, wrap(err, "member")
+}
+
+func (v *View) withCode() *gorm.DB {
+	return v.db.Joins("Code", v.db.Where(map[string]any{"status": CodeActive}))
+}
+
+// CodeOwner finds the owner of an active code.
+func (v *View) CodeOwner(code string) (ReferralCode, Member, error) {
+	var c ReferralCode
+	if err := v.db.Where("code = ? AND status = ?", code, CodeActive).Take(&c).Error; err != nil {
+		return c, Member{}, wrap(err, "referral code")
+	}
+	m, err := v.Member(c.MemberID)
+	return c, m, err
+}
+
+// SetJoined records the earliest account opening the bank has told of a member.
+func (tx *Tx) SetJoined(memberID, day string) error {
+	res := tx.db.Model(&Member{}).Where("id = ? AND (joined_on = '' OR joined_on > ?)", memberID, day).Update("joined_on", day)
+	return wrap(res.Error, "member")
+}

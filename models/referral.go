@@ -1,0 +1,217 @@
+package models
+
+import (
+	"time"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+)
+
+// Referral is one friend who entered one code. Terms and version are frozen at acceptance.
+type Referral struct {
+	Keys
+	Kind              string
+	CampaignID        string
+	CampaignVersionID string
+	CodeID            string
+	InviterMemberID   string
+	AcceptorMemberID  string
+	AcceptorPersonKey string // empty if the person could not be verified
+	State             State
+	StateSince        Instant
+	AcceptedAt        Instant
+	TermsSHA256       string `gorm:"column:terms_sha256"`
+	TermsLocale       string
+	WindowFrom        string // YYYY-MM-DD, empty until the anchor is known
+	WindowTo          string
+	EvaluatedThrough  string // the last posting day judged with complete data
+	ClosingUntil      Instant
+	DueOn             string // the day payment is promised for
+	Source            string // member, link, branch, staff
+	HoldCount         int
+	CloseReason       string
+	Verdict           JSON // of the newest evaluation that could judge
+	VerdictOutcome    string
+	VerdictAsOf       Instant // the age of the facts behind Verdict
+	CheckedAt         Instant // the newest attempt, successful or not
+	CheckFailure      string  // why the newest attempt could not judge, empty if it could
+	CheckAgainAt      Instant // the bank asked to be left alone until then
+	LockVersion       int64
+
+	AcceptorLeg *RewardLeg       `gorm:"foreignKey:TenantID,ReferralID;references:TenantID,ID"`
+	Version     *CampaignVersion `gorm:"foreignKey:TenantID,CampaignVersionID;references:TenantID,ID"`
+}
+
+// ReferralEvent is one step of a referral's life, append-only.
+type ReferralEvent struct {
+	Keys
+	ReferralID    string
+	Seq           int64
+	FromState     State
+	ToState       State
+	Cause         Event
+	ActorKind     ActorKind
+	ActorID       string
+	ReasonCode    string
+	PayloadSHA256 string `gorm:"column:payload_sha256"`
+	At            Instant
+}
+
+// Evaluation is one judgement with the digest of the facts it was made from, append-only.
+type Evaluation struct {
+	Keys
+	ReferralID  string
+	RunAt       Instant
+	DataAsOf    Instant
+	Trigger     string // tile, staff, job
+	Outcome     string
+	FactsDigest string
+	Verdict     JSON
+}
+
+// Hold stops payment without losing the referral's place.
+type Hold struct {
+	Keys
+	ReferralID string
+	Kind       string
+	OpenedBy   string
+	OpenedAt   Instant
+	ResolvedBy string
+	ResolvedAt Instant
+	Resolution string
+	Reason     string
+}
+
+// HoldIdentity is the hold of a friend whom no person key identifies.
+const HoldIdentity = "identity_unverified"
+
+// Actor is who caused a change.
+type Actor struct {
+	Kind      ActorKind
+	ID        string
+	RequestID string
+}
+
+// AcceptorReferral finds the newest referral in which a member is the friend, with the friend's leg and the version.
+func (v *View) AcceptorReferral(memberID string) (Referral, error) {
+	var r Referral
+	err := v.db.Joins("AcceptorLeg", v.db.Where(map[string]any{"side": SideAcceptor})).Joins("Version").
+		Where("referrals.acceptor_member_id = ?", memberID).
+		Order("referrals.accepted_at DESC, referrals.id DESC").Limit(1).Take(&r).Error
+	return r, wrap(err, "referral")
+}
+
+// OpenReferralOf reports whether a member, or the person behind, has a referral that is under way or was rewarded.
+func (v *View) OpenReferralOf(memberID, personKey string) (member, person bool, err error) {
+	var rows []Referral
+	q := v.db.Select("tenant_id", "id", "acceptor_member_id").Where("kind = ?", KindRelationship).
+		Where("state NOT IN ?", []State{StateExpired, StateRejected, StateCancelled})
+	who := v.db.Where("acceptor_member_id = ?", memberID)
+	if personKey != "" {
+		who = who.Or("acceptor_person_key = ?", personKey)
+	}
+	if err := q.Where(who).Find(&rows).Error; err != nil {
+		return false, false, wrap(err, "referrals")
+	}
+	for _, r := range rows {
+		if r.AcceptorMemberID == memberID {
+			member = true
+		} else {
+			person = true
+		}
+	}
+	return member, person, nil
+}
+
+// InviterOf is who invited a member, by a referral that is under way or was rewarded; NotFound if nobody did.
+func (v *View) InviterOf(memberID string) (string, error) {
+	var r Referral
+	err := v.db.Select("tenant_id", "id", "inviter_member_id").Where("acceptor_member_id = ?", memberID).
+		Where("state NOT IN ?", []State{StateExpired, StateRejected, StateCancelled}).Take(&r).Error
+	return r.InviterMemberID, wrap(err, "referral")
+}
+
+// AddReferral stores a new referral with its legs, its first event and, where the person is unverified, a hold.
+// A second live referral of the same member or person is a Conflict, by unique indexes.
+func (tx *Tx) AddReferral(r Referral, legs []RewardLeg, by Actor) (Referral, error) {
+	to, err := Next(none, EventAccept, by.Kind)
+	if err != nil {
+		return r, err
+	}
+	r.Keys, r.State, r.StateSince, r.AcceptedAt = newKeys(), to, At(tx.now), At(tx.now)
+	if r.AcceptorPersonKey == "" {
+		r.HoldCount = 1
+	}
+	if err := tx.db.Omit(clause.Associations).Create(&r).Error; err != nil {
+		return r, wrap(err, "referral")
+	}
+	for i := range legs {
+		legs[i].Keys, legs[i].ReferralID, legs[i].CreatedAt = newKeys(), r.ID, At(tx.now)
+	}
+	if err := tx.db.Create(&legs).Error; err != nil {
+		return r, wrap(err, "reward legs")
+	}
+	if r.HoldCount > 0 {
+		h := Hold{Keys: newKeys(), ReferralID: r.ID, Kind: HoldIdentity, OpenedBy: string(ActorSystem), OpenedAt: At(tx.now)}
+		if err := tx.db.Create(&h).Error; err != nil {
+			return r, wrap(err, "hold")
+		}
+	}
+	return r, tx.addEvent(r, none, to, EventAccept, by, "")
+}
+
+// Move applies an event to a referral at the state and lock version that were read, with changes to other columns. A
+// Conflict means that it has moved meanwhile.
+func (tx *Tx) Move(r Referral, event Event, by Actor, reason string, changes map[string]any) (Referral, error) {
+	to, err := Next(r.State, event, by.Kind)
+	if err != nil {
+		return r, err
+	}
+	set := map[string]any{"state": to, "state_since": At(tx.now), "lock_version": gorm.Expr("lock_version + 1")}
+	for column, value := range changes {
+		set[column] = value
+	}
+	if reason != "" {
+		set["close_reason"] = reason
+	}
+	res := tx.db.Model(&Referral{}).Where("id = ? AND state = ? AND lock_version = ?", r.ID, r.State, r.LockVersion).Updates(set)
+	if err := updated(res, "referral"); err != nil {
+		return r, err
+	}
+	from := r.State
+	r.State, r.StateSince, r.LockVersion = to, At(tx.now), r.LockVersion+1
+	return r, tx.addEvent(r, from, to, event, by, reason)
+}
+
+// addEvent numbers events by the lock version: the conditional UPDATE has just made it unique.
+func (tx *Tx) addEvent(r Referral, from, to State, cause Event, by Actor, reason string) error {
+	e := ReferralEvent{Keys: newKeys(), ReferralID: r.ID, Seq: r.LockVersion, FromState: from, ToState: to, Cause: cause,
+		ActorKind: by.Kind, ActorID: by.ID, ReasonCode: reason, At: At(tx.now)}
+	return wrap(tx.db.Create(&e).Error, "referral event")
+}
+
+// SaveEvaluation appends a judgement and makes it the referral's newest. It names the lock version that was read, so
+// that a slow check never overwrites a later one's verdict.
+func (tx *Tx) SaveEvaluation(r Referral, e Evaluation, changes map[string]any) (Referral, error) {
+	e.Keys, e.ReferralID, e.RunAt = newKeys(), r.ID, At(tx.now)
+	if err := tx.db.Create(&e).Error; err != nil {
+		return r, wrap(err, "evaluation")
+	}
+	set := map[string]any{"verdict": e.Verdict, "verdict_outcome": e.Outcome, "verdict_as_of": e.DataAsOf, "checked_at": At(tx.now),
+		"check_failure": "", "check_again_at": nil, "lock_version": gorm.Expr("lock_version + 1")}
+	for column, value := range changes {
+		set[column] = value
+	}
+	err := updated(tx.db.Model(&Referral{}).Where("id = ? AND lock_version = ?", r.ID, r.LockVersion).Updates(set), "referral")
+	r.LockVersion++
+	return r, err
+}
+
+// SaveCheckFailure records that a check could not judge, and why; the last verdict stays.
+func (tx *Tx) SaveCheckFailure(referralID, reason string, again time.Time) error {
+	set := map[string]any{"checked_at": At(tx.now), "check_failure": reason, "check_again_at": nil}
+	if !again.IsZero() {
+		set["check_again_at"] = At(again)
+	}
+	return wrap(tx.db.Model(&Referral{}).Where("id = ?", referralID).Updates(set).Error, "referral")
+}

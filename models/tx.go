@@ -1,0 +1,73 @@
+package models
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"gorm.io/gorm"
+)
+
+// TenantStore is one institution's rows. It is made by Store.For and holds no connection.
+type TenantStore struct {
+	store  *Store
+	tenant Tenant
+}
+
+// For opens the rows of t. A Tenant that no store made has no id, and every call on its rows fails.
+func (s *Store) For(t Tenant) TenantStore { return TenantStore{s, t} }
+
+// Tenant is whose rows these are.
+func (ts TenantStore) Tenant() Tenant { return ts.tenant }
+
+// View reads in one read-only transaction: all reads of a page see one moment.
+type View struct {
+	db  *gorm.DB
+	now time.Time
+}
+
+// Tx reads and writes in one transaction, at one frozen moment.
+type Tx struct{ View }
+
+// Now is the transaction's moment.
+func (v *View) Now() time.Time { return v.now }
+
+// View runs f in a read-only transaction.
+func (ts TenantStore) View(ctx context.Context, f func(*View) error) error {
+	return ts.run(ctx, ts.store.read, &sql.TxOptions{ReadOnly: true}, func(tx *Tx) error { return f(&tx.View) })
+}
+
+// InTx runs f in a transaction; an error rolls everything back.
+func (ts TenantStore) InTx(ctx context.Context, f func(*Tx) error) error {
+	return ts.run(ctx, ts.store.write, nil, f)
+}
+
+func (ts TenantStore) run(ctx context.Context, db *gorm.DB, opts *sql.TxOptions, f func(*Tx) error) error {
+	if ts.tenant.id == "" {
+		return Errorf(Internal, "no tenant")
+	}
+	ctx = withTenant(ctx, ts.tenant.id)
+	err := db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+		if ts.store.cfg.OnPostgres() {
+			// Transaction-local (the third argument): a setting on the session would follow the pooled connection to
+			// its next user.
+			set := tx.WithContext(exempt(ctx)).Exec("SELECT set_config('app.tenant', ?, true)", string(ts.tenant.id))
+			if set.Error != nil {
+				return set.Error
+			}
+		}
+		return f(&Tx{View{db: tx, now: ts.store.cfg.Now()}})
+	}, opts)
+	return wrap(err, "transaction")
+}
+
+// updated turns the outcome of a conditional UPDATE into an answer: no row means that somebody was faster.
+func updated(res *gorm.DB, what string) error {
+	if res.Error != nil {
+		return wrap(res.Error, what)
+	}
+	if res.RowsAffected != 1 {
+		return Errorf(Conflict, "%s has changed meanwhile", what)
+	}
+	return nil
+}
