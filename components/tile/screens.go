@@ -10,7 +10,7 @@ import (
 
 // The names of the form fields, so that forms and the code that reads them can't drift apart.
 const (
-	FieldToken   = "form_token"
+	FieldToken   = ui.FieldToken
 	FieldCode    = "code"
 	FieldTerms   = "accept_terms"
 	FieldConsent = "share_status"
@@ -89,7 +89,7 @@ type Share struct {
 	Code      string
 	CodeNote  string
 	Copy      ui.Copy
-	Link      string // the address itself, to select where scripts are off
+	Link      string  // the address itself, to select where scripts are off
 	Mail      ui.Link // mailto:
 	Message   ui.Link // sms:
 	Text      string  // what is sent, told beforehand

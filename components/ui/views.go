@@ -181,3 +181,6 @@ type Passage struct {
 	Title string
 	Text  []string // one per paragraph
 }
+
+// FieldToken is the name of the hidden field that ties a form to the session it was shown in.
+const FieldToken = "form_token"

@@ -1,0 +1,90 @@
+package words
+
+import "strconv"
+
+// Inviter is what a member reads who can invite.
+type Inviter struct {
+	Lead        string
+	CapLead     func(year int) string
+	YourLink    string
+	Copy        string
+	Copied      string
+	CopyFailed  string
+	Joined      string
+	Rewarded    string
+	EarnedIn    func(year int) string
+	MoreRewards func(n int) string
+	StartsAgain func(day string) string
+	Earned      string // label of the bar
+	Invitations string
+	OwnClosed   func(amount string) string
+	SeeWhy      string
+	ClosedTitle string
+	Expired     func(days int, missing string) string
+	Rejected    func(phone string) string
+	Cancelled   string
+}
+
+func englishInviter() Inviter {
+	return Inviter{
+		Lead: "Share your link. You are both paid when your friend meets the requirements.",
+		CapLead: func(year int) string {
+			return "You have earned all you can in " + strconv.Itoa(year) + ". Friends you invite are still paid."
+		},
+		YourLink:   "Your link:",
+		Copy:       "Copy",
+		Copied:     "Copied",
+		CopyFailed: "Selected",
+		Joined:     "Joined",
+		Rewarded:   "Rewarded",
+		EarnedIn:   func(year int) string { return "Earned in " + strconv.Itoa(year) },
+		MoreRewards: func(n int) string {
+			return strconv.Itoa(n) + choose(n, " more reward", " more rewards") + " possible this year"
+		},
+		StartsAgain: func(day string) string { return "Starts again on " + day },
+		Earned:      "Rewards this year",
+		Invitations: "Your invitations",
+		OwnClosed:   func(amount string) string { return "Your own " + amount + " was not paid." },
+		SeeWhy:      "See why",
+		ClosedTitle: "Why it was not paid",
+		Expired: func(days int, missing string) string {
+			return "Your " + strconv.Itoa(days) + " days ended before everything was met. Missing: " + missing + "."
+		},
+		Rejected: func(phone string) string {
+			return "A review found that this reward can't be paid. For the reasons, call " + phone + "."
+		},
+		Cancelled: "The invitation was withdrawn.",
+	}
+}
+
+func spanishInviter() Inviter {
+	return Inviter{
+		Lead: "Comparta su enlace. Los dos reciben su dinero cuando su amigo cumple los requisitos.",
+		CapLead: func(year int) string {
+			return "Ya ganó todo lo posible en " + strconv.Itoa(year) + ". Los amigos que invite sí reciben su recompensa."
+		},
+		YourLink:   "Su enlace:",
+		Copy:       "Copiar",
+		Copied:     "Copiado",
+		CopyFailed: "Seleccionado",
+		Joined:     "Se unieron",
+		Rewarded:   "Premiados",
+		EarnedIn:   func(year int) string { return "Ganado en " + strconv.Itoa(year) },
+		MoreRewards: func(n int) string {
+			return choose(n, "Es posible ", "Son posibles ") + strconv.Itoa(n) + choose(n, " recompensa más", " recompensas más") + " este año"
+		},
+		StartsAgain: func(day string) string { return "Comienza de nuevo el " + day },
+		Earned:      "Recompensas de este año",
+		Invitations: "Sus invitaciones",
+		OwnClosed:   func(amount string) string { return "Sus propios " + amount + " no se pagaron." },
+		SeeWhy:      "Ver por qué",
+		ClosedTitle: "Por qué no se pagó",
+		Expired: func(days int, missing string) string {
+			return "Sus " + strconv.Itoa(days) + " días terminaron antes de cumplir todo. Faltó: " + missing + "."
+		},
+		Rejected: func(phone string) string {
+			return "Una revisión determinó que esta recompensa no se puede pagar. Para conocer los motivos, llame al " + phone + "."
+		},
+		Cancelled: "La invitación fue retirada.",
+	}
+}

@@ -1,0 +1,150 @@
+package words
+
+import "strconv"
+
+// Pending is what a member reads who is meeting the requirements.
+type Pending struct {
+	DaysLeft    func(n int) string
+	Until       func(day string) string
+	NoWindow    string // the days have not begun, because no account is known yet
+	ToGo        func(parts []Part) string
+	AllMet      string
+	Purchases   func(n int64) Part
+	Payroll     func(amount string) Part
+	Account     Part
+	Standing    Part
+	CheckedAt   func(when string) string
+	NotChecked  string
+	CheckAgain  string
+	Checking    func(fi string) string
+	Stale       func(fi, since string) string
+	Unreachable func(fi string) string // as Stale, when there are no facts yet
+	SignInAgain func(since string) string
+	ProofBy     func(day string) string
+	DaysEnded   func(n int, day string) string
+	MissingOne  func(name string) string
+	MissingMany func(n int, names string) string
+	AskProof    func(day string) string
+	CallProof   func(phone string) string
+	SendProof   string
+}
+
+// Part is one thing that is still to do, as it stands in the headline.
+type Part struct {
+	Text string
+	Many bool // takes the verb in the plural, where the language minds
+}
+
+func englishPending() Pending {
+	return Pending{
+		DaysLeft: func(n int) string {
+			if n <= 0 {
+				return "Last day today"
+			}
+			return strconv.Itoa(n) + choose(n, " day left", " days left")
+		},
+		Until:    func(day string) string { return "until " + day },
+		NoWindow: "Your days begin when the account is opened",
+		ToGo:     func(parts []Part) string { return list(texts(parts), " and ") + " to go" },
+		AllMet:   "Everything is met",
+		Purchases: func(n int64) Part {
+			return Part{strconv.FormatInt(n, 10) + choose(int(n), " purchase", " purchases"), n != 1}
+		},
+		Payroll:    func(amount string) Part { return Part{amount + " of payroll", true} },
+		Account:    Part{"a checking account", false},
+		Standing:   Part{"good standing", false},
+		CheckedAt:  func(when string) string { return "Checked " + when },
+		NotChecked: "Not checked yet",
+		CheckAgain: "Check again",
+		Checking:   func(fi string) string { return "Checking with " + fi + "…" },
+		Stale: func(fi, since string) string {
+			return "We can’t reach " + fi + " right now. These facts are from " + since +
+				". Nothing is lost: the day a purchase posts is the day that counts."
+		},
+		Unreachable: func(fi string) string {
+			return "We can’t reach " + fi + " right now. Nothing is lost: the day a purchase posts is the day that counts."
+		},
+		SignInAgain: func(since string) string {
+			return "Sign in again to see what is new. These facts are from " + since + "."
+		},
+		ProofBy:   func(day string) string { return "Proof by " + day },
+		DaysEnded: func(n int, day string) string { return "your " + strconv.Itoa(n) + " days ended " + day },
+		MissingOne: func(name string) string {
+			return "One requirement is missing: " + name + "."
+		},
+		MissingMany: func(n int, names string) string {
+			return strconv.Itoa(n) + " requirements are missing: " + names + "."
+		},
+		AskProof: func(day string) string {
+			return "Is something missing from before " + day + "? Send a statement and we look at it."
+		},
+		CallProof: func(phone string) string {
+			return "Is something missing here? Call " + phone + " and we look at it with you."
+		},
+		SendProof: "Send proof",
+	}
+}
+
+func spanishPending() Pending {
+	return Pending{
+		DaysLeft: func(n int) string {
+			if n <= 0 {
+				return "Hoy es el último día"
+			}
+			return choose(n, "Queda ", "Quedan ") + strconv.Itoa(n) + choose(n, " día", " días")
+		},
+		Until:    func(day string) string { return "hasta el " + day },
+		NoWindow: "Sus días comienzan cuando abre la cuenta",
+		ToGo: func(parts []Part) string {
+			many := len(parts) > 1 || len(parts) == 1 && parts[0].Many
+			if many {
+				return "Faltan " + list(texts(parts), " y ")
+			}
+			return "Falta " + list(texts(parts), " y ")
+		},
+		AllMet: "Todo está cumplido",
+		Purchases: func(n int64) Part {
+			return Part{strconv.FormatInt(n, 10) + choose(int(n), " compra", " compras"), n != 1}
+		},
+		Payroll:    func(amount string) Part { return Part{amount + " de nómina", true} },
+		Account:    Part{"una cuenta de cheques", false},
+		Standing:   Part{"estar al corriente", false},
+		CheckedAt:  func(when string) string { return "Consultado " + when },
+		NotChecked: "Todavía sin consultar",
+		CheckAgain: "Consultar de nuevo",
+		Checking:   func(fi string) string { return "Consultando a " + fi + "…" },
+		Stale: func(fi, since string) string {
+			return "No podemos comunicarnos con " + fi + ". Estos datos son " + since +
+				". No se pierde nada: cuenta el día en que se registra cada compra."
+		},
+		Unreachable: func(fi string) string {
+			return "No podemos comunicarnos con " + fi + ". No se pierde nada: cuenta el día en que se registra cada compra."
+		},
+		SignInAgain: func(since string) string {
+			return "Inicie sesión de nuevo para ver las novedades. Estos datos son " + since + "."
+		},
+		ProofBy:   func(day string) string { return "Comprobante antes del " + day },
+		DaysEnded: func(n int, day string) string { return "sus " + strconv.Itoa(n) + " días terminaron el " + day },
+		MissingOne: func(name string) string {
+			return "Falta un requisito: " + name + "."
+		},
+		MissingMany: func(n int, names string) string {
+			return "Faltan " + strconv.Itoa(n) + " requisitos: " + names + "."
+		},
+		AskProof: func(day string) string {
+			return "¿Falta algo anterior al " + day + "? Envíe un estado de cuenta y lo revisamos."
+		},
+		CallProof: func(phone string) string {
+			return "¿Falta algo aquí? Llame al " + phone + " y lo revisamos con usted."
+		},
+		SendProof: "Enviar comprobante",
+	}
+}
+
+func texts(parts []Part) []string {
+	out := make([]string, len(parts))
+	for i, p := range parts {
+		out[i] = p.Text
+	}
+	return out
+}
