@@ -41,7 +41,8 @@ func TestTheVectorsOfTheLookHold(t *testing.T) {
 func TestEveryPairKeepsItsLimitWhateverTheBrand(t *testing.T) {
 	t.Parallel()
 	const steps = 18 // 5,832 colours
-	surfaces := []string{"", "#FFF4E0", "#E6EEF8", "#0B1020"}
+	// The gray ones lie between our tinted grounds and the text, as far as text still reads on them.
+	surfaces := []string{"", "#FFF4E0", "#AAAAAA", "#0B1020", "#484848"}
 	for i := range steps * steps * steps {
 		level := func(n int) int { return n % steps * 255 / (steps - 1) }
 		brand := fmt.Sprintf("#%02x%02x%02x", level(i), level(i/steps), level(i/steps/steps))
@@ -65,6 +66,22 @@ func TestEveryPairKeepsItsLimitWhateverTheBrand(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+func TestABrandThatReadsAsItIsStaysAsItIs(t *testing.T) {
+	t.Parallel()
+	palette, _ := Derive("#0000FF", "") // more chroma than a walk would give it
+	if blue := (Color{0, 0, 0xFF}); palette.Light.Ink != blue || palette.Light.Bar != blue {
+		t.Errorf("ink %s, bar %s; want the brand", palette.Light.Ink, palette.Light.Bar)
+	}
+}
+
+func TestAFillUnderAPointerNeverLosesItsText(t *testing.T) {
+	t.Parallel()
+	pale := Color{0x99, 0x99, 0x99}
+	if got := hover(pale, white()); got != pale {
+		t.Errorf("hover %s carries white at %.2f; want the fill itself", got, Contrast(got, white()))
 	}
 }
 
