@@ -1,0 +1,157 @@
+package sandbox
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+)
+
+// The endpoints that can be made to fail.
+const (
+	OnDiscovery    = "discovery"
+	OnJWKS         = "jwks"
+	OnAuth         = "auth"
+	OnCallback     = "callback" // the redirect back to the client
+	OnToken        = "token"
+	OnIDToken      = "id_token" // the token itself, not an endpoint
+	OnUserinfo     = "userinfo"
+	OnRevocation   = "revocation"
+	OnAccounts     = "accounts"
+	OnTransactions = "transactions"
+	OnThemes       = "themes"
+)
+
+// Fault makes one endpoint misbehave until it is cleared, or for the next Times requests.
+//
+// Every endpoint knows the transport kinds: 500, 429 (RetryAfter in seconds, none if 0), html (a maintenance page
+// with 503), truncated (half of the JSON), huge (8 MiB), hang (until the client gives up or the fault is cleared),
+// drop (the work is done, the answer is lost), 302 and 307 (a redirect to Location). The others are listed by
+// [FaultKinds].
+type Fault struct {
+	Endpoint   string `json:"endpoint"`
+	Kind       string `json:"kind"`
+	Times      int    `json:"times,omitempty"`
+	RetryAfter int    `json:"retry_after,omitempty"`
+	Location   string `json:"location,omitempty"`
+}
+
+// activeFault is a fault at work; cleared is closed when it ends, which lets hanging requests go. One that has been
+// used up stays until then, because requests may still hang on it.
+type activeFault struct {
+	Fault
+	used    int
+	cleared chan struct{}
+}
+
+func (f *activeFault) spent() bool { return f.Times > 0 && f.used >= f.Times }
+
+// FaultKinds lists the kinds of fault an endpoint knows; nil if there is no such endpoint.
+func FaultKinds(endpoint string) []string {
+	transport := []string{"500", "429", "html", "truncated", "huge", "hang", "drop", "302", "307"}
+	switch endpoint {
+	case OnDiscovery:
+		return append(transport, "wrong_issuer", "foreign_endpoints", "no_s256")
+	case OnToken:
+		return append(transport, "invalid_grant", "no_rotation", "no_id_token")
+	case OnUserinfo:
+		return append(transport, "other_sub")
+	case OnJWKS, OnAuth, OnRevocation, OnAccounts, OnTransactions, OnThemes:
+		return transport
+	case OnCallback:
+		return []string{"missing_iss", "wrong_iss", "missing_state", "wrong_state", "doubled_code",
+			"access_denied", "temporarily_unavailable"}
+	case OnIDToken:
+		return []string{"bad_nonce", "missing_nonce", "bad_issuer", "bad_audience", "extra_audience", "expired",
+			"future_iat", "missing_iat", "missing_sub", "other_sub", "other_institution", "bad_at_hash",
+			"bad_signature", "unknown_kid", "alg_none", "alg_hs256"}
+	}
+	return nil
+}
+
+// SetFault switches a fault on; it replaces the one its endpoint had.
+func (b *Bank) SetFault(slug string, f Fault) error {
+	if !slices.Contains(FaultKinds(f.Endpoint), f.Kind) {
+		return fmt.Errorf("sandbox: endpoint %q has no fault %q", f.Endpoint, f.Kind)
+	}
+	if f.Times < 0 || f.RetryAfter < 0 {
+		return fmt.Errorf("sandbox: a fault's numbers can't be negative")
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	in := b.fis[slug]
+	if in == nil {
+		return ErrUnknown
+	}
+	in.clearFault(f.Endpoint)
+	in.faults[f.Endpoint] = &activeFault{Fault: f, cleared: make(chan struct{})}
+	return nil
+}
+
+// ClearFaults switches every fault and every switch of an institution off and lets hanging requests go on.
+func (b *Bank) ClearFaults(slug string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	in := b.fis[slug]
+	if in == nil {
+		return
+	}
+	for _, endpoint := range slices.Collect(maps.Keys(in.faults)) {
+		in.clearFault(endpoint)
+	}
+	in.switches = Switches{}
+}
+
+func (in *institution) clearFault(endpoint string) {
+	if f := in.faults[endpoint]; f != nil {
+		close(f.cleared)
+		delete(in.faults, endpoint)
+	}
+}
+
+// takeFault is the endpoint's fault if it is of one of the kinds, and counts it as used.
+func (in *institution) takeFault(endpoint string, kinds ...string) *activeFault {
+	f := in.faults[endpoint]
+	if f == nil || f.spent() || !slices.Contains(kinds, f.Kind) {
+		return nil
+	}
+	f.used++
+	return f
+}
+
+// Switches change an institution's behaviour without making it wrong.
+type Switches struct {
+	LiveTokensSurvive bool `json:"live_tokens_survive"` // after a revocation, until they expire
+	SettleUnderNewID  bool `json:"settle_under_new_id"` // a pending row is posted as another row
+}
+
+// SetSwitches replaces an institution's switches.
+func (b *Bank) SetSwitches(slug string, s Switches) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if in := b.fis[slug]; in != nil {
+		in.switches = s
+	}
+}
+
+// Counters count what an institution has seen since it started.
+type Counters struct {
+	Requests           map[string]int `json:"requests"` // by endpoint, refused ones too
+	CodeGrants         int            `json:"code_grants"`
+	VerifiedCodeGrants int            `json:"verified_code_grants"` // those with a code_verifier
+	Refreshes          int            `json:"refreshes"`
+	InvalidGrants      int            `json:"invalid_grants"`
+	Revocations        int            `json:"revocations"`
+}
+
+// Counters returns a copy of an institution's counters.
+func (b *Bank) Counters(slug string) Counters {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	in := b.fis[slug]
+	if in == nil {
+		return Counters{}
+	}
+	c := in.counters
+	c.Requests = maps.Clone(c.Requests)
+	return c
+}

@@ -1,0 +1,89 @@
+package sandbox
+
+import (
+	"bytes"
+	"net/http"
+	"strconv"
+	"strings"
+)
+
+// counted counts a request of an endpoint and lets the endpoint's transport fault have its way with it.
+func (in *institution) counted(endpoint string, next http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		in.bank.mu.Lock()
+		in.counters.Requests[endpoint]++
+		f := in.takeFault(endpoint, "500", "429", "html", "truncated", "huge", "hang", "drop", "302", "307")
+		in.bank.mu.Unlock()
+		if f == nil {
+			whole(next)(w, r)
+			return
+		}
+		in.misbehave(w, r, f, whole(next))
+	}
+}
+
+func (in *institution) misbehave(w http.ResponseWriter, r *http.Request, f *activeFault, next http.HandlerFunc) {
+	switch f.Kind {
+	case "500":
+		writeJSON(w, http.StatusInternalServerError, oauthError{Code: "server_error", Description: "oops! something went wrong"})
+	case "429":
+		if f.RetryAfter > 0 {
+			w.Header().Set("Retry-After", strconv.Itoa(f.RetryAfter))
+		}
+		writeJSON(w, http.StatusTooManyRequests, apiError{ErrorCode: http.StatusTooManyRequests, Messages: "Too many requests."})
+	case "html":
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		w.WriteHeader(http.StatusServiceUnavailable)
+		_, _ = w.Write([]byte("<!doctype html><title>Maintenance</title><h1>We will be right back</h1>"))
+	case "huge":
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = w.Write([]byte(`{"padding":"` + strings.Repeat("x", 8<<20) + `"}`))
+	case "302", "307":
+		status, _ := strconv.Atoi(f.Kind)
+		w.Header().Set("Location", f.Location)
+		w.WriteHeader(status)
+	case "hang":
+		// No goroutine of its own: the request's waits, and ends with its client or with the fault.
+		select {
+		case <-r.Context().Done():
+		case <-f.cleared:
+			next(w, r)
+		}
+	case "truncated":
+		answer := newBuffered(w.Header())
+		next(answer, r)
+		answer.sendTo(w, answer.body.Len()/2)
+	case "drop":
+		next(newBuffered(http.Header{}), r)
+		panic(http.ErrAbortHandler) // the server closes the connection without an answer
+	}
+}
+
+// whole lets a handler finish before its first byte leaves: handlers work under the bank's lock, and a client that
+// reads slowly must not hold it.
+func whole(next http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		answer := newBuffered(w.Header())
+		next(answer, r)
+		answer.sendTo(w, answer.body.Len())
+	}
+}
+
+// buffered keeps an answer back.
+type buffered struct {
+	header http.Header
+	status int
+	body   bytes.Buffer
+}
+
+func newBuffered(h http.Header) *buffered { return &buffered{header: h, status: http.StatusOK} }
+
+func (b *buffered) Header() http.Header         { return b.header }
+func (b *buffered) WriteHeader(status int)      { b.status = status }
+func (b *buffered) Write(p []byte) (int, error) { return b.body.Write(p) }
+
+// sendTo sends the first n bytes; the client may be gone, which is nothing to us.
+func (b *buffered) sendTo(w http.ResponseWriter, n int) {
+	w.WriteHeader(b.status)
+	_, _ = w.Write(b.body.Bytes()[:n])
+}

@@ -1,0 +1,86 @@
+package sandbox
+
+import (
+	"net/http"
+
+	"github.com/go-jose/go-jose/v4"
+)
+
+const (
+	scopePrefix = "https://api.banno.com/consumer/auth/"
+	claimPrefix = "https://api.banno.com/consumer/claim/"
+
+	offlineScope      = scopePrefix + "offline_access"
+	accountsScope     = scopePrefix + "accounts.readonly"
+	accountsEditScope = scopePrefix + "accounts.readwrite"
+	transactionsScope = scopePrefix + "transactions.detail.readonly"
+)
+
+func (in *institution) issuer() string { return in.fi.Origin + oidcPath }
+
+// identityScopes need no permission of the FI.
+func identityScopes() []string { return []string{"openid", "profile", "email", "address", "phone"} }
+
+// resourceScopes are those the platform knows; each must also be allowed on the client.
+func resourceScopes() []string {
+	return []string{
+		offlineScope, accountsScope, accountsEditScope, transactionsScope,
+		scopePrefix + "user.profile.readonly", scopePrefix + "user.email.readwrite",
+		scopePrefix + "user.preferredname.readwrite", scopePrefix + "user.address.readwrite",
+		scopePrefix + "documents.readonly", scopePrefix + "documents.readwrite",
+		scopePrefix + "transfers.accounts.readonly", scopePrefix + "transfers.accounts.readwrite",
+		scopePrefix + "transfers.unmaskednumber.readwrite", scopePrefix + "rapidtransfers.paymentmethods.readonly",
+		scopePrefix + "conversations.readonly",
+	}
+}
+
+func (in *institution) discovery(w http.ResponseWriter, _ *http.Request) {
+	iss := in.issuer()
+	meta := map[string]any{
+		"issuer":                                         iss,
+		"authorization_endpoint":                         iss + "/auth",
+		"token_endpoint":                                 iss + "/token",
+		"userinfo_endpoint":                              iss + "/me",
+		"jwks_uri":                                       iss + "/jwks",
+		"revocation_endpoint":                            iss + "/token/revocation",
+		"end_session_endpoint":                           iss + "/logout",
+		"response_types_supported":                       []string{"code"},
+		"response_modes_supported":                       []string{"query"},
+		"grant_types_supported":                          []string{"authorization_code", "refresh_token"},
+		"subject_types_supported":                        []string{"public"},
+		"id_token_signing_alg_values_supported":          []string{"ES256"},
+		"token_endpoint_auth_methods_supported":          []string{"client_secret_basic", "client_secret_post"},
+		"code_challenge_methods_supported":               []string{"S256"},
+		"scopes_supported":                               append(identityScopes(), resourceScopes()...),
+		"claims_supported":                               supportedClaims(),
+		"claim_types_supported":                          []string{"normal"},
+		"claims_parameter_supported":                     true,
+		"request_parameter_supported":                    false,
+		"request_uri_parameter_supported":                false,
+		"authorization_response_iss_parameter_supported": true,
+	}
+	in.bank.mu.Lock()
+	f := in.takeFault(OnDiscovery, "wrong_issuer", "foreign_endpoints", "no_s256")
+	in.bank.mu.Unlock()
+	if f != nil {
+		switch f.Kind {
+		case "wrong_issuer":
+			meta["issuer"] = iss + "/other"
+		case "foreign_endpoints":
+			meta["token_endpoint"], meta["jwks_uri"] = "https://elsewhere.test/token", "https://elsewhere.test/jwks"
+		case "no_s256":
+			meta["code_challenge_methods_supported"] = []string{"plain"}
+		}
+	}
+	writeJSON(w, http.StatusOK, meta)
+}
+
+func (in *institution) jwks(w http.ResponseWriter, _ *http.Request) {
+	var set jose.JSONWebKeySet
+	in.bank.mu.Lock()
+	for _, k := range in.keys {
+		set.Keys = append(set.Keys, k.jwk(false))
+	}
+	in.bank.mu.Unlock()
+	writeJSON(w, http.StatusOK, set)
+}

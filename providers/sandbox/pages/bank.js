@@ -1,0 +1,29 @@
+// The host's half of the plugin bridge: what the framed card may ask of the dashboard around it.
+"use strict";
+(() => {
+  const card = document.getElementById("card");
+  if (!card) return;
+  const home = new URL(card.src).origin;
+
+  window.addEventListener("message", (event) => {
+    // Anybody can post to a window: only the card's own frame, still on the card's own origin, is listened to.
+    if (event.source !== card.contentWindow || event.origin !== home) return;
+    const { type, data } = event.data ?? {};
+    switch (type) {
+      case "request-resize":
+        if (Number.isFinite(data?.height)) card.height = Math.min(Math.max(Math.round(data.height), 80), 1600);
+        break;
+      case "request-refresh":
+        card.src = card.src;
+        break;
+      case "click-link": {
+        let target;
+        try { target = new URL(data?.href); } catch { return; }
+        if (target.protocol !== "https:" && target.protocol !== "http:") return;
+        if (data.external) window.open(target.href, "_blank", "noopener");
+        else location.assign(target.href);
+        break;
+      }
+    }
+  });
+})();
