@@ -51,7 +51,7 @@ func NormalizeCode(typed string) (code string, ok bool) {
 		if isSeparator(r) {
 			continue
 		}
-		// IndexRune would find utf8.RuneError for broken text; the alphabet is ASCII, so compare as a byte.
+		// Without the first half a character 256 above one of ours would pass as it when cut to a byte.
 		if r > unicode.MaxASCII || strings.IndexByte(codeAlphabet, byte(r)) < 0 {
 			return "", false
 		}

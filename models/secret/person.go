@@ -72,7 +72,7 @@ func normalTaxID(value string) (string, bool) {
 	digits := make([]byte, 0, taxIDDigits)
 	for _, r := range strings.TrimSpace(value) {
 		switch {
-		case r >= '0' && r <= '9' && len(digits) < taxIDDigits:
+		case r >= '0' && r <= '9':
 			digits = append(digits, byte(r))
 		case r == '-' || r == ' ' || r == '.':
 		default:

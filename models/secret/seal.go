@@ -76,7 +76,7 @@ func (s *Sealer) Seal(p Purpose, plaintext []byte, b Binding) ([]byte, error) {
 	if _, err := io.ReadFull(s.random, nonce); err != nil {
 		return nil, fmt.Errorf("random nonce: %w", err)
 	}
-	return aead.Seal(sealed, nonce, plaintext, additionalData(p, sealed[:headLen], b)), nil
+	return aead.Seal(sealed, nonce, plaintext, additionalData(b)), nil
 }
 
 // Open decrypts what Seal made, with the current key or a fallback.
@@ -96,7 +96,7 @@ func (s *Sealer) Open(p Purpose, sealed []byte, b Binding) ([]byte, error) {
 		return nil, err
 	}
 	nonce, ciphertext := sealed[headLen:headLen+nonceSize], sealed[headLen+nonceSize:]
-	plaintext, err := aead.Open(nil, nonce, ciphertext, additionalData(p, sealed[:headLen], b))
+	plaintext, err := aead.Open(nil, nonce, ciphertext, additionalData(b))
 	if err != nil {
 		return nil, ErrNotOpened
 	}
@@ -117,9 +117,9 @@ func newAEAD(k Key) (cipher.AEAD, error) {
 }
 
 // additionalData encodes the binding with the length of each part in front: tenant "a" with member "bc" and tenant
-// "ab" with member "c" must not come out alike.
-func additionalData(p Purpose, head []byte, b Binding) []byte {
-	return lengthPrefixed(string(head), p.label(), b.Tenant, b.Subject, string(b.Kind))
+// "ab" with member "c" must not come out alike. The purpose is not in it, because each purpose has a key of its own.
+func additionalData(b Binding) []byte {
+	return lengthPrefixed(b.Tenant, b.Subject, string(b.Kind))
 }
 
 func lengthPrefixed(parts ...string) []byte {
