@@ -103,22 +103,23 @@ func (p Placement) ClearDoubled(w http.ResponseWriter, r *http.Request, name Nam
 	}
 }
 
-const maxClears = 5 // domains, and paths: at most 25 headers
+// At most 33 headers, about 4 kB.
+const (
+	maxClearDomains = 4
+	maxClearPaths   = 8
+)
 
-// parentDomains lists a host and the domains above it that may hold cookies for it.
+// parentDomains lists a host and the domains above it that may hold cookies for it. An address and a name without a
+// registrable domain have none.
 func parentDomains(host string) []string {
 	s, err := siteOf(host)
-	if err != nil || !strings.Contains(host, ".") || s.site == host && !strings.Contains(s.site, ".") {
+	if err != nil || s.domain == "" {
 		return nil
 	}
-	var domains []string
-	for d := host; len(domains) < maxClears; {
+	domains := []string{s.host}
+	for d := s.host; d != s.domain && len(domains) < maxClearDomains; {
+		_, d, _ = strings.Cut(d, ".")
 		domains = append(domains, d)
-		_, rest, _ := strings.Cut(d, ".")
-		if d == s.site || rest == "" {
-			break
-		}
-		d = rest
 	}
 	return domains
 }
@@ -126,10 +127,12 @@ func parentDomains(host string) []string {
 // pathsTo lists the cookie paths that cover a request path: "/", "/plugin", "/plugin/", …
 func pathsTo(path string) []string {
 	paths := []string{"/"}
-	for i := 1; i < len(path) && len(paths) < maxClears; i++ {
+	for i := 1; i < len(path); i++ {
 		if path[i] == '/' {
 			paths = append(paths, path[:i], path[:i+1])
+		} else if i == len(path)-1 {
+			paths = append(paths, path)
 		}
 	}
-	return paths[:min(len(paths), maxClears)]
+	return paths[:min(len(paths), maxClearPaths)]
 }

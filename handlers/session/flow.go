@@ -1,6 +1,7 @@
 package session
 
 import (
+	"cmp"
 	"errors"
 	"io"
 	"net/http"
@@ -17,6 +18,7 @@ const (
 	FlowLifetime = 600 * time.Second
 	// maxFlows bounds the attempts open in one browser: fifty tiles that load at once must not fill its jar.
 	maxFlows   = 5
+	maxDrops   = 16 // at a time; a browser full of planted cookies must not make an answer full of headers
 	flowPrefix = "raf_flow_"
 	tieSize    = 32 // random bytes
 )
@@ -41,6 +43,9 @@ func NewFlows(keys *secret.Keyring, now func() time.Time, random io.Reader) *Flo
 // Begin sets the cookie of a new attempt, ends the oldest where the browser has too many open, and returns the hash
 // of the tie, which the server keeps with the attempt.
 func (f *Flows) Begin(w http.ResponseWriter, r *http.Request, p Placement, state string) (tieHash string, err error) {
+	if state == "" {
+		return "", errors.New("a sign-in attempt has a state")
+	}
 	tie, err := secret.NewToken(f.random, tieSize)
 	if err != nil {
 		return "", err
@@ -77,8 +82,8 @@ func (f *Flows) TieHash(r *http.Request, p Placement, state string) (string, err
 // End ends the cookie of an attempt, however it went.
 func (f *Flows) End(w http.ResponseWriter, p Placement, state string) { p.Clear(w, flowName(state)) }
 
-// surplus names the attempts to end so that one more may begin. Those that are over, doubled or not of our making
-// count first; a planted cookie must not push a real attempt out.
+// surplus names the attempts to end so that one more may begin: those that are over or not of our making, then the
+// oldest. Only a time under our MAC counts as an age, so planted cookies cannot push a real attempt out.
 func (f *Flows) surplus(r *http.Request, p Placement) []Name {
 	type open struct {
 		name  Name
@@ -98,12 +103,12 @@ func (f *Flows) surplus(r *http.Request, p Placement) []Name {
 		}
 		live = append(live, open{name, since})
 	}
-	slices.SortStableFunc(live, func(a, b open) int { return int(a.since - b.since) })
+	slices.SortStableFunc(live, func(a, b open) int { return cmp.Compare(a.since, b.since) })
 	for len(live) >= maxFlows {
 		drop = append(drop, live[0].name)
 		live = live[1:]
 	}
-	return drop
+	return drop[:min(len(drop), maxDrops)]
 }
 
 // flowNameIn recognises the cookie of an attempt among all that the browser sent.

@@ -31,6 +31,8 @@ type Placement struct {
 	plain       bool   // plain http on loopback
 }
 
+const slugLetters = "abcdefghijklmnopqrstuvwxyz0123456789-"
+
 // PlacementOf decides the cookie flags of a tenant. It fails when a host can't be told, rather than guess: a wrong
 // guess either locks members out or lets forged posts in.
 func PlacementOf(h Home) (Placement, error) {
@@ -59,6 +61,9 @@ func PlacementOf(h Home) (Placement, error) {
 	p.Secure = !(p.plain && p.SameSite)
 	p.Partitioned = !p.SameSite
 	if h.Slug != "" {
+		if strings.Trim(h.Slug, slugLetters) != "" {
+			return Placement{}, fmt.Errorf("slug %q has more than small letters, digits and hyphens", h.Slug)
+		}
 		p.Path = "/t/" + h.Slug
 	}
 	p.HostPrefix = h.Slug == "" && h.Scheme == "https" && !h.NoHostPrefix
@@ -76,6 +81,7 @@ func (p Placement) sameSite() http.SameSite {
 type standing struct {
 	host     string // lower case, without port
 	site     string // the registrable domain, or the host where there is none
+	domain   string // the registrable domain, empty where there is none
 	loopback bool
 }
 
@@ -89,14 +95,14 @@ func siteOf(hostport string) (standing, error) {
 	host := strings.TrimSuffix(strings.ToLower(u.Hostname()), ".")
 	if addr, err := netip.ParseAddr(host); err == nil {
 		addr = addr.Unmap()
-		return standing{addr.String(), addr.String(), addr.IsLoopback()}, nil
+		return standing{host: addr.String(), site: addr.String(), loopback: addr.IsLoopback()}, nil
 	}
 	if !isHostname(host) {
 		return standing{}, fmt.Errorf("%q is not a host name in ASCII", hostport)
 	}
 	s := standing{host: host, site: host, loopback: host == "localhost" || strings.HasSuffix(host, ".localhost")}
 	if domain, err := publicsuffix.EffectiveTLDPlusOne(host); err == nil {
-		s.site = domain
+		s.site, s.domain = domain, domain
 	}
 	return s, nil
 }
