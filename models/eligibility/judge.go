@@ -97,7 +97,7 @@ func newCase(terms Terms, facts Facts, now time.Time) *judged {
 func distinctAccounts(accounts []Account) []Account {
 	sorted := slices.Clone(accounts)
 	slices.SortFunc(sorted, func(a, b Account) int { return strings.Compare(a.canonical(), b.canonical()) })
-	return slices.CompactFunc(sorted, func(a, b Account) bool { return a.ID == b.ID })
+	return slices.CompactFunc(sorted, func(a, b Account) bool { return a.ID != "" && a.ID == b.ID })
 }
 
 // findWindow anchors the window. One account that surely qualifies but has no known opening day keeps the window
@@ -141,7 +141,7 @@ func (c *judged) windowFrom(day Date) Window {
 
 // over reports whether a day and the posting grace after it had passed when the facts were asked for.
 func (c *judged) over(day Date) bool {
-	return !c.through.IsZero() && day.AddDays(c.terms.PostingGraceDays).Before(c.today)
+	return day.AddDays(c.terms.PostingGraceDays).Before(c.today)
 }
 
 // node judges one rule of the tree and appends its leaves in tree order.

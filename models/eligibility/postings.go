@@ -134,17 +134,20 @@ func (c *judged) evaluatedThrough() Date {
 	return through
 }
 
-// accountsWithRows is every account of the list or of the rows, sorted; an account that only came with rows is listed
-// so that its rows are shown, refused.
+// accountsWithRows is every account of the list or of the rows; an account that only came with rows is among them so
+// that its rows are shown, refused.
 func (c *judged) accountsWithRows() []Account {
 	accounts := slices.Clone(c.accounts)
 	for id := range c.facts.Postings {
-		if !slices.ContainsFunc(c.accounts, func(a Account) bool { return a.ID == id }) {
+		if !c.listed(id) {
 			accounts = append(accounts, Account{ID: id})
 		}
 	}
-	slices.SortFunc(accounts, func(a, b Account) int { return strings.Compare(a.ID, b.ID) })
 	return accounts
+}
+
+func (c *judged) listed(id string) bool {
+	return slices.ContainsFunc(c.accounts, func(a Account) bool { return a.ID == id })
 }
 
 func compareItems(a, b item) int {

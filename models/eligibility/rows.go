@@ -10,20 +10,17 @@ import (
 // depositItems sifts one account's rows for payroll. Refunds and reversals do not lower the sum, so rows of an account
 // that was read only in part may count.
 func (c *judged) depositItems(account Account) []item {
-	var items []item
-	for _, row := range distinctRows(c.facts.Postings[account.ID].Rows) {
-		state, why, mine := c.payroll(row)
-		if !mine {
-			continue
+	items := c.sift(account, c.payroll)
+	for i := range items {
+		it := &items[i]
+		switch amount := it.posting.Amount; {
+		case amount != nil:
+			it.value = max(*amount, 0)
+		case it.state == doubtful:
+			it.value = math.MaxInt64 // it may be any amount
 		}
-		it := item{posting: row, account: account.ID, state: state, why: why}
-		it.value = math.MaxInt64 // an untold amount may be any amount; such a row is doubtful, never counted
-		if row.Amount != nil {
-			it.value = max(*row.Amount, 0)
-		}
-		c.place(&it, account)
-		items = append(items, it)
 	}
+	c.settle(items, account)
 	return items
 }
 
@@ -51,22 +48,43 @@ func (c *judged) payroll(row Posting) (s state, why Reason, mine bool) {
 // purchaseItems sifts one account's rows for card purchases. A refund takes a purchase back, so rows of an account
 // that was read only in part prove nothing: the missing rows may be refunds.
 func (c *judged) purchaseItems(account Account, minEach int64) []item {
-	var items []item
-	for _, row := range distinctRows(c.facts.Postings[account.ID].Rows) {
-		if row.Kind != PostingPurchase && row.Kind != PostingATM {
-			continue
+	items := c.sift(account, func(row Posting) (state, Reason, bool) {
+		s, why := purchase(row, minEach)
+		return s, why, row.Kind == PostingPurchase || row.Kind == PostingATM
+	})
+	for i := range items {
+		if it := &items[i]; it.state != pending || it.posting.Amount != nil {
+			it.value = 1
 		}
-		it := item{posting: row, account: account.ID, value: 1}
-		it.state, it.why = purchase(row, minEach)
-		c.place(&it, account)
-		items = append(items, it)
 	}
 	takeBack(items)
-	known := c.facts.Postings[account.ID].Known
-	for i := range items {
-		if items[i].state == counted && !known.Complete() {
-			items[i].state, items[i].why = doubtful, known.reason()
+	if known := c.facts.Postings[account.ID].Known; !known.Complete() {
+		for i := range items {
+			items[i].worsen(doubtful, known.reason())
 		}
+	}
+	c.settle(items, account)
+	return items
+}
+
+// sift keeps the rows that are this rule's business. What is wrong with a row's place comes before what it is, so that
+// a refund outside the window takes nothing back.
+func (c *judged) sift(account Account, what func(Posting) (s state, why Reason, mine bool)) []item {
+	var items []item
+	for _, row := range distinctRows(c.facts.Postings[account.ID].Rows) {
+		s, why, mine := what(row)
+		if !mine {
+			continue
+		}
+		it := item{posting: row, account: account.ID}
+		it.state, it.why = c.place(row, account)
+		switch {
+		case it.state == pending && s == refused && why != ReasonRefund:
+			it.state, it.why = s, why
+		case it.state == counted || it.state == doubtful:
+			it.worsen(s, why)
+		}
+		items = append(items, it)
 	}
 	return items
 }
@@ -88,58 +106,49 @@ func purchase(row Posting, minEach int64) (state, Reason) {
 	}
 }
 
-// place looks at where and when the row stands, and keeps the worse of this and what the row is.
-func (c *judged) place(it *item, account Account) {
-	row := it.posting
+// place looks at where and when a row stands.
+func (c *judged) place(row Posting, account Account) (state, Reason) {
 	currency := firstText(row.Currency, account.Currency, c.terms.Currency)
-	belongs, why := c.belongs(account)
 	switch {
-	case account.Kind == "" && !c.listed(account.ID):
-		it.worsen(refused, ReasonAccountNotTold)
-	case account.Standing == StandingClosed:
-		it.worsen(refused, ReasonAccountClosed)
-	case belongs == never:
-		it.worsen(refused, why)
 	case row.AccountID != "" && row.AccountID != account.ID:
-		it.worsen(refused, ReasonOtherAccount)
+		return refused, ReasonOtherAccount
 	case c.terms.Currency != "" && !strings.EqualFold(currency, c.terms.Currency):
-		it.worsen(refused, ReasonOtherCurrency)
+		return refused, ReasonOtherCurrency
 	case row.Pending && c.window.To.Before(c.today):
-		it.worsen(refused, ReasonOutsideWindow)
+		return refused, ReasonOutsideWindow
 	case row.Pending:
-		it.waits()
+		return pending, ReasonPending
 	case row.ID == "" || row.PostedOn.IsZero():
-		it.worsen(doubtful, ReasonMalformed)
+		return doubtful, ReasonMalformed
 	case !c.window.Contains(row.PostedOn):
-		it.worsen(refused, ReasonOutsideWindow)
-	case belongs == maybe:
-		it.worsen(doubtful, why)
+		return refused, ReasonOutsideWindow
+	default:
+		return counted, ""
 	}
 }
 
-func (c *judged) listed(id string) bool {
-	return slices.ContainsFunc(c.accounts, func(a Account) bool { return a.ID == id })
+// settle lets the account have the last word over its rows.
+func (c *judged) settle(items []item, account Account) {
+	s, why := counted, Reason("")
+	switch belongs, reason := c.belongs(account); {
+	case !c.listed(account.ID):
+		s, why = refused, ReasonAccountNotTold
+	case belongs == never:
+		s, why = refused, reason
+	case account.Standing == StandingClosed:
+		s, why = refused, ReasonAccountClosed
+	case belongs == maybe:
+		s, why = doubtful, reason
+	}
+	for i := range items {
+		items[i].worsen(s, why)
+	}
 }
 
 // worsen lowers an item, and keeps the first reason among equals.
 func (it *item) worsen(s state, why Reason) {
 	if s > it.state {
 		it.state, it.why = s, why
-	}
-}
-
-// waits marks a pending row. It adds to what is pending only when all that matters of it was told; it is never a
-// doubt, because it does not count in any case.
-func (it *item) waits() {
-	switch it.state {
-	case counted:
-		it.state, it.why = pending, ReasonPending
-	case doubtful:
-		it.state, it.why, it.value = pending, ReasonPending, 0
-	case refused:
-		if it.why == ReasonRefund {
-			it.why = ReasonPending
-		}
 	}
 }
 
@@ -192,7 +201,7 @@ func distinctRows(rows []Posting) []Posting {
 		return cmp.Or(strings.Compare(a.ID, b.ID), compareBools(a.Pending, b.Pending),
 			strings.Compare(a.canonical(), b.canonical()))
 	})
-	return slices.CompactFunc(sorted, func(a, b Posting) bool { return a.ID == b.ID })
+	return slices.CompactFunc(sorted, func(a, b Posting) bool { return a.ID != "" && a.ID == b.ID })
 }
 
 func compareBools(a, b bool) int {

@@ -96,7 +96,7 @@ func purchases(n int) []Posting {
 
 func minor(n int64) *int64 { return &n }
 
-func days_(n int) *int { return &n }
+func within(n int) *int { return &n }
 
 func day(s string) Date {
 	d, err := ParseDate(s)
