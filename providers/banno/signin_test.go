@@ -1,0 +1,339 @@
+package banno
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"raf/providers"
+)
+
+func challengeOf(verifier string) string {
+	sum := sha256.Sum256([]byte(verifier))
+	return base64.RawURLEncoding.EncodeToString(sum[:])
+}
+
+func TestBeginAsksForACodeWithPKCEAndOurClaims(t *testing.T) {
+	t.Parallel()
+	f := newFakeBank(t)
+	q, flow := f.begin(t, f.bank(t), func(r *providers.BeginRequest) {
+		r.Prompt, r.UILocale, r.WantTaxID = providers.PromptNone, "es-US", true
+	})
+	var kept struct{ Nonce, Verifier string }
+	if err := json.Unmarshal(flow.Bytes(), &kept); err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]string{
+		"client_id": testClient, "redirect_uri": testRedirect, "response_type": "code", "state": testState,
+		"code_challenge_method": "S256", "code_challenge": challengeOf(kept.Verifier),
+		"nonce": kept.Nonce, "prompt": "none", "ui_locales": "es-US",
+		"scope": "openid profile " + scopeBase + "offline_access " + scopeBase + "accounts.readonly " + scopeBase + "transactions.detail.readonly",
+		"claims": `{"id_token":{"` + claimInstitution + `":null,"` + claimCustomer + `":null,` +
+			`"given_name":null,"family_name":null,"locale":null,"` + claimTaxID + `":null}}`,
+	}
+	got := map[string]string{}
+	for name := range q {
+		got[name] = q.Get(name)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("parameters (-want +got):\n%s", diff)
+	}
+}
+
+func TestBeginAsksForTheTaxIDOnlyWhereWanted(t *testing.T) {
+	t.Parallel()
+	f := newFakeBank(t)
+	q, _ := f.begin(t, f.bank(t))
+	if strings.Contains(q.Get("claims"), "tax_id") || q.Has("prompt") || q.Has("ui_locales") {
+		t.Errorf("parameters = %v, want no tax id, prompt or locale", q)
+	}
+}
+
+func TestEveryFlowHasItsOwnVerifierAndNonce(t *testing.T) {
+	t.Parallel()
+	f := newFakeBank(t)
+	b := f.bank(t)
+	seen := map[string]bool{}
+	for range 1000 {
+		_, flow := f.begin(t, b)
+		var kept struct{ Nonce, Verifier string }
+		if err := json.Unmarshal(flow.Bytes(), &kept); err != nil {
+			t.Fatal(err)
+		}
+		if len(kept.Verifier) < 43 || len(kept.Nonce) < 43 || seen[kept.Verifier] || seen[kept.Nonce] {
+			t.Fatal("a verifier or nonce is short or was used before")
+		}
+		seen[kept.Verifier], seen[kept.Nonce] = true, true
+	}
+}
+
+func TestBeginRefusesWhatItCannotSendSafely(t *testing.T) {
+	t.Parallel()
+	tests := map[string]func(*providers.BeginRequest){
+		"state too short":             func(r *providers.BeginRequest) { r.State = strings.Repeat("s", 31) },
+		"state too long":              func(r *providers.BeginRequest) { r.State = strings.Repeat("s", 129) },
+		"state with another alphabet": func(r *providers.BeginRequest) { r.State = testState + "&x=1" },
+		"no redirect URI":             func(r *providers.BeginRequest) { r.RedirectURI = "" },
+		"relative redirect URI":       func(r *providers.BeginRequest) { r.RedirectURI = "/oidc/callback/" },
+		"script as redirect URI":      func(r *providers.BeginRequest) { r.RedirectURI = "javascript:alert(1)" },
+		"unknown prompt":              func(r *providers.BeginRequest) { r.Prompt = "consent" },
+		"locale that is none":         func(r *providers.BeginRequest) { r.UILocale = "en us" },
+	}
+	f := newFakeBank(t)
+	b := f.bank(t)
+	for name, change := range tests {
+		req := providers.BeginRequest{State: testState, RedirectURI: testRedirect}
+		change(&req)
+		if to, _, err := b.Begin(t.Context(), req); err == nil || to != "" {
+			t.Errorf("%s: Begin gave %q, want a refusal", name, to)
+		}
+	}
+}
+
+func TestFinishTellsWhoSignedIn(t *testing.T) {
+	t.Parallel()
+	f := newFakeBank(t)
+	f.claims[claimCustomer] = " 000482 "
+	f.claims[claimTaxID] = "900550101"
+	f.claims["given_name"], f.claims["family_name"] = "Riley\u202e\x00", "van  Doe "
+	f.claims["locale"] = "en-US"
+	b := f.bank(t)
+	_, flow := f.begin(t, b, func(r *providers.BeginRequest) { r.WantTaxID = true })
+	id, grant, err := b.Finish(t.Context(), flow, f.callback())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := id.TaxID.Reveal(); got != "900550101" {
+		t.Errorf("tax id = %q", got)
+	}
+	got := []string{id.Issuer, id.Subject, id.InstitutionID, id.CustomerIdentifier, id.GivenName, id.FamilyName, id.Locale}
+	want := []string{f.issuer(), testSubject, testInstitution, "000482", "Riley", "van Doe", "en-US"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("identity (-want +got):\n%s", diff)
+	}
+	if !grant.Refreshable || !grant.ExpiresAt.Equal(f.now().Add(600e9)) {
+		t.Errorf("grant is renewable %t until %s", grant.Refreshable, grant.ExpiresAt)
+	}
+	if diff := cmp.Diff([]string{"openid", scopeBase + "accounts.readonly"}, grant.Scopes); diff != "" {
+		t.Errorf("scopes (-want +got):\n%s", diff)
+	}
+}
+
+func TestMissingAndUnaskedClaimsAreNoError(t *testing.T) {
+	t.Parallel()
+	f := newFakeBank(t)
+	f.claims[claimTaxID] = "900550101"
+	f.claims["given_name"], f.claims["locale"] = 7, "<script>"
+	id, _, err := f.signIn(t, f.bank(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !id.TaxID.IsZero() {
+		t.Error("a tax id that was not asked for was kept")
+	}
+	if id.CustomerIdentifier != "" || id.GivenName != "" || id.Locale != "" || !id.AuthenticatedAt.IsZero() {
+		t.Errorf("identity = %+v, want the rest empty", id)
+	}
+}
+
+func TestACallbackThatIsNotThisFlowsIsRefusedWithoutATokenCall(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name   string
+		change func(*fakeBank, *providers.Callback)
+	}{
+		{"issuer missing although promised", func(_ *fakeBank, cb *providers.Callback) { cb.Issuer = "" }},
+		{"issuer of another bank", func(_ *fakeBank, cb *providers.Callback) { cb.Issuer = "https://orchard.example/oidc" }},
+		{"issuer of another bank, none promised", func(f *fakeBank, cb *providers.Callback) {
+			f.metadata["authorization_response_iss_parameter_supported"] = false
+			cb.Issuer = "https://orchard.example/oidc"
+		}},
+		{"error and code at once", func(_ *fakeBank, cb *providers.Callback) { cb.Error = "access_denied" }},
+		{"neither error nor code", func(_ *fakeBank, cb *providers.Callback) { cb.Code = "" }},
+		{"code with a line break", func(_ *fakeBank, cb *providers.Callback) { cb.Code = "a\r\nb" }},
+		{"code of 10 kB", func(_ *fakeBank, cb *providers.Callback) { cb.Code = strings.Repeat("c", 10<<10) }},
+		{"refusal without the promised issuer", func(_ *fakeBank, cb *providers.Callback) {
+			*cb = providers.Callback{Error: "access_denied"}
+		}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			f := newFakeBank(t)
+			cb := f.callback()
+			tt.change(f, &cb)
+			b := f.bank(t)
+			_, flow := f.begin(t, b)
+			if _, grant, err := b.Finish(t.Context(), flow, cb); providers.KindOf(err) != providers.KindMalformed || !grant.IsZero() {
+				t.Errorf("error = %v, want malformed", err)
+			}
+			if got := f.count(oidcPath + "/token"); got != 0 {
+				t.Errorf("the token endpoint was called %d times", got)
+			}
+		})
+	}
+}
+
+func TestAnIssuerThatWasNotPromisedMayBeMissing(t *testing.T) {
+	t.Parallel()
+	f := newFakeBank(t)
+	f.metadata["authorization_response_iss_parameter_supported"] = false
+	b := f.bank(t)
+	_, flow := f.begin(t, b)
+	if _, _, err := b.Finish(t.Context(), flow, providers.Callback{Code: "canary-code"}); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestAFlowOfAnotherInstitutionIsRefused(t *testing.T) {
+	t.Parallel()
+	garden, orchard := newFakeBank(t), newFakeBank(t)
+	_, flow := orchard.begin(t, orchard.bank(t))
+	_, _, err := garden.bank(t).Finish(t.Context(), flow, orchard.callback())
+	if providers.KindOf(err) != providers.KindMalformed {
+		t.Errorf("error = %v, want malformed", err)
+	}
+	for _, f := range []*fakeBank{garden, orchard} {
+		if got := f.count(oidcPath + "/token"); got != 0 {
+			t.Errorf("a token endpoint was called %d times", got)
+		}
+	}
+}
+
+func TestAFlowThatDoesNotParseIsRefused(t *testing.T) {
+	t.Parallel()
+	f := newFakeBank(t)
+	for _, raw := range []string{"", "x", "{}", `{"nonce":"","verifier":"","issuer":"` + f.issuer() + `"}`} {
+		_, _, err := f.bank(t).Finish(t.Context(), providers.NewFlow([]byte(raw)), f.callback())
+		if providers.KindOf(err) != providers.KindMalformed {
+			t.Errorf("flow %q: %v, want malformed", raw, err)
+		}
+	}
+}
+
+func TestTheBanksRefusalArrivesUnderAKnownCode(t *testing.T) {
+	t.Parallel()
+	f := newFakeBank(t)
+	b := f.bank(t)
+	for code, want := range map[string]string{
+		"login_required": "login_required", "access_denied": "access_denied",
+		"temporarily_unavailable": "temporarily_unavailable", "<b>evil</b>": "other",
+	} {
+		_, flow := f.begin(t, b)
+		_, _, err := b.Finish(t.Context(), flow, providers.Callback{Error: code, Issuer: f.issuer(), ErrorDescription: "x"})
+		var refused *providers.SignInRefused
+		if !errors.As(err, &refused) || refused.Code != want {
+			t.Errorf("%q: %v, want the refusal %q", code, err, want)
+		}
+	}
+}
+
+func TestTheTokenEndpointsTroubleHasAKind(t *testing.T) {
+	t.Parallel()
+	status := func(status int, body map[string]any) func(http.ResponseWriter) {
+		return func(w http.ResponseWriter) { writeJSON(w, status, body) }
+	}
+	raw := func(contentType, body string) func(http.ResponseWriter) {
+		return func(w http.ResponseWriter) {
+			w.Header().Set("Content-Type", contentType)
+			_, _ = w.Write([]byte(body))
+		}
+	}
+	oauth := func(code string) map[string]any {
+		return map[string]any{"error": code, "error_description": "canary-description"}
+	}
+	tests := []struct {
+		name   string
+		answer func(http.ResponseWriter)
+		want   providers.Kind
+	}{
+		{"code spent", status(400, oauth("invalid_grant")), providers.KindExpired},
+		{"invalid_grant with 401", status(401, oauth("invalid_grant")), providers.KindExpired},
+		{"wrong client secret", status(401, oauth("invalid_client")), providers.KindDenied},
+		{"401 without a word", status(401, nil), providers.KindDenied},
+		{"client not allowed", status(400, oauth("unauthorized_client")), providers.KindDenied},
+		{"scope not allowed", status(400, oauth("invalid_scope")), providers.KindDenied},
+		{"another error", status(400, oauth("unsupported_grant_type")), providers.KindMalformed},
+		{"an error with 200", status(200, oauth("server_error")), providers.KindDown},
+		{"403", status(403, nil), providers.KindDenied},
+		{"429", status(429, nil), providers.KindThrottled},
+		{"500", status(500, oauth("server_error")), providers.KindDown},
+		{"503 page", func(w http.ResponseWriter) {
+			w.Header().Set("Content-Type", "text/html")
+			w.WriteHeader(503)
+		}, providers.KindDown},
+		{"200 page", raw("text/html", "<h1>hello</h1>"), providers.KindMalformed},
+		{"a query string", raw("application/x-www-form-urlencoded", "access_token=canary-access&token_type=Bearer"), providers.KindMalformed},
+		{"half a document", raw("application/json", `{"access_token":"canary-ac`), providers.KindMalformed},
+		{"two documents", raw("application/json", `{"access_token":"canary-access","token_type":"Bearer"}{}`), providers.KindMalformed},
+		{"a token twice", raw("application/json", `{"access_token":"a","ACCESS_TOKEN":"b","token_type":"Bearer"}`), providers.KindMalformed},
+		{"nothing", raw("application/json", ""), providers.KindMalformed},
+		{"too much", raw("application/json", `{"a":"`+strings.Repeat("x", smallAnswer)+`"}`), providers.KindMalformed},
+		{"redirect", func(w http.ResponseWriter) {
+			w.Header().Set("Location", "/elsewhere")
+			w.WriteHeader(307)
+		}, providers.KindMalformed},
+		{"connection broken", func(http.ResponseWriter) { panic(http.ErrAbortHandler) }, providers.KindDown},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			f := newFakeBank(t)
+			f.set(func(w http.ResponseWriter, r *http.Request) bool {
+				if r.URL.Path != oidcPath+"/token" {
+					return false
+				}
+				tt.answer(w)
+				return true
+			})
+			_, grant, err := f.signIn(t, f.bank(t))
+			if providers.KindOf(err) != tt.want || !grant.IsZero() {
+				t.Errorf("error = %v, want %s", err, tt.want)
+			}
+			if err != nil && strings.Contains(err.Error(), "canary") {
+				t.Errorf("error %q tells what the bank said", err)
+			}
+			if got := f.count(oidcPath + "/token"); got != 1 {
+				t.Errorf("%d token calls, want 1", got)
+			}
+			if got := f.count("/elsewhere"); got != 0 {
+				t.Error("a redirect was followed")
+			}
+		})
+	}
+}
+
+func TestATokenAnswerMustBeUsable(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name, field string
+		value       any
+	}{
+		{"another token type", "token_type", "DPoP"},
+		{"no token type", "token_type", ""},
+		{"no access token", "access_token", ""},
+		{"an access token that breaks the header", "access_token", "a\r\nb"},
+		{"a refresh token with blanks", "refresh_token", "a b"},
+		{"a negative lifetime", "expires_in", -1},
+		{"a lifetime that is none", "expires_in", "soon"},
+		{"an id_token that is no text", "id_token", 7},
+		{"an empty id_token", "id_token", ""},
+		{"no id_token", "id_token", nil},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			f := newFakeBank(t)
+			f.token[tt.field] = tt.value
+			if _, grant, err := f.signIn(t, f.bank(t)); providers.KindOf(err) != providers.KindMalformed || !grant.IsZero() {
+				t.Errorf("error = %v, want malformed", err)
+			}
+		})
+	}
+}

@@ -1,0 +1,360 @@
+package banno
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"raf/providers"
+)
+
+const rowsPath = accountsPath + "/a1/transactions"
+
+func window() providers.TransactionQuery {
+	return providers.TransactionQuery{
+		AccountID: "a1", Kind: providers.KindChecking,
+		Since: providers.Date{Year: 2026, Month: 8, Day: 1}, Until: providers.Date{Year: 2026, Month: 8, Day: 31},
+	}
+}
+
+func row(id string) map[string]any {
+	return map[string]any{
+		"id": id, "accountId": "a1", "amount": "1.00", "datePosted": "2026-08-15T00:00:00.000Z",
+		"pendingStatus": "NoReconciliation", "type": "POS", "memo": "SHOP",
+	}
+}
+
+func rows(n int) []any {
+	list := make([]any, n)
+	for i := range list {
+		list[i] = row(fmt.Sprintf("r%04d", i))
+	}
+	return list
+}
+
+// history serves rows by offset and limit; change sees the page before it is sent.
+func (f *fakeBank) history(all []any, change func(offset int, page map[string]any)) {
+	f.set(func(w http.ResponseWriter, r *http.Request) bool {
+		if r.URL.Path != rowsPath {
+			return false
+		}
+		offset, _ := strconv.Atoi(r.FormValue("offset"))
+		limit, _ := strconv.Atoi(r.FormValue("limit"))
+		from := min(offset, len(all))
+		page := map[string]any{"transactions": all[from:min(from+limit, len(all))]}
+		if change != nil {
+			change(offset, page)
+		}
+		writeJSON(w, http.StatusOK, page)
+		return true
+	})
+}
+
+func TestRowsSpeakTheContractsWords(t *testing.T) {
+	t.Parallel()
+	f := newFakeBank(t)
+	f.answer(rowsPath, `{"transactions":[
+		{"id":"1","accountId":"a1","amount":"1543.00","currency":"USD","datePosted":"2026-08-15T00:00:00.000Z",
+		 "date":"2026-08-15T00:00:00.000Z","pendingStatus":"NoReconciliation","type":"ECHECK","memo":"ACME PAYROLL\u0000"},
+		{"id":"2","amount":"-3.5","date":"2026-08-31","datePosted":null,"pendingStatus":"Reconciled","type":"POS"},
+		{"id":"3","amount":"-9.00","datePosted":null,"pendingStatus":"InstitutionPending","type":"POS"},
+		{"id":"4","pendingStatus":"BannoPending","type":"ATM"},
+		{"id":"5","amount":"7.00","datePosted":"2026-08-02","pendingStatus":"Settling","type":"POS"},
+		{"id":"6","amount":"7.00","datePosted":"2026-08-02","type":"POS"},
+		{"id":"7","amount":"half","pendingStatus":"InstitutionPending"},
+		{"id":"8","amount":"7.00","datePosted":"2026-07-31","pendingStatus":"NoReconciliation","type":"POS"},
+		{"id":"9","amount":"unreadable","datePosted":"2026-09-01","pendingStatus":"NoReconciliation"}]}`)
+	got, err := f.bank(t).Transactions(t.Context(), f.access(), window())
+	if err != nil {
+		t.Fatal(err)
+	}
+	day := func(d int) providers.Date { return providers.Date{Year: 2026, Month: 8, Day: d} }
+	want := []providers.Transaction{
+		{ID: "1", Amount: cents(154300), PostedOn: day(15), Kind: providers.TxnACH, Memo: "ACME PAYROLL"},
+		{ID: "2", Amount: cents(-350), PostedOn: day(31), Kind: providers.TxnPurchase},
+		{ID: "3", Amount: cents(-900), Pending: true, Kind: providers.TxnPurchase},
+		{ID: "4", Pending: true, Kind: providers.TxnATM},
+		{ID: "5", Amount: cents(700), Pending: true, Kind: providers.TxnPurchase},
+		{ID: "6", Amount: cents(700), Pending: true, Kind: providers.TxnPurchase},
+		{ID: "7", Pending: true, Kind: providers.TxnOther},
+	}
+	for i := range want {
+		want[i].AccountID, want[i].Currency = "a1", "USD"
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("rows (-want +got):\n%s", diff)
+	}
+}
+
+func TestAPostedRowThatCannotBeReadFailsTheCall(t *testing.T) {
+	t.Parallel()
+	tests := map[string]func(map[string]any){
+		"no amount":               func(r map[string]any) { delete(r, "amount") },
+		"amount is null":          func(r map[string]any) { r["amount"] = nil },
+		"amount of half a cent":   func(r map[string]any) { r["amount"] = "1.005" },
+		"amount with a comma":     func(r map[string]any) { r["amount"] = "1,000.00" },
+		"amount as a number":      func(r map[string]any) { r["amount"] = 1.5 },
+		"empty amount":            func(r map[string]any) { r["amount"] = "" },
+		"no date":                 func(r map[string]any) { delete(r, "datePosted") },
+		"a date that is none":     func(r map[string]any) { r["datePosted"] = "yesterday" },
+		"no id":                   func(r map[string]any) { delete(r, "id") },
+		"another account's row":   func(r map[string]any) { r["accountId"] = "a2" },
+		"a currency without name": func(r map[string]any) { r["currency"] = "$" },
+		"yen":                     func(r map[string]any) { r["currency"] = "JPY" },
+	}
+	for name, change := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := newFakeBank(t)
+			bad := row("bad")
+			change(bad)
+			f.history([]any{row("good"), bad}, nil)
+			got, err := f.bank(t).Transactions(t.Context(), f.access(), window())
+			if providers.KindOf(err) != providers.KindMalformed || got != nil {
+				t.Errorf("got %d rows and %v, want malformed", len(got), err)
+			}
+		})
+	}
+}
+
+func TestAnAccountWithoutRowsHasNone(t *testing.T) {
+	t.Parallel()
+	for _, body := range []string{`{"transactions":[]}`, `{"transactions":null}`, `{"inactivatedTransactionIds":[]}`} {
+		f := newFakeBank(t)
+		f.answer(rowsPath, body)
+		if got, err := f.bank(t).Transactions(t.Context(), f.access(), window()); err != nil || len(got) != 0 {
+			t.Errorf("%s: %v, %v, want none", body, got, err)
+		}
+	}
+}
+
+func TestDebtsAreInverted(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		kind    providers.AccountKind
+		account string
+		want    int64
+	}{
+		{providers.KindChecking, "", 100}, {providers.KindLoan, "", -100}, {providers.KindCredit, "", -100},
+		{providers.KindUnknownAccount, "", 100}, {providers.KindUnknownAccount, "Debt", -100},
+		{providers.KindCredit, "Line of Credit", -100}, {providers.KindChecking, "Deposit", 100},
+	}
+	for _, tt := range tests {
+		f := newFakeBank(t)
+		f.history(rows(1), func(_ int, page map[string]any) {
+			page["account"] = map[string]any{"accountType": tt.account}
+		})
+		q := window()
+		q.Kind = tt.kind
+		got, err := f.bank(t).Transactions(t.Context(), f.access(), q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if *got[0].Amount != tt.want {
+			t.Errorf("%s (%q): %d, want %d", tt.kind, tt.account, *got[0].Amount, tt.want)
+		}
+	}
+}
+
+func TestPagesAreFollowedToTheEnd(t *testing.T) {
+	t.Parallel()
+	for _, n := range []int{1, 499, 500, 501, 994, 995, 996, 1700} {
+		f := newFakeBank(t)
+		f.history(rows(n), nil)
+		got, err := f.bank(t).Transactions(t.Context(), f.access(), window())
+		if err != nil || len(got) != n {
+			t.Errorf("%d rows: got %d, %v", n, len(got), err)
+		}
+	}
+}
+
+func TestASmallerCapOfTheBankIsNotTheEnd(t *testing.T) {
+	t.Parallel()
+	f := newFakeBank(t)
+	f.history(rows(250), func(_ int, page map[string]any) {
+		list := page["transactions"].([]any)
+		page["transactions"], page["limit"] = list[:min(100, len(list))], 100
+	})
+	if got, err := f.bank(t).Transactions(t.Context(), f.access(), window()); err != nil || len(got) != 250 {
+		t.Errorf("got %d rows, %v, want 250", len(got), err)
+	}
+}
+
+func TestRowsThatMoveBetweenPagesAreNeitherLostNorDoubled(t *testing.T) {
+	t.Parallel()
+	base := rows(700)
+	tests := []struct {
+		name  string
+		later []any
+		want  providers.Kind
+		count int
+	}{
+		{"rows came in front", append([]any{row("new1"), row("new2")}, base...), "", 700},
+		{"three rows left", base[3:], "", 700},
+		{"ten rows left", base[10:], providers.KindMalformed, 0},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			f := newFakeBank(t)
+			f.history(base, func(offset int, page map[string]any) {
+				if offset > 0 {
+					page["transactions"] = tt.later[offset:min(offset+500, len(tt.later))]
+				}
+			})
+			got, err := f.bank(t).Transactions(t.Context(), f.access(), window())
+			if tt.want != "" {
+				if providers.KindOf(err) != tt.want || got != nil {
+					t.Errorf("got %d rows, %v, want %s", len(got), err, tt.want)
+				}
+				return
+			}
+			if err != nil || len(got) != tt.count {
+				t.Errorf("got %d rows, %v, want %d", len(got), err, tt.count)
+			}
+		})
+	}
+}
+
+func TestALaterCopyOfARowWinsAndInactivatedRowsAreOut(t *testing.T) {
+	t.Parallel()
+	f := newFakeBank(t)
+	all := rows(600)
+	f.history(all, func(offset int, page map[string]any) {
+		if offset == 0 {
+			return
+		}
+		changed := row("r0495")
+		changed["amount"] = "2.00"
+		page["transactions"] = append([]any{changed}, page["transactions"].([]any)[1:]...)
+		page["inactivatedTransactionIds"] = []string{"r0000"}
+	})
+	got, err := f.bank(t).Transactions(t.Context(), f.access(), window())
+	if err != nil || len(got) != 599 {
+		t.Fatalf("got %d rows, %v, want 599", len(got), err)
+	}
+	for _, r := range got {
+		if r.ID == "r0000" || r.ID == "r0495" && *r.Amount != 200 {
+			t.Errorf("row %s = %d", r.ID, *r.Amount)
+		}
+	}
+}
+
+func TestABankThatIgnoresTheOffsetDoesNotHoldUsForEver(t *testing.T) {
+	t.Parallel()
+	for name, first := range map[string]int{"the same page for ever": 0, "new rows for ever": 495} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := newFakeBank(t)
+			f.set(func(w http.ResponseWriter, r *http.Request) bool {
+				if r.URL.Path != rowsPath {
+					return false
+				}
+				list := make([]any, 500)
+				begin := first * (f.count(rowsPath) - 1)
+				for i := range list {
+					list[i] = row(strconv.Itoa(begin + i))
+				}
+				writeJSON(w, http.StatusOK, map[string]any{"transactions": list})
+				return true
+			})
+			if _, err := f.bank(t).Transactions(t.Context(), f.access(), window()); providers.KindOf(err) != providers.KindMalformed {
+				t.Errorf("error = %v, want malformed", err)
+			}
+			if got := f.count(rowsPath); got > maxPages {
+				t.Errorf("%d pages, want at most %d", got, maxPages)
+			}
+		})
+	}
+}
+
+func TestAPageThatIsTooLargeIsAskedForInParts(t *testing.T) {
+	t.Parallel()
+	f := newFakeBank(t)
+	all := rows(600)
+	for _, r := range all {
+		r.(map[string]any)["notes"] = strings.Repeat("n", 4000)
+	}
+	f.history(all, nil)
+	if got, err := f.bank(t).Transactions(t.Context(), f.access(), window()); err != nil || len(got) != 600 {
+		t.Errorf("got %d rows, %v, want 600", len(got), err)
+	}
+}
+
+func TestTheWindowCoversBothMidnights(t *testing.T) {
+	t.Parallel()
+	chicago := time.FixedZone("UTC-5", -5*3600)
+	sydney := time.FixedZone("UTC+10", 10*3600)
+	for _, tt := range []struct {
+		zone         *time.Location
+		since, until string
+	}{
+		{nil, "2026-08-01T00:00:00Z", "2026-09-01T00:00:00Z"},
+		{chicago, "2026-08-01T00:00:00Z", "2026-09-01T05:00:00Z"},
+		{sydney, "2026-07-31T14:00:00Z", "2026-09-01T00:00:00Z"},
+	} {
+		f := newFakeBank(t)
+		var got []string
+		f.set(func(w http.ResponseWriter, r *http.Request) bool {
+			got = []string{r.FormValue("since"), r.FormValue("until"), r.FormValue("offset"), r.FormValue("limit")}
+			writeJSON(w, http.StatusOK, map[string]any{})
+			return true
+		})
+		q := window()
+		q.Zone = tt.zone
+		if _, err := f.bank(t).Transactions(t.Context(), f.access(), q); err != nil {
+			t.Fatal(err)
+		}
+		if want := []string{tt.since, tt.until, "0", "500"}; !slices.Equal(got, want) {
+			t.Errorf("zone %v: asked %v, want %v", tt.zone, got, want)
+		}
+	}
+}
+
+func TestAQueryWithoutAWindowIsNotSent(t *testing.T) {
+	t.Parallel()
+	tests := map[string]func(*providers.TransactionQuery){
+		"no account": func(q *providers.TransactionQuery) { q.AccountID = "" },
+		"a path":     func(q *providers.TransactionQuery) { q.AccountID = ".." },
+		"no since":   func(q *providers.TransactionQuery) { q.Since = providers.Date{} },
+		"no until":   func(q *providers.TransactionQuery) { q.Until = providers.Date{} },
+		"backwards":  func(q *providers.TransactionQuery) { q.Since, q.Until = q.Until, q.Since },
+	}
+	for name, change := range tests {
+		f := newFakeBank(t)
+		q := window()
+		change(&q)
+		if _, err := f.bank(t).Transactions(t.Context(), f.access(), q); providers.KindOf(err) != providers.KindMalformed {
+			t.Errorf("%s: %v, want malformed", name, err)
+		}
+		if f.count(rowsPath) != 0 {
+			t.Errorf("%s: the bank was asked", name)
+		}
+	}
+}
+
+func TestARowsKindComesFromItsTypeAndElseItsSubtype(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		typ, sub string
+		want     providers.TransactionKind
+	}{
+		{"POS", "PinDebit", providers.TxnPurchase}, {"POS", "", providers.TxnPurchase}, {"ATM", "PinDebit", providers.TxnATM},
+		{"CHECK", "", providers.TxnCheck}, {"ECHECK", "EFT", providers.TxnACH}, {"ONLINE", "", providers.TxnACH},
+		{"TRANSFER", "EFT", providers.TxnTransfer}, {"FEE", "", providers.TxnFee}, {"INTEREST", "", providers.TxnInterest},
+		{"TAX", "", providers.TxnOther}, {"UNKNOWN", "EFT", providers.TxnACH}, {"UNKNOWN", "PinDebit", providers.TxnPurchase},
+		{"UNKNOWN", "Undefined", providers.TxnOther}, {"", "", providers.TxnOther}, {"BARTER", "PinDebit", providers.TxnOther},
+	}
+	for _, tt := range tests {
+		w := wireTransaction{Type: providers.Text(tt.typ), SubType: providers.Text(tt.sub)}
+		if got := transactionKind(w); got != tt.want {
+			t.Errorf("%s/%s = %s, want %s", tt.typ, tt.sub, got, tt.want)
+		}
+	}
+}

@@ -1,0 +1,11 @@
+// Package conform is the suite that every bank adapter must pass, whatever its platform: same contract, same faults,
+// same five kinds of failure.
+//
+// It owns what "correct" means for [raf/providers.Bank] and its optional abilities. It refuses to know any platform:
+// an adapter's test brings a [Bank] scripted by its [Fixture], says what is true there, and lends a switch for faults.
+//
+// # Decisions
+//
+// 2026-11: The fixture states the truth in the contract's words instead of the suite scripting the bank, because a
+// simulator that has its own members can then be put under the suite as it is.
+package conform

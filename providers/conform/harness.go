@@ -1,0 +1,85 @@
+package conform
+
+import (
+	"testing"
+
+	"raf/providers"
+)
+
+// Harness makes fixtures; each test of the suite takes one of its own.
+type Harness struct {
+	Open func(t *testing.T) Fixture
+}
+
+// Fixture is one bank with one member, and the truth about both.
+type Fixture struct {
+	Bank   providers.Bank
+	Access providers.Access
+	// Break makes the bank misbehave from now on; [Healthy] ends it. It returns false for a fault that the platform
+	// or its simulator can't show.
+	Break func(Fault) bool
+	// Secrets must not appear in any error.
+	Secrets []string
+
+	Accounts []providers.Account // all of them, in any order
+	// Histories are windows whose rows are known. One of them should be longer than a page, one empty, one a debt's.
+	Histories []History
+
+	SignIn *SignInFixture // nil if the platform can't sign members in
+}
+
+// History is a query and its complete answer, in any order.
+type History struct {
+	Query providers.TransactionQuery
+	Rows  []providers.Transaction
+}
+
+// SignInFixture is what the sign-in tests need besides the bank, which must then implement SignIn and Refresher.
+type SignInFixture struct {
+	RedirectURI string
+	Want        providers.Identity // AuthenticatedAt is not compared
+	// Walk plays the browser of a member who is signed in at the bank.
+	Walk func(t *testing.T, redirectTo string) providers.Callback
+	// Refuse plays the browser of somebody who is not, with PromptNone: the bank answers login_required.
+	Refuse func(t *testing.T, redirectTo string) providers.Callback
+	// EndGrant makes the bank end every grant it has given to the member.
+	EndGrant func()
+}
+
+// Fault is one way for a bank to misbehave while it is asked for data.
+type Fault string
+
+// The faults.
+const (
+	Healthy      Fault = ""
+	Forbidden    Fault = "forbidden"    // 403: a scope is missing
+	Unauthorized Fault = "unauthorized" // 401: the token ended
+	Throttling   Fault = "throttling"   // 429 with Retry-After
+	Failing      Fault = "failing"      // 500 with a JSON body
+	Maintenance  Fault = "maintenance"  // 503 with an HTML page
+	Hanging      Fault = "hanging"      // no answer
+	Resetting    Fault = "resetting"    // the connection breaks
+	HTML         Fault = "html"         // 200 with an HTML page
+	Truncated    Fault = "truncated"    // 200 with half a document
+	Huge         Fault = "huge"         // 200 with an endless document
+	Redirecting  Fault = "redirecting"  // a redirect to elsewhere
+	// SecondPage answers only the first page of a history; asked of histories with more.
+	SecondPage Fault = "second-page"
+)
+
+// kinds says what each fault must become. None of them may become an answer.
+func kinds() map[Fault]providers.Kind {
+	return map[Fault]providers.Kind{
+		Forbidden:    providers.KindDenied,
+		Unauthorized: providers.KindExpired,
+		Throttling:   providers.KindThrottled,
+		Failing:      providers.KindDown,
+		Maintenance:  providers.KindDown,
+		Hanging:      providers.KindDown,
+		Resetting:    providers.KindDown,
+		HTML:         providers.KindMalformed,
+		Truncated:    providers.KindMalformed,
+		Huge:         providers.KindMalformed,
+		Redirecting:  providers.KindMalformed,
+	}
+}

@@ -1,0 +1,225 @@
+package conform
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	gocmp "github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"raf/providers"
+)
+
+// Run puts a bank adapter under the whole suite.
+func Run(t *testing.T, h Harness) {
+	t.Helper()
+	tests := []struct {
+		name string
+		run  func(*testing.T, Fixture)
+	}{
+		{"the list of accounts is complete and in the contract's words", testAccounts},
+		{"a history is complete, each row once", testHistories},
+		{"a narrower window gives exactly its own rows", testWindow},
+		{"a bank is safe for concurrent use", testConcurrency},
+		{"a cancelled caller gets no answer", testCancelled},
+		{"a failing second page is no history", testSecondPage},
+		{"sign-in tells who the member is", testSignIn},
+		{"every sign-in is fresh", testFreshness},
+		{"a callback that is not this flow's is refused", testForeignCallback},
+		{"a bank's refusal is told as such", testRefusal},
+		{"a grant can be renewed, but not for somebody else", testRenewal},
+		{"a grant that the bank ended is expired", testEndedGrant},
+		{"a grant and a flow have no written form", testSecrecy},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			tt.run(t, h.Open(t))
+		})
+	}
+	for fault, want := range kinds() {
+		t.Run("a bank that is "+string(fault)+" is "+string(want), func(t *testing.T) {
+			t.Parallel()
+			testFault(t, h.Open(t), fault, want)
+		})
+	}
+}
+
+// sorted compares lists by id: the contract names no order.
+func sorted[T any](id func(T) string, list []T) []T {
+	list = slices.Clone(list)
+	slices.SortFunc(list, func(a, b T) int { return cmp.Compare(id(a), id(b)) })
+	return list
+}
+
+func accountID(a providers.Account) string { return a.ID }
+func rowID(r providers.Transaction) string { return r.ID }
+
+func testAccounts(t *testing.T, f Fixture) {
+	got, err := f.Bank.Accounts(t.Context(), f.Access)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := sorted(accountID, f.Accounts)
+	if diff := gocmp.Diff(want, sorted(accountID, got), cmpopts.EquateEmpty(), cmpopts.EquateApproxTime(0)); diff != "" {
+		t.Errorf("accounts (-want +got):\n%s", diff)
+	}
+	kinds := []providers.AccountKind{
+		providers.KindChecking, providers.KindSavings, providers.KindOtherDeposit, providers.KindLoan,
+		providers.KindCredit, providers.KindInvestment, providers.KindUnknownAccount,
+	}
+	standings := []providers.Standing{
+		providers.StandingGood, providers.StandingClosed, providers.StandingBad, providers.StandingUnknown,
+	}
+	for _, a := range got {
+		if a.ID == "" || len(a.Currency) != 3 || !slices.Contains(kinds, a.Kind) || !slices.Contains(standings, a.Standing) {
+			t.Errorf("account %+v is not in the contract's words", a)
+		}
+	}
+}
+
+func testHistories(t *testing.T, f Fixture) {
+	if len(f.Histories) == 0 {
+		t.Fatal("the fixture has no history")
+	}
+	for _, h := range f.Histories {
+		got, err := f.Bank.Transactions(t.Context(), f.Access, h.Query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := sorted(rowID, h.Rows)
+		if diff := gocmp.Diff(want, sorted(rowID, got), cmpopts.EquateEmpty()); diff != "" {
+			t.Errorf("rows of %s (-want +got):\n%s", h.Query.AccountID, diff)
+		}
+		for _, r := range got {
+			checkRow(t, h.Query, r)
+		}
+	}
+}
+
+func checkRow(t *testing.T, q providers.TransactionQuery, r providers.Transaction) {
+	t.Helper()
+	if r.AccountID != q.AccountID || r.ID == "" {
+		t.Errorf("row %q is of account %q, want %q", r.ID, r.AccountID, q.AccountID)
+	}
+	switch {
+	case r.Pending && !r.PostedOn.IsZero():
+		t.Errorf("row %q is pending and has a posting day", r.ID)
+	case !r.Pending && (r.Amount == nil || r.PostedOn.Before(q.Since) || q.Until.Before(r.PostedOn)):
+		t.Errorf("row %q is posted without an amount or outside the window: %+v", r.ID, r)
+	}
+}
+
+func testWindow(t *testing.T, f Fixture) {
+	for _, h := range f.Histories {
+		i := slices.IndexFunc(h.Rows, func(r providers.Transaction) bool { return !r.Pending })
+		if i < 0 {
+			continue
+		}
+		q := h.Query
+		q.Since, q.Until = h.Rows[i].PostedOn, h.Rows[i].PostedOn
+		got, err := f.Bank.Transactions(t.Context(), f.Access, q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		posted := func(rows []providers.Transaction) []providers.Transaction {
+			return slices.DeleteFunc(slices.Clone(rows), func(r providers.Transaction) bool {
+				return r.Pending || r.PostedOn != q.Since
+			})
+		}
+		want := sorted(rowID, posted(h.Rows))
+		if diff := gocmp.Diff(want, sorted(rowID, posted(got)), cmpopts.EquateEmpty()); diff != "" {
+			t.Errorf("rows of %s on %s (-want +got):\n%s", q.AccountID, q.Since, diff)
+		}
+		for _, r := range got {
+			checkRow(t, q, r)
+		}
+	}
+}
+
+func testConcurrency(t *testing.T, f Fixture) {
+	const callers = 8
+	failed := make(chan error, callers)
+	for range callers {
+		go func() {
+			got, err := f.Bank.Accounts(t.Context(), f.Access)
+			if err == nil && len(got) != len(f.Accounts) {
+				err = errors.New("another number of accounts")
+			}
+			failed <- err
+		}()
+	}
+	for range callers {
+		if err := <-failed; err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func testCancelled(t *testing.T, f Fixture) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	accounts, err := f.Bank.Accounts(ctx, f.Access)
+	wantFailure(t, f, len(accounts), err, providers.KindDown)
+	rows, err := f.Bank.Transactions(ctx, f.Access, f.Histories[0].Query)
+	wantFailure(t, f, len(rows), err, providers.KindDown)
+}
+
+func testFault(t *testing.T, f Fixture, fault Fault, want providers.Kind) {
+	if !f.Break(fault) {
+		t.Skip("the bank under test can't show this fault")
+	}
+	begun := time.Now()
+	accounts, err := f.Bank.Accounts(t.Context(), f.Access)
+	wantFailure(t, f, len(accounts), err, want)
+	rows, err := f.Bank.Transactions(t.Context(), f.Access, f.Histories[0].Query)
+	wantFailure(t, f, len(rows), err, want)
+	if took := time.Since(begun); took > 10*time.Second {
+		t.Errorf("two calls took %s, want each bounded", took)
+	}
+	var e *providers.Error
+	if errors.As(err, &e) && fault == Throttling && (e.RetryAfter <= 0 || e.RetryAfter > time.Minute) {
+		t.Errorf("retry after = %s, want the bank's, up to a minute", e.RetryAfter)
+	}
+	f.Break(Healthy)
+	if _, err := f.Bank.Accounts(t.Context(), f.Access); err != nil {
+		t.Errorf("after the fault: %v", err)
+	}
+}
+
+func testSecondPage(t *testing.T, f Fixture) {
+	if !f.Break(SecondPage) {
+		t.Skip("the bank under test can't show this fault")
+	}
+	longest := slices.MaxFunc(f.Histories, func(a, b History) int { return cmp.Compare(len(a.Rows), len(b.Rows)) })
+	rows, err := f.Bank.Transactions(t.Context(), f.Access, longest.Query)
+	if err == nil {
+		t.Fatalf("got %d of %d rows without an error", len(rows), len(longest.Rows))
+	}
+	wantFailure(t, f, len(rows), err, providers.KindOf(err))
+}
+
+// wantFailure holds every failure to the contract: typed, of the right kind, without a partial answer or a secret.
+func wantFailure(t *testing.T, f Fixture, answers int, err error, want providers.Kind) {
+	t.Helper()
+	var e *providers.Error
+	if !errors.As(err, &e) {
+		t.Fatalf("error = %v, want a *providers.Error", err)
+	}
+	if e.Kind != want {
+		t.Errorf("kind = %s, want %s (%v)", e.Kind, want, err)
+	}
+	if answers != 0 {
+		t.Errorf("%d answers came with an error", answers)
+	}
+	for _, secret := range f.Secrets {
+		if strings.Contains(err.Error(), secret) {
+			t.Errorf("error %q tells a secret", err)
+		}
+	}
+}
