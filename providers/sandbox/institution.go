@@ -73,15 +73,6 @@ func (in *institution) member(username string) *Member {
 	return nil
 }
 
-func (in *institution) memberBySubject(subject string) *Member {
-	for i := range in.fi.Members {
-		if in.fi.Members[i].Subject == subject {
-			return &in.fi.Members[i]
-		}
-	}
-	return nil
-}
-
 // openAccounts are the member's accounts whose opening day has come, in the order they were opened in the script.
 func (in *institution) openAccounts(m *Member) []*Account {
 	today := in.day(in.now())
