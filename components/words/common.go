@@ -19,6 +19,7 @@ type Common struct {
 	OtherLanguage string // named in its own language, because its readers look for it
 	OtherLang     string // its tag
 	SignOut       string
+	Failed        string // a request of the page got no answer
 	Today         string
 	Yesterday     string
 	Request       func(id string) string
@@ -43,6 +44,7 @@ func englishCommon() Common {
 		OtherLanguage: "Español",
 		OtherLang:     "es",
 		SignOut:       "Sign out",
+		Failed:        "That did not reach us. Nothing was changed. Try again.",
 		Today:         "today",
 		Yesterday:     "yesterday",
 		Request:       func(id string) string { return "Request " + id },
@@ -68,6 +70,7 @@ func spanishCommon() Common {
 		OtherLanguage: "English",
 		OtherLang:     "en",
 		SignOut:       "Cerrar sesión",
+		Failed:        "No recibimos su solicitud. No se cambió nada. Intente de nuevo.",
 		Today:         "hoy",
 		Yesterday:     "ayer",
 		Request:       func(id string) string { return "Solicitud " + id },
