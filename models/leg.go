@@ -137,9 +137,3 @@ func (tx *Tx) SettleLeg(leg RewardLeg, externalRef string) error {
 	return updated(tx.db.Model(&RewardLeg{}).Where("id = ? AND status = ?", leg.ID, LegPayable).
 		Updates(map[string]any{"status": LegSettled, "settled_at": At(tx.now)}), "reward leg")
 }
-
-// DismissPaid hides the paid card of a member's own leg.
-func (tx *Tx) DismissPaid(memberID string) error {
-	return wrap(tx.db.Model(&RewardLeg{}).Where("payee_member_id = ? AND side = ? AND status = ? AND dismissed_at IS NULL",
-		memberID, SideAcceptor, LegSettled).Update("dismissed_at", At(tx.now)).Error, "reward leg")
-}

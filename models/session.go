@@ -13,7 +13,6 @@ type SigninFlow struct {
 	StateHash   string // SHA-256 of the state; the state itself is only in the browser's URL
 	BrowserHash string // of the cookie that ties the attempt to the browser that began it
 	Place       string // card or page
-	Attempt     int    // silent rounds tried in a row, so that a loop ends at a button
 	Blob        []byte // the provider's flow, sealed
 	CreatedAt   Instant
 	ExpiresAt   Instant
@@ -87,10 +86,15 @@ func (v *View) Session(id string) (Session, error) {
 	return s, wrap(err, "session")
 }
 
-// AddSession begins a session of a member the bank has just confirmed.
-func (tx *Tx) AddSession(memberID, jti string) (Session, error) {
+// AddSession begins a session of a member the bank has just confirmed; mint makes the token for the new session's id
+// and returns the token's own.
+func (tx *Tx) AddSession(memberID string, mint func(sessionID string) (jti string, err error)) (Session, error) {
 	now := At(tx.now)
-	s := Session{Keys: newKeys(), MemberID: memberID, JTI: jti, ConfirmedAt: now, SeenAt: now, CreatedAt: now}
+	s := Session{Keys: newKeys(), MemberID: memberID, ConfirmedAt: now, SeenAt: now, CreatedAt: now}
+	var err error
+	if s.JTI, err = mint(s.ID); err != nil {
+		return s, Errorf(Internal, "token: %v", err)
+	}
 	return s, wrap(tx.db.Create(&s).Error, "session")
 }
 

@@ -18,7 +18,10 @@ func TestASessionBringsItsMemberAndCodeInOneRead(t *testing.T) {
 		ts := db.Store.For(modelstest.Tenant(t, db.Store, "garden"))
 		avery := modelstest.Member(t, ts, "avery")
 		var s models.Session
-		if err := ts.InTx(t.Context(), func(tx *models.Tx) (err error) { s, err = tx.AddSession(avery.ID, "j1"); return err }); err != nil {
+		if err := ts.InTx(t.Context(), func(tx *models.Tx) (err error) {
+			s, err = tx.AddSession(avery.ID, func(string) (string, error) { return "j1", nil })
+			return err
+		}); err != nil {
 			t.Fatal(err)
 		}
 		if err := ts.View(t.Context(), func(v *models.View) (err error) { s, err = v.Session(s.ID); return err }); err != nil {

@@ -33,7 +33,7 @@ CREATE INDEX members_person ON members (tenant_id, person_key);
 
 CREATE TABLE signin_flows (
     tenant_id text NOT NULL REFERENCES tenants (id), id text NOT NULL, state_hash text NOT NULL, browser_hash text NOT NULL,
-    place text NOT NULL CHECK (place IN ('card', 'page')), attempt bigint NOT NULL, blob bytea NOT NULL,
+    place text NOT NULL CHECK (place IN ('card', 'page')), blob bytea NOT NULL,
     created_at timestamptz NOT NULL, expires_at timestamptz NOT NULL,
     PRIMARY KEY (tenant_id, id), UNIQUE (tenant_id, state_hash)
 );

@@ -21,6 +21,7 @@ const (
 	PurposeFlowCookie                  // the browser's tie to a sign-in attempt
 	PurposeVault                       // values sealed in the database
 	PurposeStaffSession                // the console's session cookie
+	PurposeAddress                     // addresses, kept only to count guesses by
 	purposes
 )
 
@@ -32,6 +33,7 @@ func (p Purpose) label() string {
 		PurposeFlowCookie:   "flow-cookie",
 		PurposeVault:        "vault",
 		PurposeStaffSession: "staff-session",
+		PurposeAddress:      "address",
 	}[p]
 }
 

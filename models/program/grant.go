@@ -1,0 +1,147 @@
+package program
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"raf/models"
+	"raf/models/secret"
+	"raf/providers"
+)
+
+const (
+	// grantMargin is how much life an access token must have left to be used: a check reads for up to eight seconds.
+	grantMargin = 20 * time.Second
+	// leaseTime is how long a process may take to renew a grant before another one tries.
+	leaseTime = 15 * time.Second
+	// renewTimeout bounds the renewal itself, whatever becomes of the request that caused it.
+	renewTimeout = 10 * time.Second
+	// leaseWait is how long a request waits for another one's renewal before it shows what is known.
+	leaseWait = 2 * time.Second
+	leasePoll = 40 * time.Millisecond
+)
+
+func (p *Program) grantBinding(memberID string) secret.Binding {
+	return secret.Binding{Tenant: string(p.Tenant().ID()), Subject: memberID, Kind: secret.KindGrant}
+}
+
+func (p *Program) sealGrant(memberID string, g providers.Grant) (models.BankGrant, error) {
+	sealed, err := p.house.sealer.Seal(secret.PurposeVault, g.Bytes(), p.grantBinding(memberID))
+	if err != nil {
+		return models.BankGrant{}, models.Errorf(models.Internal, "seal grant: %v", err)
+	}
+	return models.BankGrant{MemberID: memberID, Sealed: sealed, Scopes: strings.Join(g.Scopes, " "),
+		ExpiresAt: models.At(g.ExpiresAt), Refreshable: g.Refreshable}, nil
+}
+
+func (p *Program) openGrant(row models.BankGrant) (providers.Grant, error) {
+	raw, err := p.house.sealer.Open(secret.PurposeVault, row.Sealed, p.grantBinding(row.MemberID))
+	if err != nil {
+		return providers.Grant{}, models.Errorf(models.Internal, "open grant: %v", err)
+	}
+	return providers.NewGrant(raw, row.ExpiresAt.Time, row.Refreshable, strings.Fields(row.Scopes)), nil
+}
+
+// expired is the answer when there is no grant, or none that can be renewed. It is about us, not about the member.
+func expired(why string) error {
+	return &providers.Error{Kind: providers.KindExpired, Op: "grant", Err: errors.New(why)}
+}
+
+// usableGrant returns a grant with life in it, renewing it if need be; stale names a version that the bank has just
+// refused. One renewal a grant runs at a time across all processes, because banks end the whole grant when a refresh
+// token is used twice; whoever comes second waits for the first, and not for long.
+func (p *Program) usableGrant(ctx context.Context, m models.Member, bank providers.Bank, stale int64) (providers.Grant, int64, error) {
+	waited := time.Duration(0)
+	for {
+		var row models.BankGrant
+		err := p.rows.View(ctx, func(v *models.View) (err error) {
+			row, err = v.Grant(m.ID)
+			return err
+		})
+		switch {
+		case err != nil && models.KindOf(err) == models.NotFound:
+			return providers.Grant{}, 0, expired("none is stored")
+		case err != nil:
+			return providers.Grant{}, 0, err
+		}
+		if row.Version != stale && p.house.Now().Add(grantMargin).Before(row.ExpiresAt.Time) {
+			g, err := p.openGrant(row)
+			return g, row.Version, err
+		}
+		refresher, can := bank.(providers.Refresher)
+		if !row.Refreshable || !can {
+			return providers.Grant{}, 0, expired("the access token is over and can't be renewed")
+		}
+		owner := models.NewID()
+		err = p.rows.InTx(ctx, func(tx *models.Tx) error { return tx.LeaseGrant(m.ID, row.Version, owner, leaseTime) })
+		if err == nil {
+			return p.renew(ctx, m, refresher, row, owner)
+		}
+		if models.KindOf(err) != models.Conflict {
+			return providers.Grant{}, 0, err
+		}
+		if waited >= leaseWait {
+			return providers.Grant{}, 0, &providers.Error{Kind: providers.KindDown, Op: "grant", Err: errors.New("another process is still renewing it")}
+		}
+		waited += leasePoll
+		if err := pause(ctx, leasePoll); err != nil {
+			return providers.Grant{}, 0, err
+		}
+	}
+}
+
+// renew asks the bank for a new grant under the lease. It goes on when the member's browser has gone: the bank may have
+// used up the old refresh token already, and an answer that is not stored is a grant that is lost.
+func (p *Program) renew(ctx context.Context, m models.Member, bank providers.Refresher, row models.BankGrant, owner string) (providers.Grant, int64, error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), renewTimeout)
+	defer cancel()
+	old, err := p.openGrant(row)
+	if err != nil {
+		return providers.Grant{}, 0, err
+	}
+	g, err := bank.Refresh(ctx, old, m.Subject)
+	if err != nil {
+		return providers.Grant{}, 0, errors.Join(err, p.afterFailedRenewal(ctx, m, row, owner, err))
+	}
+	next, err := p.sealGrant(m.ID, g)
+	if err != nil {
+		return providers.Grant{}, 0, err
+	}
+	next.Version = row.Version
+	err = p.rows.InTx(ctx, func(tx *models.Tx) error { return tx.RenewGrant(next, owner) })
+	return g, row.Version + 1, err
+}
+
+// afterFailedRenewal ends what the bank has ended. A grant that came back as somebody else's (malformed) is as dead as
+// a revoked one; a bank that is merely down leaves the grant for later.
+func (p *Program) afterFailedRenewal(ctx context.Context, m models.Member, row models.BankGrant, owner string, cause error) error {
+	switch providers.KindOf(cause) {
+	case providers.KindExpired, providers.KindMalformed:
+		return p.rows.InTx(ctx, func(tx *models.Tx) error {
+			dropped, err := tx.DropGrantVersion(m.ID, row.Version)
+			if err != nil || !dropped {
+				return err
+			}
+			if err := tx.EndSessionsOf(m.ID); err != nil {
+				return err
+			}
+			return tx.Audit(models.Actor{Kind: models.ActorSystem}, "grant.ended", "member", m.ID, nil,
+				map[string]any{"why": string(providers.KindOf(cause))})
+		})
+	default:
+		return p.rows.InTx(ctx, func(tx *models.Tx) error { return tx.ReleaseGrant(m.ID, owner) })
+	}
+}
+
+func pause(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+		return &models.Error{Kind: models.Unavailable, Public: "gave up waiting", Err: ctx.Err()}
+	case <-t.C:
+		return nil
+	}
+}

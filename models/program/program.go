@@ -1,0 +1,138 @@
+package program
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"sync"
+	"time"
+
+	"raf/models"
+	"raf/models/secret"
+	"raf/providers"
+)
+
+// Deps is what all programmes share.
+type Deps struct {
+	Store  *models.Store
+	Keys   *secret.Keyring
+	Banks  providers.Registry
+	Now    func() time.Time
+	Random io.Reader
+	Log    *slog.Logger
+}
+
+// House makes programmes. It keeps what is costly to make again and safe to share: the adapters with their discovery
+// documents and keys, and each tenant's live campaign for at most a second.
+type House struct {
+	Deps
+	sealer *secret.Sealer
+
+	mu        sync.Mutex
+	banks     map[models.TenantID]connected
+	campaigns map[models.TenantID]cachedCampaign
+}
+
+type connected struct {
+	settings string // what the adapter was made from: a changed setting makes a new one
+	bank     providers.Bank
+}
+
+type cachedCampaign struct {
+	campaign models.Campaign
+	found    bool
+	until    time.Time
+}
+
+// New makes a House.
+func New(d Deps) *House {
+	return &House{Deps: d, sealer: secret.NewSealer(d.Keys, d.Random),
+		banks: map[models.TenantID]connected{}, campaigns: map[models.TenantID]cachedCampaign{}}
+}
+
+// Program is the referral programme of one tenant.
+type Program struct {
+	house *House
+	rows  models.TenantStore
+}
+
+// For opens a tenant's programme.
+func (h *House) For(t models.Tenant) *Program { return &Program{h, h.Store.For(t)} }
+
+// Tenant is whose programme it is.
+func (p *Program) Tenant() models.Tenant { return p.rows.Tenant() }
+
+func (p *Program) log() *slog.Logger {
+	return p.house.Log.With("tenant", p.Tenant().Slug)
+}
+
+// day is the calendar day of t in the institution's zone.
+func (p *Program) day(t time.Time) string { return t.In(p.Tenant().Zone()).Format(time.DateOnly) }
+
+// bank is the adapter for the tenant's platform.
+func (p *Program) bank(ctx context.Context) (providers.Bank, error) {
+	t := p.Tenant()
+	settings := fmt.Sprintf("%q", []any{t.Platform, t.FIURL, t.ClientID, t.InstitutionID, t.Issuers, t.AuthStyle, t.Currency, t.Timezone})
+	h := p.house
+	h.mu.Lock()
+	known, ok := h.banks[t.ID()]
+	h.mu.Unlock()
+	if ok && known.settings == settings {
+		return known.bank, nil
+	}
+	var sealed []byte
+	err := p.rows.View(ctx, func(v *models.View) (err error) {
+		sealed, err = v.Secret(models.SecretClient)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	clientSecret, err := h.sealer.Open(secret.PurposeVault, sealed, ClientSecretBinding(t.ID()))
+	if err != nil {
+		return nil, models.Errorf(models.Internal, "client secret of %s: %v", t.Slug, err)
+	}
+	bank, err := h.Banks.Connect(t.Platform, providers.Settings{FIURL: t.FIURL, ClientID: t.ClientID, InstitutionID: t.InstitutionID,
+		AuthStyle: t.AuthStyle, Currency: t.Currency, ClientSecret: providers.NewSecret(string(clientSecret)), Issuers: t.Issuers,
+		Zone: t.Zone(), Now: h.Now, Logger: p.log()})
+	if err != nil {
+		return nil, models.Errorf(models.Internal, "bank of %s: %v", t.Slug, err)
+	}
+	h.mu.Lock()
+	h.banks[t.ID()] = connected{settings, bank}
+	h.mu.Unlock()
+	return bank, nil
+}
+
+// ClientSecretBinding ties a client secret to its tenant.
+func ClientSecretBinding(t models.TenantID) secret.Binding {
+	return secret.Binding{Tenant: string(t), Kind: secret.KindClientSecret}
+}
+
+// PersonKeyBinding ties the key of person fingerprints to its tenant.
+func PersonKeyBinding(t models.TenantID) secret.Binding {
+	return secret.Binding{Tenant: string(t), Kind: secret.KindPersonKey}
+}
+
+// liveCampaign is the offer of today, NotFound if there is none. It may be a second old.
+func (p *Program) liveCampaign(v *models.View) (models.Campaign, error) {
+	h, id := p.house, p.Tenant().ID()
+	h.mu.Lock()
+	c, ok := h.campaigns[id]
+	h.mu.Unlock()
+	if !ok || !v.Now().Before(c.until) {
+		campaign, err := v.LiveCampaign(p.day(v.Now()))
+		if err != nil && models.KindOf(err) != models.NotFound {
+			return campaign, err
+		}
+		c = cachedCampaign{campaign, err == nil, v.Now().Add(time.Second)}
+		h.mu.Lock()
+		h.campaigns[id] = c
+		h.mu.Unlock()
+	}
+	if !c.found {
+		return c.campaign, models.Errorf(models.NotFound, "no live campaign")
+	}
+	return c.campaign, nil
+}
