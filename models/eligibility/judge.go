@@ -1,6 +1,7 @@
 package eligibility
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strings"
@@ -96,7 +97,9 @@ func newCase(terms Terms, facts Facts, now time.Time) *judged {
 
 func distinctAccounts(accounts []Account) []Account {
 	sorted := slices.Clone(accounts)
-	slices.SortFunc(sorted, func(a, b Account) int { return strings.Compare(a.canonical(), b.canonical()) })
+	slices.SortFunc(sorted, func(a, b Account) int {
+		return cmp.Or(strings.Compare(a.ID, b.ID), strings.Compare(a.canonical(), b.canonical()))
+	})
 	return slices.CompactFunc(sorted, func(a, b Account) bool { return a.ID != "" && a.ID == b.ID })
 }
 

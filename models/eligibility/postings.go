@@ -151,8 +151,12 @@ func (c *judged) listed(id string) bool {
 }
 
 func compareItems(a, b item) int {
-	return cmp.Or(compareDays(a.posting.PostedOn, b.posting.PostedOn),
-		strings.Compare(a.account, b.account), strings.Compare(a.posting.canonical(), b.posting.canonical()))
+	order := cmp.Or(compareDays(a.posting.PostedOn, b.posting.PostedOn),
+		strings.Compare(a.account, b.account), strings.Compare(a.posting.ID, b.posting.ID))
+	if order != 0 {
+		return order
+	}
+	return strings.Compare(a.posting.canonical(), b.posting.canonical())
 }
 
 // compareDays puts the untold day (a pending row's) last.

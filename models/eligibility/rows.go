@@ -198,8 +198,10 @@ func (it *item) size() uint64 {
 func distinctRows(rows []Posting) []Posting {
 	sorted := slices.Clone(rows)
 	slices.SortFunc(sorted, func(a, b Posting) int {
-		return cmp.Or(strings.Compare(a.ID, b.ID), compareBools(a.Pending, b.Pending),
-			strings.Compare(a.canonical(), b.canonical()))
+		if order := cmp.Or(strings.Compare(a.ID, b.ID), compareBools(a.Pending, b.Pending)); order != 0 {
+			return order
+		}
+		return strings.Compare(a.canonical(), b.canonical()) // rarely needed, and dear
 	})
 	return slices.CompactFunc(sorted, func(a, b Posting) bool { return a.ID != "" && a.ID == b.ID })
 }
