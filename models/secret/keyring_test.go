@@ -127,6 +127,7 @@ func TestDerivedKeysAndIDsStayWhatTheyAre(t *testing.T) {
 		"flow-cookie":   "xmBY_6_W 6d95df59b6c8f223",
 		"vault":         "uOUgp8uU bf33cafac372899c",
 		"staff-session": "KcGFh91U 932b911efeb599b0",
+		"address":       "LT8Qqjoy 6c3223f5cbc66a44",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
