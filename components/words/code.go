@@ -12,6 +12,7 @@ type Code struct {
 	AcceptBefore string
 	AcceptLink   string
 	AcceptAfter  func(amount string, requirements, days int) string
+	AcceptToday  func(amount string, requirements, days int) string // as AcceptAfter, where the days run from acceptance
 	Consent      string
 	Optional     string
 	Refused      func(phone, request string) string // the one message for every reason
@@ -35,6 +36,10 @@ func englishCode() Code {
 		AcceptAfter: func(amount string, requirements, days int) string {
 			return ": " + amount + " when I meet " + strconv.Itoa(requirements) + choose(requirements, " requirement", " requirements") +
 				" within " + strconv.Itoa(days) + " days of opening my account."
+		},
+		AcceptToday: func(amount string, requirements, days int) string {
+			return ": " + amount + " when I meet " + strconv.Itoa(requirements) + choose(requirements, " requirement", " requirements") +
+				" within " + strconv.Itoa(days) + choose(days, " day", " days") + " from today."
 		},
 		Consent:  "Let my friend see that I joined and was rewarded.",
 		Optional: "Optional.",
@@ -65,6 +70,10 @@ func spanishCode() Code {
 			return ": " + amount + " al cumplir " + strconv.Itoa(requirements) + choose(requirements, " requisito", " requisitos") +
 				" dentro de los " + strconv.Itoa(days) + " días de abrir mi cuenta."
 		},
+		AcceptToday: func(amount string, requirements, days int) string {
+			return ": " + amount + " al cumplir " + strconv.Itoa(requirements) + choose(requirements, " requisito", " requisitos") +
+				" dentro de " + strconv.Itoa(days) + choose(days, " día", " días") + " a partir de hoy."
+		},
 		Consent:  "Permito que mi amigo vea que me uní y que recibí mi recompensa.",
 		Optional: "Opcional.",
 		Refused: func(phone, request string) string {
@@ -77,6 +86,6 @@ func spanishCode() Code {
 		Shape:        "Un código tiene 8 letras y números. Compárelo con el mensaje de su amigo.",
 		TermsNeeded:  "Marque esta casilla para aceptar los términos.",
 		TermsChanged: "Los términos cambiaron mientras esta página estaba abierta. Léalos de nuevo y acéptelos.",
-		TooMany:      func(clock string) string { return "Demasiados intentos. Puede intentar de nuevo a las " + clock + "." },
+		TooMany:      func(clock string) string { return stop("Demasiados intentos. Puede intentar de nuevo a las " + clock) },
 	}
 }

@@ -23,6 +23,11 @@ type Inviter struct {
 	Expired     func(days int, missing string) string
 	Rejected    func(phone string) string
 	Cancelled   string
+	RejectedAsk func(fi string) string // as Rejected, where there is no number to call
+	CapPromised func(year int) string  // every reward of the year is promised, not all are paid
+	OwnTaken    func(amount string) string
+	TakenBack   func(phone string) string
+	TakenAsk    func(fi string) string // as TakenBack, where there is no number to call
 }
 
 func englishInviter() Inviter {
@@ -54,6 +59,19 @@ func englishInviter() Inviter {
 			return "A review found that this reward can't be paid. For the reasons, call " + phone + "."
 		},
 		Cancelled: "The invitation was withdrawn.",
+		RejectedAsk: func(fi string) string {
+			return "A review found that this reward can’t be paid. For the reasons, ask " + fi + "."
+		},
+		CapPromised: func(year int) string {
+			return "All your rewards of " + strconv.Itoa(year) + " are earned or set aside. Friends you invite are still paid."
+		},
+		OwnTaken: func(amount string) string { return "Your own " + amount + " was taken back." },
+		TakenBack: func(phone string) string {
+			return "The reward was paid and then taken back. For the reasons, call " + phone + "."
+		},
+		TakenAsk: func(fi string) string {
+			return "The reward was paid and then taken back. For the reasons, ask " + fi + "."
+		},
 	}
 }
 
@@ -86,5 +104,18 @@ func spanishInviter() Inviter {
 			return "Una revisión determinó que esta recompensa no se puede pagar. Para conocer los motivos, llame al " + phone + "."
 		},
 		Cancelled: "La invitación fue retirada.",
+		RejectedAsk: func(fi string) string {
+			return "Una revisión determinó que esta recompensa no se puede pagar. Para conocer los motivos, pregunte a " + fi + "."
+		},
+		CapPromised: func(year int) string {
+			return "Todas sus recompensas de " + strconv.Itoa(year) + " están ganadas o reservadas. Los amigos que invite sí reciben la suya."
+		},
+		OwnTaken: func(amount string) string { return "Sus propios " + amount + " fueron retirados." },
+		TakenBack: func(phone string) string {
+			return "La recompensa se pagó y después se retiró. Para conocer los motivos, llame al " + phone + "."
+		},
+		TakenAsk: func(fi string) string {
+			return "La recompensa se pagó y después se retiró. Para conocer los motivos, pregunte a " + fi + "."
+		},
 	}
 }

@@ -31,6 +31,7 @@ type Landing struct {
 	KeepTerms    string
 	UnknownTitle string
 	UnknownLead  func(fi string) string
+	NoOfferLead  func(fi string) string // the code is good, but nothing is promised for it now
 }
 
 func englishLanding() Landing {
@@ -72,6 +73,9 @@ func englishLanding() Landing {
 		UnknownTitle: "This link can’t be used",
 		UnknownLead: func(fi string) string {
 			return "Ask your friend for a new one. You can open an account at " + fi + " all the same."
+		},
+		NoOfferLead: func(fi string) string {
+			return "This invitation brings no reward at the moment. You can open an account at " + fi + " all the same."
 		},
 	}
 }
@@ -115,6 +119,9 @@ func spanishLanding() Landing {
 		UnknownTitle: "Este enlace no se puede usar",
 		UnknownLead: func(fi string) string {
 			return "Pida uno nuevo a su amigo. De todos modos puede abrir una cuenta en " + fi + "."
+		},
+		NoOfferLead: func(fi string) string {
+			return "Esta invitación no trae recompensa por el momento. De todos modos puede abrir una cuenta en " + fi + "."
 		},
 	}
 }

@@ -27,6 +27,15 @@ type Pending struct {
 	AskProof    func(day string) string
 	CallProof   func(phone string) string
 	SendProof   string
+	MeetRest    func(n int) string // the step of what happens next that is still the member's
+	Days        func(n int) string          // all of them, while they have not begun
+	Settling    string                      // the last day has passed, its postings may still come
+	Either      func(items []string) string // of the headline's parts, where one is enough
+	OfThese     func(n int, items []string) string
+	Unclear     func(names string) string     // behind or instead of what is left
+	Wait        func(fi, since string) string // the bank asked for quiet; since is empty while there are no facts
+	Allow       func(fi, since string) string // a permission is missing; since as in Wait
+	AskProofOf  func(fi string) string        // as CallProof, where there is no number to call
 }
 
 // Part is one thing that is still to do, as it stands in the headline.
@@ -45,7 +54,7 @@ func englishPending() Pending {
 		},
 		Until:    func(day string) string { return "until " + day },
 		NoWindow: "Your days begin when the account is opened",
-		ToGo:     func(parts []Part) string { return list(texts(parts), " and ") + " to go" },
+		ToGo:     func(parts []Part) string { return capital(list(texts(parts), " and ")) + " to go" },
 		AllMet:   "Everything is met",
 		Purchases: func(n int64) Part {
 			return Part{strconv.FormatInt(n, 10) + choose(int(n), " purchase", " purchases"), n != 1}
@@ -82,6 +91,28 @@ func englishPending() Pending {
 			return "Is something missing here? Call " + phone + " and we look at it with you."
 		},
 		SendProof: "Send proof",
+		MeetRest: func(n int) string {
+			if n == 1 {
+				return "Meet the last requirement"
+			}
+			return "Meet the last " + englishNumber(n) + " requirements"
+		},
+		Days:      func(n int) string { return strconv.Itoa(n) + choose(n, " day", " days") },
+		Settling:  "Waiting for the last postings",
+		Either:    func(items []string) string { return "either " + list(items, " or ") },
+		OfThese: func(n int, items []string) string {
+			return strconv.Itoa(n) + " of these: " + list(items, ", ")
+		},
+		Unclear: func(names string) string { return "Not known yet: " + names },
+		Wait: func(fi, since string) string {
+			return fi + " asked us to wait a little before we look again." + englishFrom(since)
+		},
+		Allow: func(fi, since string) string {
+			return "You have not allowed " + fi + " to tell us everything we need. Sign in again and allow it." + englishFrom(since)
+		},
+		AskProofOf: func(fi string) string {
+			return "Is something missing here? Ask " + fi + " and we look at it with you."
+		},
 	}
 }
 
@@ -114,16 +145,16 @@ func spanishPending() Pending {
 		CheckAgain: "Consultar de nuevo",
 		Checking:   func(fi string) string { return "Consultando a " + fi + "…" },
 		Stale: func(fi, since string) string {
-			return "No podemos comunicarnos con " + fi + ". Estos datos son " + since +
-				". No se pierde nada: cuenta el día en que se registra cada compra."
+			return "No podemos comunicarnos con " + fi + ". " + stop("Estos datos son "+since) +
+				" No se pierde nada: cuenta el día en que se registra cada compra."
 		},
 		Unreachable: func(fi string) string {
 			return "No podemos comunicarnos con " + fi + ". No se pierde nada: cuenta el día en que se registra cada compra."
 		},
 		SignInAgain: func(since string) string {
-			return "Inicie sesión de nuevo para ver las novedades. Estos datos son " + since + "."
+			return stop("Inicie sesión de nuevo para ver las novedades. Estos datos son " + since)
 		},
-		ProofBy:   func(day string) string { return "Comprobante antes del " + day },
+		ProofBy:   func(day string) string { return "Plazo: " + day },
 		DaysEnded: func(n int, day string) string { return "sus " + strconv.Itoa(n) + " días terminaron el " + day },
 		MissingOne: func(name string) string {
 			return "Falta un requisito: " + name + "."
@@ -138,7 +169,45 @@ func spanishPending() Pending {
 			return "¿Falta algo aquí? Llame al " + phone + " y lo revisamos con usted."
 		},
 		SendProof: "Enviar comprobante",
+		MeetRest: func(n int) string {
+			if n == 1 {
+				return "Cumplir el último requisito"
+			}
+			return "Cumplir los últimos " + spanishNumber(n, false) + " requisitos"
+		},
+		Days:      func(n int) string { return strconv.Itoa(n) + choose(n, " día", " días") },
+		Settling:  "Esperamos los últimos movimientos",
+		Either:    func(items []string) string { return list(items, " o ") },
+		OfThese: func(n int, items []string) string {
+			return strconv.Itoa(n) + " de estas opciones: " + list(items, ", ")
+		},
+		Unclear: func(names string) string { return "Todavía no se sabe: " + names },
+		Wait: func(fi, since string) string {
+			return fi + " nos pidió esperar un poco antes de consultar de nuevo." + spanishFrom(since)
+		},
+		Allow: func(fi, since string) string {
+			return "Usted no ha permitido que " + fi + " nos informe todo lo necesario. Inicie sesión de nuevo y permítalo." + spanishFrom(since)
+		},
+		AskProofOf: func(fi string) string {
+			return "¿Falta algo aquí? Pregunte a " + fi + " y lo revisamos con usted."
+		},
 	}
+}
+
+// englishFrom dates the facts, if there are any.
+func englishFrom(since string) string {
+	if since == "" {
+		return ""
+	}
+	return " These facts are from " + since + "."
+}
+
+// spanishFrom is englishFrom in Spanish.
+func spanishFrom(since string) string {
+	if since == "" {
+		return ""
+	}
+	return " Estos datos son " + since + "."
 }
 
 func texts(parts []Part) []string {

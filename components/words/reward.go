@@ -20,12 +20,15 @@ type Reward struct {
 	AnswerBy    func(day string) string
 	HeldNote    func(phone string) string
 	HeldNothing string // as HeldNote, where there is no number to call
+	HappensNext string
 	SaidDone    string
 	SaidNow     string
 	SaidNext    string
 	IsYours     func(amount string) string
 	PaidOn      func(day, account string) string // day as Words.DayNear writes it
 	Tax         func(year int, form string) string
+	TaxOther    func(year int, form string) string // income that is no interest
+	Late        func(amount, day string) string    // the promised day has passed
 	NowGive     func(give, get string) string
 	EarnUpTo    func(amount string) string
 }
@@ -48,6 +51,7 @@ func englishReward() Reward {
 		AnswerBy:    func(day string) string { return "answer by " + day },
 		HeldNote:    func(phone string) string { return "You need to do nothing. Questions? Call " + phone + "." },
 		HeldNothing: "You need to do nothing.",
+		HappensNext: "What happens next",
 		SaidDone:    "done",
 		SaidNow:     "now",
 		SaidNext:    "next",
@@ -55,6 +59,12 @@ func englishReward() Reward {
 		PaidOn:      func(day, account string) string { return "Paid " + day + ", to your " + account + "." },
 		Tax: func(year int, form string) string {
 			return "Counts as interest on your " + strconv.Itoa(year) + " taxes (" + form + ")."
+		},
+		TaxOther: func(year int, form string) string {
+			return "Counts as other income on your " + strconv.Itoa(year) + " taxes (" + form + ")."
+		},
+		Late: func(amount, day string) string {
+			return "Your " + amount + " was due by " + day + ". It is late, and we are looking into it."
 		},
 		NowGive:  func(give, get string) string { return "Now give " + give + ", get " + get },
 		EarnUpTo: func(amount string) string { return "You can earn up to " + amount + " a year by inviting friends." },
@@ -79,6 +89,7 @@ func spanishReward() Reward {
 		AnswerBy:    func(day string) string { return "respuesta antes del " + day },
 		HeldNote:    func(phone string) string { return "No tiene que hacer nada. ¿Preguntas? Llame al " + phone + "." },
 		HeldNothing: "No tiene que hacer nada.",
+		HappensNext: "Qué sigue",
 		SaidDone:    "listo",
 		SaidNow:     "en curso",
 		SaidNext:    "después",
@@ -86,6 +97,12 @@ func spanishReward() Reward {
 		PaidOn:      func(day, account string) string { return "Pagado " + day + ", en su " + account + "." },
 		Tax: func(year int, form string) string {
 			return "Cuenta como intereses en sus impuestos de " + strconv.Itoa(year) + " (" + form + ")."
+		},
+		TaxOther: func(year int, form string) string {
+			return "Cuenta como otros ingresos en sus impuestos de " + strconv.Itoa(year) + " (" + form + ")."
+		},
+		Late: func(amount, day string) string {
+			return "Sus " + amount + " debían llegar a más tardar el " + day + ". Hay un retraso y lo estamos revisando."
 		},
 		NowGive:  func(give, get string) string { return "Ahora regale " + give + ", reciba " + get },
 		EarnUpTo: func(amount string) string { return "Puede ganar hasta " + amount + " al año invitando a amigos." },

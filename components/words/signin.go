@@ -7,6 +7,7 @@ type SignIn struct {
 	FailedTitle string
 	FailedHelp  func(phone, request string) string
 	FailedAsk   func(fi, request string) string // as FailedHelp, where there is no number to call
+	Declined    string                          // the member said no at the bank
 	Again       string
 	Continue    string // the one link of a page between us and the bank
 	OutTitle    string
@@ -24,6 +25,7 @@ func englishSignIn() SignIn {
 		FailedAsk: func(fi, request string) string {
 			return "If it happens again, ask " + fi + " and say request " + request + "."
 		},
+		Declined: "You chose not to go on. Nothing was shared with us.",
 		Again:    "Sign in",
 		Continue: "Continue to sign in",
 		OutTitle: "You are signed out here",
@@ -42,6 +44,7 @@ func spanishSignIn() SignIn {
 		FailedAsk: func(fi, request string) string {
 			return "Si vuelve a ocurrir, pregunte a " + fi + " y mencione la solicitud " + request + "."
 		},
+		Declined: "Usted decidió no continuar. No se compartió nada con nosotros.",
 		Again:    "Iniciar sesión",
 		Continue: "Continuar e iniciar sesión",
 		OutTitle: "Su sesión aquí está cerrada",

@@ -11,6 +11,7 @@ type Terms struct {
 	RewardText func(amount string) string
 	ToDo       string
 	Window     func(days int) string
+	Choose     func(k, n int) string // before a list of which k are enough
 	Pay        string
 	Keep       string
 	KeepText   string
@@ -28,6 +29,12 @@ func englishTerms() Terms {
 		ToDo:       "What to do",
 		Window: func(days int) string {
 			return "All of it within " + strconv.Itoa(days) + " days. Only what has posted counts."
+		},
+		Choose: func(k, n int) string {
+			if k == 1 {
+				return "Any one of these is enough:"
+			}
+			return "Any " + strconv.Itoa(k) + " of these " + strconv.Itoa(n) + " are enough:"
 		},
 		Pay:       "When you are paid",
 		Keep:      "If the offer changes",
@@ -49,6 +56,12 @@ func spanishTerms() Terms {
 		ToDo:       "Qué hay que hacer",
 		Window: func(days int) string {
 			return "Todo dentro de " + strconv.Itoa(days) + " días. Solo cuenta lo que ya se registró."
+		},
+		Choose: func(k, n int) string {
+			if k == 1 {
+				return "Basta con uno de estos requisitos:"
+			}
+			return "Bastan " + strconv.Itoa(k) + " de estos " + strconv.Itoa(n) + " requisitos:"
 		},
 		Pay:       "Cuándo recibe su dinero",
 		Keep:      "Si la oferta cambia",

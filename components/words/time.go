@@ -46,10 +46,15 @@ func (w Words) When(t, now time.Time, zone *time.Location) string {
 	return w.Day(t, zone) + ", " + clock
 }
 
-// DayNear is a day with its distance, where it is near: "yesterday, December 1", else "December 1".
+// DayNear is a day in a sentence, with its distance where it is near: "yesterday, December 1", else "December 1",
+// "el 1 de diciembre".
 func (w Words) DayNear(t, now time.Time, zone *time.Location) string {
-	if near := w.nearDay(t, now, zone); near != "" {
+	near := w.nearDay(t, now, zone)
+	switch {
+	case near != "":
 		return near + ", " + w.Day(t, zone)
+	case w.spanish():
+		return "el " + w.Day(t, zone)
 	}
 	return w.Day(t, zone)
 }
