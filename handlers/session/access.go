@@ -84,7 +84,7 @@ func (t *Tokens) Issue(tenant, member, session string) (string, Claims, error) {
 	if err != nil {
 		return "", Claims{}, err
 	}
-	now := t.cfg.Now().Truncate(time.Second)
+	now := t.cfg.Now()
 	w := wire{
 		Iss: t.cfg.Issuer, Aud: t.aud + tenant, Sub: member, Sid: session, Jti: id,
 		Iat: now.Unix(), Exp: now.Add(AccessLifetime).Unix(),

@@ -192,6 +192,18 @@ func TestACookieTokenIsNoBearerTokenAndTheReverse(t *testing.T) {
 	if _, err := access.Verify(bearer, "tenant-a"); !errors.Is(err, ErrInvalid) {
 		t.Errorf("bearer token as a cookie: got %v, want ErrInvalid", err)
 	}
+	head, err := base64.RawURLEncoding.DecodeString(strings.Split(bearer, ".")[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := `{"alg":"HS256","kid":"` + cfg.Keys.Current(secret.PurposeAPIJWT).ID() + `","typ":"raf-api+jwt"}`
+	if diff := cmp.Diff(want, string(head)); diff != "" {
+		t.Errorf("header of a bearer token (-want +got):\n%s", diff)
+	}
+	body, err := base64.RawURLEncoding.DecodeString(strings.Split(bearer, ".")[1])
+	if err != nil || !strings.Contains(string(body), `"aud":"api:tenant-a"`) {
+		t.Errorf("claims of a bearer token: got %s, %v; want the API's audience", body, err)
+	}
 	// Key, type and audience each keep them apart without the other two.
 	for name, raw := range map[string]string{
 		"audience": forge(t, goodHeader(t), with(goodClaims(), "aud", "api:tenant-a"), sha256.New, sessionKey(t)),

@@ -97,7 +97,7 @@ func (p Placement) ClearDoubled(w http.ResponseWriter, r *http.Request, name Nam
 	for _, domain := range parentDomains(p.host) {
 		for _, path := range pathsTo(r.URL.Path) {
 			c := p.cookie(name, "", -1)
-			c.Domain, c.Path, c.Partitioned = domain, path, false
+			c.Domain, c.Path = domain, path
 			http.SetCookie(w, c)
 		}
 	}

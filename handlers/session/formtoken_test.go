@@ -41,6 +41,7 @@ func TestAFormTokenNobodyMadeIsRefused(t *testing.T) {
 		"no MAC":             id + ".",
 		"no key":             "." + mac,
 		"an unknown key":     "AAAAAAAA." + mac,
+		"an empty key":       "AAAAAAAA." + macOf(secret.Key{}, "a", "s", "member"),
 		"cut":                token[:len(token)-1],
 		"longer":             token + "A",
 		"a key of the vault": ring.Current(secret.PurposeVault).ID() + "." + macOf(ring.Current(secret.PurposeVault), "a", "s", "member"),

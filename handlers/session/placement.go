@@ -89,12 +89,11 @@ type standing struct {
 // a name without one (localhost) stands for itself. Ports do not count.
 func siteOf(hostport string) (standing, error) {
 	u, err := url.Parse("//" + hostport)
-	if err != nil || u.Host != hostport || u.User != nil {
+	if err != nil || u.Host != hostport {
 		return standing{}, fmt.Errorf("%q is not a host", hostport)
 	}
 	host := strings.TrimSuffix(strings.ToLower(u.Hostname()), ".")
 	if addr, err := netip.ParseAddr(host); err == nil {
-		addr = addr.Unmap()
 		return standing{host: addr.String(), site: addr.String(), loopback: addr.IsLoopback()}, nil
 	}
 	if !isHostname(host) {
