@@ -114,7 +114,7 @@
   document.addEventListener('htmx:after:swap', (event) => {
     const tile = document.getElementById('tile');
     if (!tile || event.detail?.ctx?.swap === 'none') return;
-    say(tile.querySelector('h1')?.textContent, false);
+    say((tile.querySelector('.field-error') || tile.querySelector('h1'))?.textContent.trim(), false);
     fit();
     if (event.detail?.ctx?.sourceEvent?.type !== 'submit') return;
     const wrong = tile.querySelector('[aria-invalid="true"]');

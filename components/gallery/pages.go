@@ -43,7 +43,7 @@ func within(outer, inner templ.Component) templ.Component {
 func (s scene) plainMember() page.Member {
 	site := s.site()
 	site.Back = ui.Link{Text: s.w.Common.Dashboard, Href: "https://garden.example/dashboard"}
-	site.SignOut = &page.SignOut{Action: "../auth/signout", Token: token, Text: s.w.Common.SignOut}
+	site.SignOut = &ui.Action{URL: "../auth/signout", Token: token, Text: s.w.Common.SignOut}
 	return page.Member{Site: site}
 }
 
@@ -51,8 +51,8 @@ func (s scene) member() page.Member {
 	w := s.w
 	m := s.plainMember()
 	m.Aside = []page.Aside{
-		{Title: w.Offer.HowPaid, Steps: []ui.Step{
-			{State: ui.StepNow, Said: w.Reward.SaidNow, Text: w.Reward.AllMet, When: w.Reward.ByDay(s.on(12, 14))},
+		{Title: w.Reward.HappensNext, Steps: []ui.Step{
+			{State: ui.StepNow, Said: w.Reward.SaidNow, Text: w.Pending.MeetRest(2), When: w.Reward.ByDay(s.on(12, 14))},
 			{State: ui.StepNext, Said: w.Reward.SaidNext, Text: w.Reward.LastCheck(fi)},
 			{State: ui.StepNext, Said: w.Reward.SaidNext, Text: w.Reward.InAccount(s.dollars(fifty), w.Reward.Checking)},
 		}},

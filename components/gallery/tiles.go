@@ -164,6 +164,7 @@ func (s scene) paid() tile.Paid {
 		Next:   w.Reward.NowGive(s.dollars(fifty), s.dollars(fifty)),
 		Offer:  w.Reward.EarnUpTo(s.dollars(50000)),
 		Invite: s.invite(),
-		Foot:   tile.Foot{Right: ui.Link{Text: w.Common.Details, Href: "../dashboard/", Top: true}},
+		NotNow: &ui.Action{Text: w.Common.NotNow, URL: "dismiss", Token: token},
+		Right:  ui.Link{Text: w.Common.Details, Href: "../dashboard/", Top: true},
 	}
 }

@@ -9,15 +9,8 @@ type Site struct {
 	Back     ui.Link // to the bank's dashboard
 	Language ui.Link // the same page in the other language
 	LangCode string  // the tag of that other language
-	SignOut  *SignOut
+	SignOut  *ui.Action
 	Foot     []string // address, insurance: what the institution must print
-}
-
-// SignOut is the form that ends our session. It is a POST: a link could be followed by a prefetching browser.
-type SignOut struct {
-	Action string
-	Token  string
-	Text   string
 }
 
 // Member is the expanded page: the tile with more room, and what explains it.

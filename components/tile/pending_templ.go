@@ -196,7 +196,7 @@ func (p Pending) Body() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Anchor(p.Right.As(ui.Quiet)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = atEnd(p.Right).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -64,9 +64,9 @@ type Consent struct {
 	Checked  bool
 }
 
-// invalid is the value of aria-invalid.
+// invalid is the value of aria-invalid. What only time heals is no fault of the field.
 func invalid(e *FieldError) string {
-	if e == nil {
+	if e == nil || e.Wait {
 		return "false"
 	}
 	return "true"

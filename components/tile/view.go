@@ -179,7 +179,8 @@ type Paid struct {
 	Next   string // "Now give $50, get $50"
 	Offer  string // "You can earn up to $500 a year by inviting friends."
 	Invite ui.Link
-	Foot   Foot
+	NotNow *ui.Action // puts the tile away before its two weeks are over
+	Right  ui.Link    // "Details"
 }
 
 // Message is a tile that has one thing to say and a way on: sign-in failed, the card was left open too long, too

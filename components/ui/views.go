@@ -45,6 +45,13 @@ func (l Look) class() string {
 	return "button button-" + string(l)
 }
 
+// Action is a button that changes something: a form of its own, so that it works without scripts and is never a GET.
+type Action struct {
+	Text  string
+	URL   string
+	Token string
+}
+
 // Phrase is a sentence of which one part may be strong.
 type Phrase struct {
 	Text   string

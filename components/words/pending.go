@@ -27,7 +27,7 @@ type Pending struct {
 	AskProof    func(day string) string
 	CallProof   func(phone string) string
 	SendProof   string
-	MeetRest    func(n int) string // the step of what happens next that is still the member's
+	MeetRest    func(n int) string          // the step of what happens next that is still the member's
 	Days        func(n int) string          // all of them, while they have not begun
 	Settling    string                      // the last day has passed, its postings may still come
 	Either      func(items []string) string // of the headline's parts, where one is enough
@@ -97,9 +97,9 @@ func englishPending() Pending {
 			}
 			return "Meet the last " + englishNumber(n) + " requirements"
 		},
-		Days:      func(n int) string { return strconv.Itoa(n) + choose(n, " day", " days") },
-		Settling:  "Waiting for the last postings",
-		Either:    func(items []string) string { return "either " + list(items, " or ") },
+		Days:     func(n int) string { return strconv.Itoa(n) + choose(n, " day", " days") },
+		Settling: "Waiting for the last postings",
+		Either:   func(items []string) string { return "either " + list(items, " or ") },
 		OfThese: func(n int, items []string) string {
 			return strconv.Itoa(n) + " of these: " + list(items, ", ")
 		},
@@ -175,9 +175,9 @@ func spanishPending() Pending {
 			}
 			return "Cumplir los últimos " + spanishNumber(n, false) + " requisitos"
 		},
-		Days:      func(n int) string { return strconv.Itoa(n) + choose(n, " día", " días") },
-		Settling:  "Esperamos los últimos movimientos",
-		Either:    func(items []string) string { return list(items, " o ") },
+		Days:     func(n int) string { return strconv.Itoa(n) + choose(n, " día", " días") },
+		Settling: "Esperamos los últimos movimientos",
+		Either:   func(items []string) string { return list(items, " o ") },
 		OfThese: func(n int, items []string) string {
 			return strconv.Itoa(n) + " de estas opciones: " + list(items, ", ")
 		},
@@ -207,7 +207,7 @@ func spanishFrom(since string) string {
 	if since == "" {
 		return ""
 	}
-	return " Estos datos son " + since + "."
+	return stop(" Estos datos son " + since)
 }
 
 func texts(parts []Part) []string {

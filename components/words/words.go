@@ -1,5 +1,7 @@
 package words
 
+import "strings"
+
 // Words is the catalogue in one language.
 type Words struct {
 	Lang    string // for the html element
@@ -56,6 +58,14 @@ func Spanish() Words {
 		Trouble: spanishTrouble(),
 		Forms:   spanishForms(),
 	}
+}
+
+// stop ends a sentence with a full stop, unless an abbreviation ("a. m.") did.
+func stop(s string) string {
+	if strings.HasSuffix(s, ".") {
+		return s
+	}
+	return s + "."
 }
 
 // choose is the singular for one and the plural for every other number; both languages need no more.
