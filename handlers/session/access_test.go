@@ -94,7 +94,7 @@ func TestATokenSaysWhoseItIsAndNothingElse(t *testing.T) {
 func TestEveryTokenHasAnIDOfItsOwn(t *testing.T) {
 	t.Parallel()
 	tokens := accessAt(t, noon())
-	if issue(t, tokens) == issue(t, tokens) {
+	if first, second := issue(t, tokens), issue(t, tokens); first == second {
 		t.Error("two tokens of one second are alike")
 	}
 }
