@@ -50,3 +50,16 @@ func fetch(t *testing.T, files *static.Files, url string) io.Reader {
 	files.ServeHTTP(answer, httptest.NewRequest("GET", url, nil))
 	return answer.Body
 }
+
+// zipped is the size of a file as a browser gets it.
+func zipped(t *testing.T, files *static.Files, url string) int {
+	t.Helper()
+	r := httptest.NewRequest("GET", url, nil)
+	r.Header.Set("Accept-Encoding", "gzip")
+	answer := httptest.NewRecorder()
+	files.ServeHTTP(answer, r)
+	if answer.Code != 200 {
+		t.Fatalf("%s: status %d", url, answer.Code)
+	}
+	return answer.Body.Len()
+}
