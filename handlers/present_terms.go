@@ -1,0 +1,90 @@
+package handlers
+
+import (
+	"strings"
+
+	"raf/components/page"
+	"raf/components/tile"
+	"raf/components/ui"
+	"raf/models"
+	"raf/models/eligibility"
+	"raf/models/program"
+)
+
+// terms are what a member accepted, or would accept now: whoever can still enter a code reads the live offer, even if
+// an earlier referral of theirs has ended.
+func (p presenter) terms(t program.Tile) tile.State {
+	v, accepted, ok := p.termsOf(t)
+	if !ok {
+		return p.state(t, showing{})
+	}
+	out := tile.Terms{Back: p.to(pathTile, p.say.Common.Back), Title: p.say.Terms.Title, Meta: accepted,
+		Passages: p.passages(v.Terms), As: string(t.State)}
+	if t.State == program.TileInviter && t.CanEnterCode {
+		out.Back = p.to(pathCode, p.say.Common.Back) // the form is the only place that leads here
+	}
+	if t.State == program.TileAnonymous {
+		out.Passages = append(p.how(), out.Passages...)
+	}
+	return out
+}
+
+// termsPage is terms as a page of its own.
+func (p presenter) termsPage(t program.Tile) (page.Terms, bool) {
+	v, accepted, ok := p.termsOf(t)
+	return page.Terms{Site: p.site(p.say.Terms.Title), Title: p.say.Terms.Title, Meta: accepted, Passages: p.passages(v.Terms)}, ok
+}
+
+// termsOf finds the version to show, and the line that says which it is.
+func (p presenter) termsOf(t program.Tile) (v models.CampaignVersion, meta string, ok bool) {
+	if r := t.Referral; r != nil && r.Version != nil && !t.CanEnterCode {
+		return *r.Version, p.say.Terms.Accepted(r.Version.Version, p.dayText(r.AcceptedAt.Time)), true
+	}
+	v, ok = offered(t)
+	return v, p.say.Terms.Meta(v.Version), ok
+}
+
+// passages are the generated part, which follows from what decides, and behind it the institution's own text.
+func (p presenter) passages(terms models.Terms) []ui.Passage {
+	say := p.say.Terms
+	todo := []string{say.Window(terms.WindowDays)}
+	if rule, err := eligibility.ParseRules(terms.Rules); err == nil {
+		todo = append(todo, p.requirements(rule, terms.WindowDays, terms.Currency)...)
+	}
+	out := []ui.Passage{
+		{Title: say.Reward, Text: []string{say.RewardText(p.money(terms.AcceptorMinor, terms.Currency))}},
+		{Title: say.ToDo, Text: todo},
+		{Title: say.Pay, Text: []string{p.say.Landing.WhenPaidText(terms.HoldDays)}},
+		{Title: say.Keep, Text: []string{say.KeepText}},
+		{Title: say.Share, Text: []string{say.ShareText}},
+	}
+	if text := p.ownText(terms); len(text) > 0 {
+		out = append(out, ui.Passage{Title: p.say.Landing.Details, Text: text})
+	}
+	return out
+}
+
+// ownText is the institution's text in the member's language, else in English, as paragraphs.
+func (p presenter) ownText(terms models.Terms) []string {
+	text := terms.Text[p.say.Lang]
+	if strings.TrimSpace(text) == "" {
+		text = terms.Text["en"]
+	}
+	var out []string
+	for paragraph := range strings.SplitSeq(strings.ReplaceAll(text, "\r\n", "\n"), "\n\n") {
+		if paragraph = strings.TrimSpace(paragraph); paragraph != "" {
+			out = append(out, paragraph)
+		}
+	}
+	return out
+}
+
+// how explains the programme to somebody who has not begun.
+func (p presenter) how() []ui.Passage {
+	o := p.say.Offer
+	return []ui.Passage{
+		{Title: o.HowInvite, Text: []string{o.HowInviteBy}},
+		{Title: o.HowJoin, Text: []string{o.HowJoinBy(p.tenant.Name)}},
+		{Title: o.HowPaid, Text: []string{o.HowPaidBy(p.tenant.Name)}},
+	}
+}
