@@ -179,11 +179,6 @@ func (c *judged) leaf(r Rule) Leaf {
 			return c.purchaseItems(account, r.DebitPurchases.MinEach)
 		})
 	}
-	if leaf.Result == Met {
-		leaf.Reason = ""
-	} else {
-		leaf.On = Date{}
-	}
 	return leaf
 }
 

@@ -120,7 +120,7 @@ func (c *judged) missing() Reason {
 // evaluatedThrough is the last day whose rows are known for every account that counts. A day counts as covered only
 // when it was over when the bank was asked.
 func (c *judged) evaluatedThrough() Date {
-	if !c.window.Known || c.through.IsZero() || !c.facts.AccountsKnown.Complete() {
+	if !c.window.Known || !c.facts.AccountsKnown.Complete() {
 		return Date{}
 	}
 	through := c.through

@@ -26,11 +26,15 @@ func TestWhichRowsCountAsAPurchase(t *testing.T) {
 		{"a currency that nobody names is the FI's", func(b *bundle, p *Posting) {
 			p.Currency, b.facts.Accounts[0].Currency = "", ""
 		}, "", Met, ""},
+		{"a currency in small letters counts", func(_ *bundle, p *Posting) { p.Currency = "usd" }, "", Met, ""},
+		{"any currency counts where the terms name none", func(b *bundle, p *Posting) { b.terms.Currency = "" }, "", Met, ""},
 		{"the largest purchase of all counts", func(_ *bundle, p *Posting) { p.Amount = minor(math.MinInt64) }, "", Met, ""},
 		{"one below the minimum does not", func(_ *bundle, p *Posting) { p.Amount = minor(-299) }, ReasonBelowMinimum, NotYet, ReasonNotEnough},
 		{"one of nothing does not", func(_ *bundle, p *Posting) { p.Amount = minor(0) }, ReasonNoMoneyOut, NotYet, ReasonNotEnough},
 		{"cash from a machine does not", func(_ *bundle, p *Posting) { p.Kind = PostingATM }, ReasonATM, NotYet, ReasonNotEnough},
 		{"a pending one does not", func(_ *bundle, p *Posting) { p.Pending, p.PostedOn = true, Date{} }, ReasonPending, NotYet, ReasonNotEnough},
+		{"pending cash from a machine will not", func(_ *bundle, p *Posting) { p.Kind, p.Pending = PostingATM, true }, ReasonATM, NotYet, ReasonNotEnough},
+		{"a pending refund will not", func(_ *bundle, p *Posting) { p.Amount, p.Pending = minor(1000), true }, ReasonRefund, NotYet, ReasonNotEnough},
 		{"a pending one with a day does not", func(_ *bundle, p *Posting) { p.Pending = true }, ReasonPending, NotYet, ReasonNotEnough},
 		{"one before the window does not", func(_ *bundle, p *Posting) { p.PostedOn = day("2026-01-11") }, ReasonOutsideWindow, NotYet, ReasonNotEnough},
 		{"one after the window does not", func(b *bundle, p *Posting) {
@@ -109,6 +113,49 @@ func TestWhichRowsCountAsPayroll(t *testing.T) {
 			}
 			checkEvidence(t, leaf, looked.ID, row.why)
 		})
+	}
+}
+
+func TestAPendingRowOfUntoldAmountAddsNothing(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	purchase, payroll := purchaseOf("1", "2026-01-20", 0), payrollOf("2", "2026-01-20", 0)
+	purchase.Pending, purchase.Amount, payroll.Pending, payroll.Amount = true, nil, true, nil
+	b.rows("chk", purchase, payroll)
+	for _, id := range []string{"cards", "payroll"} {
+		leaf := b.leaf(t, id)
+		if leaf.Pending != 0 || leaf.Result != NotYet {
+			t.Errorf("%s: %d pending, %s", id, leaf.Pending, leaf.Result)
+		}
+	}
+}
+
+func TestWhatComesWithoutAnIDIsNotTakenForTheSameThing(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.rows("chk", append(purchases(3), purchaseOf("", "2026-01-20", -1000), purchaseOf("", "2026-01-21", -900))...)
+	if leaf := b.leaf(t, "cards"); leaf.Result != Unknown || leaf.Progress != 3 {
+		t.Errorf("got %s with %d", leaf.Result, leaf.Progress)
+	}
+	b.facts.Accounts = append(b.facts.Accounts, Account{Kind: AccountSavings, Balance: minor(5)},
+		Account{Kind: AccountSavings, Balance: minor(-5)})
+	if leaf := b.leaf(t, "standing"); leaf.Result != NotYet {
+		t.Errorf("standing is %s", leaf.Result)
+	}
+}
+
+func TestAnAccountThatFitsOneOfTwoRulesCarriesRows(t *testing.T) {
+	t.Parallel()
+	for _, kinds := range [][2]AccountKind{{AccountChecking, AccountLoan}, {AccountLoan, AccountChecking}} {
+		b := setup(t)
+		b.rows("chk", purchases(5)...)
+		rules := b.terms.Rule.Rules
+		b.terms.Rule.Rules = []Rule{{ID: "either", Kind: KindAny, Rules: []Rule{
+			{ID: "one", Kind: KindQualifyingAccount, QualifyingAccount: &QualifyingAccount{Include: kinds[:1]}},
+			{ID: "two", Kind: KindQualifyingAccount, QualifyingAccount: &QualifyingAccount{Include: kinds[1:]}}}}, rules[2]}
+		if got := b.judge(); got.Outcome != Met {
+			t.Errorf("%v: got %s (%s)", kinds, got.Outcome, got.Reason)
+		}
 	}
 }
 

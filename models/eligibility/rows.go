@@ -15,7 +15,7 @@ func (c *judged) depositItems(account Account) []item {
 		it := &items[i]
 		switch amount := it.posting.Amount; {
 		case amount != nil:
-			it.value = max(*amount, 0)
+			it.value = *amount
 		case it.state == doubtful:
 			it.value = math.MaxInt64 // it may be any amount
 		}
@@ -79,7 +79,7 @@ func (c *judged) sift(account Account, what func(Posting) (s state, why Reason, 
 		it := item{posting: row, account: account.ID}
 		it.state, it.why = c.place(row, account)
 		switch {
-		case it.state == pending && s == refused && why != ReasonRefund:
+		case it.state == pending && s == refused:
 			it.state, it.why = s, why
 		case it.state == counted || it.state == doubtful:
 			it.worsen(s, why)
@@ -160,17 +160,16 @@ func takeBack(items []item) {
 	for i := range items {
 		it := &items[i]
 		switch {
-		case it.state == refused && it.why == ReasonRefund:
+		case it.posting.Pending:
+		case it.why == ReasonRefund:
 			refunds = append(refunds, it)
-		case it.state == counted, it.state == refused && it.why == ReasonBelowMinimum:
+		case it.state == counted, it.why == ReasonBelowMinimum:
 			purchases = append(purchases, it)
 		}
 	}
-	bySize := func(a, b *item) int {
-		return cmp.Or(cmp.Compare(b.size(), a.size()), compareItems(*a, *b))
-	}
-	slices.SortFunc(refunds, bySize)
-	slices.SortFunc(purchases, bySize)
+	bySize := func(a, b *item) int { return cmp.Compare(b.size(), a.size()) }
+	slices.SortStableFunc(refunds, bySize)
+	slices.SortStableFunc(purchases, bySize)
 	var large []*item // purchases that are at least as large as the refund at hand, the smallest on top
 	next := 0
 	for _, refund := range refunds {

@@ -131,7 +131,7 @@ type Window struct {
 
 // Contains reports whether the day counts.
 func (w Window) Contains(day Date) bool {
-	return w.Known && !day.IsZero() && !day.Before(w.From) && !w.To.Before(day)
+	return w.Known && !day.Before(w.From) && !w.To.Before(day)
 }
 
 // Leaf returns the leaf of a rule.

@@ -109,6 +109,13 @@ func TestNotYetBecomesImpossibleOnlyWhenNothingCanComeAnyMore(t *testing.T) {
 		}, Unknown, ReasonExpired},
 		{"with facts of no stated time", "2026-03-20", func(b *bundle) { b.facts.AsOf = time.Time{} },
 			Unknown, ReasonAwaitingData},
+		{"with facts of no stated time while the window runs", "2026-02-20", func(b *bundle) { b.facts.AsOf = time.Time{} },
+			Unknown, ReasonAwaitingData},
+		{"with rows that have an end but no beginning", "2026-03-20", func(b *bundle) {
+			postings := b.facts.Postings["chk"]
+			postings.CoveredFrom = Date{}
+			b.facts.Postings["chk"] = postings
+		}, Unknown, ReasonAwaitingData},
 		{"with rows that stop while the window runs", "2026-02-20", func(b *bundle) { b.cover("2026-01-12", "2026-02-10") },
 			Unknown, ReasonAwaitingData},
 		{"with rows up to yesterday", "2026-02-20", func(b *bundle) { b.cover("2026-01-12", "2026-02-19") },
@@ -146,6 +153,11 @@ func TestTheFactsReachAsFarAsTheirPoorestAccount(t *testing.T) {
 		}, "2026-01-20"},
 		{"nothing while an account was not asked", func(b *bundle) {
 			b.facts.Accounts = append(b.facts.Accounts, Account{ID: "two", Kind: AccountChecking, OpenedOn: day("2026-01-15")})
+		}, ""},
+		{"nothing while an account was read in part", func(b *bundle) {
+			postings := b.facts.Postings["chk"]
+			postings.Known = KnownDown
+			b.facts.Postings["chk"] = postings
 		}, ""},
 		{"nothing while the list is not whole", func(b *bundle) {
 			b.terms.AnchoredOn = day("2026-01-12")
