@@ -1,0 +1,121 @@
+package handlers
+
+import (
+	"net/http"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/gin-gonic/gin"
+
+	"raf/components/tile"
+	"raf/models"
+	"raf/models/program"
+	"raf/models/secret"
+)
+
+// maxTyped bounds what is read as a code; a code has nine characters with its hyphen.
+const maxTyped = 64
+
+// codeEntry is the code form as it came or will be shown.
+type codeEntry struct {
+	typed       string
+	terms       string // hash of the terms that were on the screen
+	accepted    bool
+	shareStatus bool
+
+	stale      bool // the form was made for another session
+	empty      bool
+	tooLong    bool
+	notTicked  bool
+	refused    program.Reason
+	retryAt    time.Time
+	fromInvite bool
+}
+
+// readCodeEntry reads the form from the body alone, never from the URL, and finds what can be told without a database.
+func readCodeEntry(c *gin.Context) codeEntry {
+	e := codeEntry{
+		typed:       strings.ToValidUTF8(c.PostForm(tile.FieldCode), ""),
+		terms:       c.PostForm(tile.FieldTermsID),
+		accepted:    c.PostForm(tile.FieldTerms) != "",
+		shareStatus: c.PostForm(tile.FieldConsent) != "",
+	}
+	e.empty = strings.TrimSpace(e.typed) == ""
+	if utf8.RuneCountInString(e.typed) > maxTyped {
+		e.tooLong = true
+		e.typed = string([]rune(e.typed)[:maxTyped])
+	}
+	e.notTicked = !e.accepted
+	return e
+}
+
+func (e codeEntry) complete() bool { return !e.stale && !e.empty && !e.tooLong && !e.notTicked }
+
+// codeShow is the form on which a friend's code is typed.
+func (s *Server) codeShow(c *gin.Context) {
+	if !single(c.Request.URL.Query()) {
+		s.stop(c, http.StatusBadRequest)
+		return
+	}
+	s.writeCodeEntry(c, http.StatusOK, codeEntry{})
+}
+
+// codeSubmit enters a friend's code.
+func (s *Server) codeSubmit(c *gin.Context) {
+	ctx := c.Request.Context()
+	v, who := visitOf(ctx), signedInOf(c)
+	entry := readCodeEntry(c)
+	entry.stale = who.staleForm
+	if !entry.complete() {
+		s.writeCodeEntry(c, http.StatusUnprocessableEntity, entry)
+		return
+	}
+	p := s.presenter(c.Request, who.session)
+	out, err := v.program.Accept(ctx, program.Acceptance{Member: *who.session.Member, Typed: entry.typed, TermsSHA256: entry.terms,
+		Locale: p.say.Lang, ShareStatus: entry.shareStatus, AddressHash: s.addressHash(v), RequestID: v.requestID, Source: "member"})
+	if err != nil {
+		s.refuse(c, err)
+		return
+	}
+	entry.refused, entry.retryAt = out.Refused, out.RetryAt
+	switch out.Refused {
+	case "":
+		t, err := v.program.LastKnown(ctx, who.session)
+		if err != nil {
+			s.refuse(c, err)
+			return
+		}
+		s.answerTile(c, t, showing{autoCheck: true})
+	case program.RefusedTooManyTries:
+		c.Header("Retry-After", "3600")
+		s.writeCodeEntry(c, http.StatusTooManyRequests, entry)
+	case program.RefusedTermsMoved:
+		entry.accepted = false
+		s.writeCodeEntry(c, http.StatusConflict, entry)
+	default:
+		s.writeCodeEntry(c, http.StatusUnprocessableEntity, entry)
+	}
+}
+
+// writeCodeEntry shows the form, with what was typed and what is wrong with it.
+func (s *Server) writeCodeEntry(c *gin.Context, status int, entry codeEntry) {
+	who := signedInOf(c)
+	t, err := visitOf(c.Request.Context()).program.LastKnown(c.Request.Context(), who.session)
+	if err != nil {
+		s.refuse(c, err)
+		return
+	}
+	p := s.presenter(c.Request, who.session)
+	if !t.CanEnterCode && entry.refused == "" {
+		// Nothing to enter any more: accepted in another tab, or the offer ended. The tile says which.
+		s.answerTile(c, t, showing{autoCheck: true})
+		return
+	}
+	s.writeState(c, models.PlaceCard, status, p, p.codeEntry(t, entry), t)
+}
+
+// addressHash is what is kept of an address to count guesses by.
+func (s *Server) addressHash(v *visit) string {
+	return secret.MAC(s.Keys.Current(secret.PurposeAddress), string(v.tenant().ID()), v.client.String())
+}

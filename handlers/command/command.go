@@ -1,0 +1,138 @@
+package command
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/netip"
+	"net/url"
+	"time"
+
+	"raf/handlers"
+	"raf/models"
+	"raf/models/program"
+	"raf/models/secret"
+	"raf/providers"
+	"raf/providers/banno"
+)
+
+// Settings is the environment as plain values. Problems is what main could not read, one sentence each.
+type Settings struct {
+	Addr               string
+	BaseURL            *url.URL // nil if RAF_BASE_URL is not set
+	SandboxAddr        string
+	AllowLoopbackBanks bool
+	NoHostPrefix       bool
+	TrustedProxies     []netip.Prefix
+	SecretKey          string
+	SecretKeyFallbacks []string
+	DB                 models.Config
+	MigrateUser        string
+	MigratePassword    string
+	Log                *slog.Logger
+	Problems           []string
+}
+
+// World is what a command may touch of the outside.
+type World struct {
+	Now    func() time.Time
+	Stdin  io.Reader
+	Stdout io.Writer
+}
+
+// ErrUsage says that the command line makes no sense; the text that goes with it has been printed.
+var ErrUsage = errors.New("usage")
+
+const usage = `raf, refer a friend for banks and credit unions
+
+  raf demo [--keep]     everything in one process: app, sandbox bank, seeded members
+  raf serve             the production server
+  raf migrate           brings the database to this version
+  raf tenant add        adds an institution; raf tenant add --help lists its flags
+
+The README lists the environment.
+`
+
+// Run runs the command that args name.
+func Run(ctx context.Context, args []string, s Settings, w World) error {
+	if len(args) == 0 {
+		fmt.Fprint(w.Stdout, usage)
+		return ErrUsage
+	}
+	switch args[0] {
+	case "demo":
+		return demo(ctx, args[1:], s, w)
+	case "serve":
+		return serve(ctx, s, w)
+	case "migrate":
+		return migrate(ctx, s, w)
+	case "tenant":
+		if len(args) > 1 && args[1] == "add" {
+			return tenantAdd(ctx, args[2:], s, w)
+		}
+	case "help", "-h", "--help":
+		fmt.Fprint(w.Stdout, usage)
+		return nil
+	}
+	fmt.Fprint(w.Stdout, usage)
+	return fmt.Errorf("%w: unknown command %q", ErrUsage, args[0])
+}
+
+// problems is a list of everything that is wrong, so that an operator mends it in one go.
+type problems []string
+
+func (p problems) err() error {
+	if len(p) == 0 {
+		return nil
+	}
+	text := "the configuration has problems:"
+	for _, one := range p {
+		text += "\n  - " + one
+	}
+	return errors.New(text)
+}
+
+// keyring derives the keys, or adds what is wrong to the problems.
+func (s Settings) keyring(all *problems) *secret.Keyring {
+	keys, err := secret.NewKeyring(s.SecretKey, s.SecretKeyFallbacks)
+	if err != nil {
+		*all = append(*all, err.Error())
+	}
+	return keys
+}
+
+// app is the wired application of one process.
+type app struct {
+	store *models.Store
+	house *program.House
+	keys  *secret.Keyring
+}
+
+func open(s Settings, keys *secret.Keyring, now func() time.Time) (*app, error) {
+	s.DB.Now = now
+	store, err := models.Open(s.DB)
+	if err != nil {
+		return nil, err
+	}
+	house := program.New(program.Deps{Store: store, Keys: keys, Banks: platforms(s.AllowLoopbackBanks), Now: now, Random: rand.Reader, Log: s.Log})
+	return &app{store, house, keys}, nil
+}
+
+func (a *app) server(s Settings, base *url.URL, now func() time.Time) (*handlers.Server, error) {
+	return handlers.New(handlers.Config{BaseURL: base, TrustedProxies: s.TrustedProxies, NoHostPrefix: s.NoHostPrefix},
+		handlers.Deps{Store: a.store, House: a.house, Keys: a.keys, Now: now, Random: rand.Reader, Log: s.Log})
+}
+
+// platforms are the banks we can talk to, by name.
+func platforms(allowLoopback bool) providers.Registry {
+	return providers.Registry{
+		"banno": func(p providers.Settings) (providers.Bank, error) {
+			return banno.New(banno.Config{FIURL: p.FIURL, ClientID: p.ClientID, ClientSecret: p.ClientSecret, InstitutionID: p.InstitutionID,
+				Issuers: p.Issuers, AuthStyle: p.AuthStyle, Currency: p.Currency, Zone: p.Zone, AllowLoopback: allowLoopback,
+				Now: p.Now, Logger: p.Logger})
+		},
+	}
+}

@@ -1,0 +1,119 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"time"
+)
+
+// drainTime is how long requests in flight may take to finish after SIGTERM.
+const drainTime = 15 * time.Second
+
+// serve is the production server. It starts with a database that is down (readyz says so) but not with a configuration
+// that can't be right.
+func serve(ctx context.Context, s Settings, w World) error {
+	all := problems(s.Problems)
+	keys := s.keyring(&all)
+	base, err := s.baseURL()
+	if err != nil {
+		all = append(all, err.Error())
+	}
+	if !s.DB.OnPostgres() && s.DB.Path == "" {
+		all = append(all, "DB_HOST (PostgreSQL) or DB_PATH (SQLite, one small instance) must be set")
+	}
+	if s.DB.OnPostgres() && (s.DB.Name == "" || s.DB.User == "") {
+		all = append(all, "DB_NAME and DB_USER must be set with DB_HOST")
+	}
+	if err := all.err(); err != nil {
+		return err
+	}
+	a, err := open(s, keys, w.Now)
+	if err != nil {
+		return err
+	}
+	front, err := a.server(s, base, w.Now)
+	if err != nil {
+		return errors.Join(err, a.store.Close())
+	}
+	listener, err := net.Listen("tcp", s.Addr)
+	if err != nil {
+		return errors.Join(fmt.Errorf("RAF_ADDR %s: %w", s.Addr, err), a.store.Close())
+	}
+	if !s.DB.OnPostgres() {
+		s.Log.Warn("SQLite serves one small instance; PostgreSQL is the production database")
+	}
+	fmt.Fprintf(w.Stdout, "serving %s on %s\n", base, listener.Addr())
+	return errors.Join(runServers(ctx, s, running{httpServer(front), listener}), a.store.Close())
+}
+
+// baseURL is where the public reaches the shared host.
+func (s Settings) baseURL() (*url.URL, error) {
+	host, port, err := net.SplitHostPort(s.Addr)
+	if err != nil {
+		return nil, fmt.Errorf("RAF_ADDR %q: want host:port", s.Addr)
+	}
+	ip, ipErr := netip.ParseAddr(host)
+	loopback := host == "localhost" || ipErr == nil && ip.IsLoopback()
+	if s.BaseURL == nil {
+		if !loopback {
+			return nil, errors.New("RAF_BASE_URL must be set (https) when RAF_ADDR is not a loopback address")
+		}
+		return &url.URL{Scheme: "http", Host: "localhost:" + port}, nil
+	}
+	b := *s.BaseURL
+	baseIP, baseErr := netip.ParseAddr(b.Hostname())
+	local := b.Hostname() == "localhost" || baseErr == nil && baseIP.IsLoopback()
+	switch {
+	case b.Host == "" || b.User != nil || (b.Path != "" && b.Path != "/") || b.RawQuery != "" || b.Fragment != "":
+		return nil, fmt.Errorf("RAF_BASE_URL %q: want a scheme and a host, nothing else", s.BaseURL.Redacted())
+	case b.Scheme != "https" && (b.Scheme != "http" || !local):
+		return nil, fmt.Errorf("RAF_BASE_URL %q: must be https", s.BaseURL.Redacted())
+	}
+	b.Path = ""
+	return &b, nil
+}
+
+// httpServer bounds everything that a slow or greedy client could hold on to.
+func httpServer(h http.Handler) *http.Server {
+	return &http.Server{Handler: h, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second,
+		WriteTimeout: 30 * time.Second, IdleTimeout: 90 * time.Second, MaxHeaderBytes: 16 << 10}
+}
+
+type running struct {
+	server   *http.Server
+	listener net.Listener
+}
+
+// runServers serves until ctx ends, then lets requests in flight finish.
+func runServers(ctx context.Context, s Settings, all ...running) error {
+	failed := make(chan error, len(all))
+	for _, r := range all {
+		go func() { failed <- r.server.Serve(r.listener) }()
+	}
+	var cause error
+	pending := len(all)
+	select {
+	case <-ctx.Done():
+		s.Log.Info("shutting down")
+	case cause = <-failed:
+		pending--
+	}
+	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTime)
+	defer cancel()
+	for _, r := range all {
+		if err := r.server.Shutdown(drain); err != nil {
+			cause = errors.Join(cause, r.server.Close(), err)
+		}
+	}
+	for range pending {
+		if err := <-failed; !errors.Is(err, http.ErrServerClosed) {
+			cause = errors.Join(cause, err)
+		}
+	}
+	return cause
+}

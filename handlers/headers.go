@@ -1,0 +1,54 @@
+package handlers
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// contentPolicy allows nothing but our own scripts, styles and requests. There is no nonce and no inline anything.
+const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
+	"form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors "
+
+// setHeaders puts the security headers on every answer, errors included: an error page without the tenant's
+// frame-ancestors would be a blank frame to the member (security.md, D1 and D6).
+func (s *Server) setHeaders(w http.ResponseWriter, v *visit) {
+	h := w.Header()
+	ancestors, corp := "'none'", "same-origin"
+	if v.program != nil && framed(v.path) {
+		if bank := originOf(v.tenant().FIURL); bank != "" {
+			ancestors, corp = "'self' "+bank, "cross-origin"
+		}
+	}
+	h.Set("Content-Security-Policy", contentPolicy+ancestors)
+	h.Set("Cross-Origin-Resource-Policy", corp)
+	h.Set("X-Content-Type-Options", "nosniff")
+	// no-referrer would turn the Origin of our own form posts into null.
+	h.Set("Referrer-Policy", "same-origin")
+	h.Set("Permissions-Policy", "clipboard-write=(self), web-share=(self), camera=(), geolocation=(), microphone=(), payment=(), usb=()")
+	h.Set("Cache-Control", "no-store")
+	h.Set("Vary", "Cookie, HX-Request")
+	if v.scheme == "https" {
+		h.Set("Strict-Transport-Security", "max-age=31536000")
+	}
+}
+
+// framed reports whether a path may stand in the bank's frame: everything of a member but the pages that stand alone,
+// and never the console or the API.
+func framed(path string) bool {
+	for _, alone := range []string{"/console", "/api", pathDashboard, pathLanding, pathStatic} {
+		if strings.HasPrefix(path, alone) {
+			return false
+		}
+	}
+	return true
+}
+
+// originOf is the scheme and host of a URL, empty if it is not one: what goes into a header is built, not copied.
+func originOf(raw string) string {
+	u, err := url.Parse(raw)
+	if err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http") || strings.ContainsAny(u.Host, " ;,'\"*\r\n") {
+		return ""
+	}
+	return u.Scheme + "://" + u.Host
+}

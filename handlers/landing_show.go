@@ -1,0 +1,64 @@
+package handlers
+
+import (
+	"bytes"
+	"net/http"
+	"strconv"
+	"sync"
+
+	"github.com/gin-gonic/gin"
+
+	"raf/components/page"
+	"raf/components/theme"
+	"raf/models"
+)
+
+// landingShow is the page that a friend opens from an invitation. It tells nothing about the member who invites.
+func (s *Server) landingShow(c *gin.Context) {
+	ctx := c.Request.Context()
+	c.Header("X-Robots-Tag", "noindex")
+	t, code, err := visitOf(ctx).program.Landing(ctx, c.Param("code"))
+	if err != nil {
+		s.refuse(c, err)
+		return
+	}
+	p := s.presenter(c.Request, models.Session{})
+	if code == "" {
+		s.write(c, http.StatusNotFound, page.Invitation(p.unknownCode()))
+		return
+	}
+	s.write(c, http.StatusOK, page.Invitation(p.landing(t, code)))
+}
+
+// themes keeps the style sheet of each brand colour: deriving one walks through colour space.
+type themes struct {
+	mu    sync.Mutex
+	sheet map[string][]byte
+}
+
+func (t *themes) of(brand string) []byte {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if css, ok := t.sheet[brand]; ok {
+		return css
+	}
+	palette, _ := theme.Derive(brand, "") // an unreadable colour falls back; doctor tells staff
+	if t.sheet == nil {
+		t.sheet = map[string][]byte{}
+	}
+	t.sheet[brand] = palette.CSS()
+	return t.sheet[brand]
+}
+
+// themeShow is the tenant's colours.
+func (s *Server) themeShow(c *gin.Context) {
+	css := s.themes.of(visitOf(c.Request.Context()).tenant().BrandColor)
+	c.Header("Cache-Control", "private, max-age=300")
+	c.Header("Content-Length", strconv.Itoa(len(css)))
+	http.ServeContent(c.Writer, c.Request, "theme.css", s.Now(), bytes.NewReader(css))
+}
+
+// staticShow serves the embedded files.
+func (s *Server) staticShow(c *gin.Context) {
+	s.files.ServeHTTP(c.Writer, c.Request)
+}

@@ -1,0 +1,42 @@
+package handlers
+
+import (
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"raf/models"
+)
+
+// shareShow is everything a member needs to invite one friend.
+func (s *Server) shareShow(c *gin.Context) {
+	who := signedInOf(c)
+	t, err := visitOf(c.Request.Context()).program.LastKnown(c.Request.Context(), who.session)
+	if err != nil {
+		s.refuse(c, err)
+		return
+	}
+	p := s.presenter(c.Request, who.session)
+	s.writeState(c, models.PlaceCard, http.StatusOK, p, p.share(t), t)
+}
+
+// termsShow is the offer's terms: as accepted for a member who is in, else as they would be.
+func (s *Server) termsShow(c *gin.Context) {
+	ctx := c.Request.Context()
+	prog := visitOf(ctx).program
+	who, err := s.presented(c)
+	if err == nil {
+		if t, err := prog.Tile(ctx, who.Presented); err == nil {
+			p := s.presenter(c.Request, t.Session)
+			s.writeState(c, models.PlaceCard, http.StatusOK, p, p.terms(t), t)
+			return
+		}
+	}
+	t, err := prog.AnonymousTile(ctx)
+	if err != nil {
+		s.refuse(c, err)
+		return
+	}
+	p := s.presenter(c.Request, models.Session{})
+	s.writeState(c, models.PlaceCard, http.StatusOK, p, p.terms(t), t)
+}

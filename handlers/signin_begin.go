@@ -1,0 +1,84 @@
+package handlers
+
+import (
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"raf/models"
+	"raf/models/program"
+	"raf/models/secret"
+	"raf/providers"
+)
+
+// signInBegin starts a sign-in in a whole page. It is a link, not a form: form-action 'self' would block a form that
+// ends at the bank.
+func (s *Server) signInBegin(c *gin.Context) {
+	switch {
+	case prefetched(c.Request) || c.Request.Method == http.MethodHead:
+		c.AbortWithStatus(http.StatusNoContent)
+		c.Writer.WriteHeaderNow()
+		return
+	case !single(c.Request.URL.Query()):
+		s.stop(c, http.StatusBadRequest)
+		return
+	}
+	if err := s.beginRound(c, models.PlacePage, providers.PromptDefault); err != nil {
+		s.logRound(c, err)
+		if models.KindOf(err) == models.Unavailable {
+			s.showAnonymous(c, models.PlacePage, http.StatusOK, signInUnreachable)
+			return
+		}
+		s.refuse(c, err)
+	}
+}
+
+// beginRound sends the browser to the bank. On an error nothing has been answered yet.
+func (s *Server) beginRound(c *gin.Context, place string, prompt providers.Prompt) error {
+	ctx := c.Request.Context()
+	v := visitOf(ctx)
+	cookies, err := s.placement(c)
+	if err != nil {
+		return err
+	}
+	state, err := secret.NewToken(s.Random, 32)
+	if err != nil {
+		return models.Errorf(models.Internal, "state: %v", err)
+	}
+	tie, err := s.flows.Begin(c.Writer, c.Request, cookies, state)
+	if err != nil {
+		return models.Errorf(models.Internal, "flow cookie: %v", err)
+	}
+	to, err := v.program.BeginSignIn(ctx, program.Attempt{State: state, TieHash: tie, Place: place, RedirectURI: s.links(v).abs(redirectPath(place)),
+		Prompt: prompt, UILocale: s.presenter(c.Request, models.Session{}).say.Lang})
+	if err != nil {
+		c.Writer.Header().Del("Set-Cookie")
+		return err
+	}
+	s.seeOther(c, to)
+	return nil
+}
+
+// redirectPath is where the bank's answer to a sign-in comes to; both must be registered at the bank, the card's first.
+func redirectPath(place string) string {
+	if place == models.PlaceCard {
+		return pathTile
+	}
+	return pathCallback
+}
+
+// RedirectURIs are the URIs that an institution registers, first one first.
+func RedirectURIs(base string, t models.TenantProfile) []string {
+	at := links{prefix: "/t/" + t.Slug, origin: base}
+	if t.Host != "" {
+		at = links{origin: "https://" + t.Host}
+	}
+	return []string{at.abs(pathTile), at.abs(pathCallback)}
+}
+
+func (s *Server) links(v *visit) links {
+	if v.program == nil {
+		return links{}
+	}
+	return links{prefix: v.prefix(), origin: v.scheme + "://" + v.host}
+}

@@ -1,0 +1,48 @@
+package handlers
+
+import (
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"raf/components/tile"
+	"raf/models"
+	"raf/providers"
+)
+
+// eligibilityShow answers the stored verdict, as the component that the tile is.
+func (s *Server) eligibilityShow(c *gin.Context) {
+	who := signedInOf(c)
+	t, err := visitOf(c.Request.Context()).program.Tile(c.Request.Context(), who.by)
+	if err != nil {
+		s.turnAway(c, err)
+		return
+	}
+	s.write(c, http.StatusOK, tile.Tile(s.presenter(c.Request, t.Session).state(t, showing{})))
+}
+
+// eligibilityCheck is the live check: the only place where a member waits for the bank, and never as part of a page.
+func (s *Server) eligibilityCheck(c *gin.Context) {
+	ctx := c.Request.Context()
+	v, who := visitOf(ctx), signedInOf(c)
+	checked, err := v.program.Check(ctx, *who.session.Member, "tile", v.requestID)
+	if err != nil {
+		s.refuse(c, err)
+		return
+	}
+	t, err := v.program.LastKnown(ctx, who.session)
+	if err != nil {
+		s.refuse(c, err)
+		return
+	}
+	how := showing{failure: checked.Failure}
+	if checked.Failure == providers.KindExpired {
+		// The bank has ended the grant, and with it our session: what is known stays on the screen, dated, and the way
+		// back is a sign-in.
+		s.clearToken(c)
+		how.signInAgain = true
+		s.writeTile(c, models.PlaceCard, http.StatusOK, t, how)
+		return
+	}
+	s.answerTile(c, t, how)
+}

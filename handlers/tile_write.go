@@ -1,0 +1,60 @@
+package handlers
+
+import (
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"raf/components/tile"
+	"raf/models"
+	"raf/models/program"
+)
+
+// signInOutcome says which anonymous tile to show.
+type signInOutcome int
+
+const (
+	signInOffered     signInOutcome = iota // nobody is signed in at the bank
+	signInBlocked                          // the browser drops our cookies
+	signInFailed                           // the bank's answer did not verify, or nobody here began the sign-in
+	signInUnreachable                      // the bank can't be reached
+	signInDeclined                         // the member said no at the bank
+)
+
+// showAnonymous renders a tile without a member, in the card or as a page.
+func (s *Server) showAnonymous(c *gin.Context, place string, status int, outcome signInOutcome) {
+	t, err := visitOf(c.Request.Context()).program.AnonymousTile(c.Request.Context())
+	if err != nil {
+		s.refuse(c, err)
+		return
+	}
+	p := s.presenter(c.Request, models.Session{})
+	s.writeState(c, place, status, p, p.stranger(t, outcome), t)
+}
+
+// writeTile renders a member's tile, in the card or as a page.
+func (s *Server) writeTile(c *gin.Context, place string, status int, t program.Tile, how showing) {
+	p := s.presenter(c.Request, t.Session)
+	s.writeState(c, place, status, p, p.state(t, how), t)
+}
+
+func (s *Server) writeState(c *gin.Context, place string, status int, p presenter, state tile.State, t program.Tile) {
+	switch {
+	case place == models.PlacePage:
+		s.write(c, status, expanded(p.memberPage(t), state))
+	case fromScript(c.Request):
+		s.write(c, status, tile.Tile(state))
+	default:
+		s.write(c, status, tile.Page(p.frame(), state))
+	}
+}
+
+// answerTile answers an action of the card: the new tile to htmx, a redirect to a plain browser, which then shows the
+// same and does not act again on reload.
+func (s *Server) answerTile(c *gin.Context, t program.Tile, how showing) {
+	if !fromScript(c.Request) {
+		s.seeOther(c, visitOf(c.Request.Context()).prefix()+pathTile)
+		return
+	}
+	s.writeTile(c, models.PlaceCard, http.StatusOK, t, how)
+}
