@@ -32,7 +32,7 @@ var (
 func networkCause(err error) error {
 	var dns *net.DNSError
 	var cert *tls.CertificateVerificationError
-	var alert tls.AlertError
+	var alert *net.OpError
 	var timeout net.Error
 	switch {
 	case errors.Is(err, context.Canceled):
@@ -41,7 +41,8 @@ func networkCause(err error) error {
 		return errTimeout
 	case errors.Is(err, errPrivateAddress):
 		return errPrivateAddress
-	case errors.As(err, &cert), errors.As(err, &alert):
+	case errors.As(err, &cert), errors.As(err, &alert) && strings.HasSuffix(alert.Op, " error"):
+		// "remote error" and "local error" are how crypto/tls reports alerts.
 		return errTLS
 	case errors.As(err, &dns):
 		return errName

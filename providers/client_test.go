@@ -1,0 +1,383 @@
+package providers
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+const canary = "canary-token"
+
+func clock() time.Time { return time.Date(2026, 9, 1, 12, 0, 0, 0, time.UTC) }
+
+// serve starts a server and a client for it; calls counts what arrived.
+func serve(t *testing.T, handle http.HandlerFunc, change ...func(*ClientConfig)) (c *Client, target string, calls *atomic.Int32) {
+	t.Helper()
+	calls = new(atomic.Int32)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		calls.Add(1)
+		handle(w, r)
+	}))
+	t.Cleanup(server.Close)
+	cfg := ClientConfig{AllowLoopback: true, Backoff: time.Millisecond, Now: clock}
+	for _, f := range change {
+		f(&cfg)
+	}
+	return NewClient(cfg), server.URL + "/" + canary, calls
+}
+
+func answer(status int, contentType, body string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", contentType)
+		w.Header().Set("X-Request-Id", "req-1")
+		w.WriteHeader(status)
+		_, _ = io.WriteString(w, body)
+	}
+}
+
+func get(t *testing.T, c *Client, target string) ([]byte, *Error) {
+	t.Helper()
+	body, err := c.GetJSON(t.Context(), Call{Op: "test", URL: target, Bearer: canary, Limit: 64})
+	if err == nil {
+		return body, nil
+	}
+	var e *Error
+	if !errors.As(err, &e) {
+		t.Fatalf("error %T is not an *Error", err)
+	}
+	if body != nil || strings.Contains(err.Error(), canary) {
+		t.Errorf("error %q came with a body or tells the URL, token or answer", err)
+	}
+	return nil, e
+}
+
+func TestAnAnswerArrivesWithItsCredentialsSent(t *testing.T) {
+	t.Parallel()
+	c, target, calls := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Authorization") != "Bearer "+canary || r.Header.Get("Accept") != "application/json" {
+			t.Errorf("headers = %v", r.Header)
+		}
+		answer(200, "application/json; charset=utf-8", `{"a":1}`)(w, r)
+	})
+	if body, err := get(t, c, target); err != nil || string(body) != `{"a":1}` || calls.Load() != 1 {
+		t.Errorf("body = %q, %v after %d calls", body, err, calls.Load())
+	}
+}
+
+func TestEveryStatusHasAKindAndOnlySomeAreTriedAgain(t *testing.T) {
+	t.Parallel()
+	const json = "application/json"
+	tests := []struct {
+		name   string
+		handle http.HandlerFunc
+		want   Kind
+		calls  int32
+	}{
+		{"400", answer(400, json, `{"m":"`+canary+`"}`), KindMalformed, 1},
+		{"401", answer(401, json, canary), KindExpired, 1},
+		{"403", answer(403, json, canary), KindDenied, 1},
+		{"404", answer(404, json, canary), KindMalformed, 1},
+		{"408", answer(408, json, canary), KindDown, 3},
+		{"429", answer(429, json, canary), KindThrottled, 1},
+		{"500", answer(500, json, canary), KindDown, 3},
+		{"503 page", answer(503, "text/html", canary), KindDown, 3},
+		{"204", answer(204, json, ""), KindMalformed, 1},
+		{"206", answer(206, json, `{}`), KindMalformed, 1},
+		{"a page", answer(200, "text/html", canary), KindMalformed, 1},
+		{"no content type", answer(200, "", `{}`), KindMalformed, 1},
+		{"not JSON", answer(200, json, canary), KindMalformed, 1},
+		{"65 bytes of 64", answer(200, json, `"`+strings.Repeat("x", 63)+`"`), KindMalformed, 1},
+		{"connection broken", func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, KindDown, 3},
+		{"answer broken off", func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Content-Length", "50")
+			answer(200, json, `{"a":`)(w, r)
+		}, KindDown, 3},
+		{"not HTTP", func(w http.ResponseWriter, _ *http.Request) {
+			conn, _, err := w.(http.Hijacker).Hijack()
+			if err != nil {
+				panic(err)
+			}
+			_, _ = io.WriteString(conn, canary+"\r\n\r\n")
+			conn.Close()
+		}, KindDown, 3},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			c, target, calls := serve(t, tt.handle)
+			_, err := get(t, c, target)
+			if err == nil || err.Kind != tt.want || calls.Load() != tt.calls {
+				t.Errorf("error = %v after %d calls, want %s after %d", err, calls.Load(), tt.want, tt.calls)
+			}
+		})
+	}
+}
+
+func TestALimitIsReachedExactly(t *testing.T) {
+	t.Parallel()
+	c, target, _ := serve(t, answer(200, "application/json", `"`+strings.Repeat("x", 62)+`"`))
+	if body, err := get(t, c, target); err != nil || len(body) != 64 {
+		t.Errorf("64 bytes of 64: %d, %v", len(body), err)
+	}
+	c, target, _ = serve(t, answer(200, "application/json", `"`+strings.Repeat("x", 1000)+`"`))
+	if _, err := get(t, c, target); !errors.Is(err, ErrTooLarge) {
+		t.Errorf("error = %v, want too large", err)
+	}
+}
+
+func TestASecondAttemptMaySucceed(t *testing.T) {
+	t.Parallel()
+	var n atomic.Int32
+	c, target, calls := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		if n.Add(1) < 3 {
+			answer(502, "text/html", "")(w, r)
+			return
+		}
+		answer(200, "application/json", `{}`)(w, r)
+	})
+	if _, err := get(t, c, target); err != nil || calls.Load() != 3 {
+		t.Errorf("%v after %d calls, want success after 3", err, calls.Load())
+	}
+}
+
+func TestRetryAfterIsObeyedAndNotWaitedFor(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		header string
+		want   time.Duration
+	}{
+		{"7", 7 * time.Second}, {" 7 ", 7 * time.Second}, {"60", time.Minute}, {"61", time.Minute}, {"99999999999", time.Minute},
+		{"99999999999999999999", 0}, {"-5", 0}, {"", 0}, {"soon", 0}, {"1.5", 0},
+		{clock().Add(9 * time.Second).Format(http.TimeFormat), 9 * time.Second},
+		{clock().Add(time.Hour).Format(http.TimeFormat), time.Minute},
+		{clock().Add(-time.Hour).Format(http.TimeFormat), 0},
+	}
+	for _, tt := range tests {
+		for _, status := range []int{429, 503} {
+			c, target, calls := serve(t, func(w http.ResponseWriter, r *http.Request) {
+				w.Header().Set("Retry-After", tt.header)
+				answer(status, "text/html", "")(w, r)
+			})
+			_, err := get(t, c, target)
+			if err == nil || err.RetryAfter != tt.want {
+				t.Errorf("%d %q: %+v, want %s", status, tt.header, err, tt.want)
+			}
+			if tt.want > 0 && calls.Load() != 1 {
+				t.Errorf("%d %q: %d calls, want 1", status, tt.header, calls.Load())
+			}
+		}
+	}
+	if got := retryAfter(clock().Format(http.TimeFormat), time.Time{}); got != 0 {
+		t.Errorf("a date without a clock = %s, want none", got)
+	}
+}
+
+func TestAHangingBankIsLeftAfterTheTimeoutWithItsRetries(t *testing.T) {
+	t.Parallel()
+	for name, handle := range map[string]http.HandlerFunc{
+		"no answer": func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() },
+		"a drip": func(w http.ResponseWriter, r *http.Request) {
+			answer(200, "application/json", `{"a":`)(w, r)
+			w.(http.Flusher).Flush()
+			<-r.Context().Done()
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c, target, calls := serve(t, handle, func(cfg *ClientConfig) { cfg.Timeout = 50 * time.Millisecond })
+			_, err := get(t, c, target)
+			if err == nil || err.Kind != KindDown || !errors.Is(err, errTimeout) || calls.Load() != 1 {
+				t.Errorf("error = %v after %d calls, want one timeout", err, calls.Load())
+			}
+		})
+	}
+}
+
+func TestABackoffThatOutlastsTheDeadlineIsNotBegun(t *testing.T) {
+	t.Parallel()
+	c, target, calls := serve(t, answer(500, "text/html", ""), func(cfg *ClientConfig) { cfg.Backoff = time.Hour })
+	if _, err := get(t, c, target); err == nil || err.Status != 500 || calls.Load() != 1 {
+		t.Errorf("error = %v after %d calls, want the 500 at once", err, calls.Load())
+	}
+}
+
+func TestACancelledCallIsNotTriedAgain(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	c, target, calls := serve(t, func(_ http.ResponseWriter, r *http.Request) {
+		cancel()
+		<-r.Context().Done()
+	})
+	_, err := c.GetJSON(ctx, Call{Op: "test", URL: target, Limit: 64})
+	if KindOf(err) != KindDown || !errors.Is(err, context.Canceled) || calls.Load() != 1 {
+		t.Errorf("error = %v after %d calls, want one cancelled", err, calls.Load())
+	}
+}
+
+func TestNoRedirectIsFollowed(t *testing.T) {
+	t.Parallel()
+	for _, status := range []int{301, 302, 303, 307, 308} {
+		evil := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
+			t.Error("a redirect was followed")
+		}))
+		t.Cleanup(evil.Close)
+		handle := func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Location", evil.URL)
+			w.WriteHeader(status)
+		}
+		c, target, _ := serve(t, handle)
+		if _, err := get(t, c, target); err == nil || err.Kind != KindMalformed || !errors.Is(err, errRedirect) {
+			t.Errorf("GET %d: %v, want malformed", status, err)
+		}
+		if _, err := c.Exchange("token", 64).PostForm(target, url.Values{"secret": {canary}}); KindOf(err) != KindMalformed {
+			t.Errorf("POST %d: %v, want malformed", status, err)
+		}
+	}
+}
+
+func TestAnExchangeIsTriedOnceAndTellsOAuthErrors(t *testing.T) {
+	t.Parallel()
+	for status, want := range map[int]Kind{200: "", 400: "", 401: "", 403: KindDenied, 429: KindThrottled, 500: KindDown, 204: KindMalformed} {
+		c, target, calls := serve(t, answer(status, "application/json", ""))
+		res, err := c.Exchange("token", 64).PostForm(target, nil)
+		if err != nil && KindOf(err) != want || err == nil && want != "" || calls.Load() != 1 {
+			t.Errorf("%d: %v after %d calls, want %q", status, err, calls.Load(), want)
+		}
+		if err == nil && res.StatusCode != status {
+			t.Errorf("status = %d, want %d", res.StatusCode, status)
+		}
+	}
+}
+
+func TestOnlyALineOfTheRequestIDIsKept(t *testing.T) {
+	t.Parallel()
+	for sent, want := range map[string]string{
+		"req-1": "req-1", "a b": "", "a\x7f": "", strings.Repeat("x", 128): strings.Repeat("x", 128), strings.Repeat("x", 129): "",
+	} {
+		res := &http.Response{StatusCode: 403, Header: http.Header{"X-Request-Id": {sent}}}
+		if got := NewClient(ClientConfig{}).Failure("test", res).RequestID; got != want {
+			t.Errorf("%q: kept %q, want %q", sent, got, want)
+		}
+	}
+}
+
+func TestTLSMustBeVerifiedAndCurrent(t *testing.T) {
+	t.Parallel()
+	start := func(versions uint16) *httptest.Server {
+		server := httptest.NewUnstartedServer(answer(200, "application/json", `{}`))
+		server.TLS = &tls.Config{MaxVersion: versions, MinVersion: tls.VersionTLS10}
+		server.Config.ErrorLog = log.New(io.Discard, "", 0)
+		server.StartTLS()
+		t.Cleanup(server.Close)
+		return server
+	}
+	trust := func(s *httptest.Server) *x509.CertPool {
+		pool := x509.NewCertPool()
+		pool.AddCert(s.Certificate())
+		return pool
+	}
+	current, old := start(tls.VersionTLS13), start(tls.VersionTLS11)
+	tests := []struct {
+		name   string
+		server *httptest.Server
+		roots  *x509.CertPool
+		want   error
+	}{
+		{"trusted and current", current, trust(current), nil},
+		{"nobody vouches for it", current, x509.NewCertPool(), errTLS},
+		{"older than 1.2", old, trust(old), errTLS},
+	}
+	for _, tt := range tests {
+		c := NewClient(ClientConfig{AllowLoopback: true, RootCAs: tt.roots})
+		_, err := c.GetJSON(t.Context(), Call{Op: "test", URL: tt.server.URL, Limit: 64})
+		if !errors.Is(err, tt.want) {
+			t.Errorf("%s: %v, want %v", tt.name, err, tt.want)
+		}
+	}
+}
+
+func TestOnlyPublicAddressesAreDialled(t *testing.T) {
+	t.Parallel()
+	refused := []string{
+		"127.0.0.1:443", "127.8.9.1:443", "10.0.0.1:443", "172.16.5.5:443", "192.168.1.1:443", "169.254.169.254:443", "0.0.0.0:443",
+		"100.64.0.1:443", "192.0.0.8:443", "192.0.2.1:443", "198.18.0.1:443", "198.51.100.7:443", "203.0.113.9:443", "224.0.0.1:443",
+		"240.0.0.1:443", "255.255.255.255:443", "[::1]:443", "[::]:443", "[::ffff:127.0.0.1]:443", "[::ffff:10.0.0.1]:443",
+		"[fe80::1%eth0]:443", "[fc00::1]:443", "[fd00:ec2::254]:443", "[ff02::1]:443", "[64:ff9b::7f00:1]:443", "[2002:7f00:1::]:443",
+		"[2001::1]:443", "[2001:db8::1]:443", "[::127.0.0.1]:443", "[100::1]:443", "localhost:443", "127.0.0.1", "",
+	}
+	allowed := []string{"93.184.215.14:443", "8.8.8.8:443", "172.32.0.1:443", "[2606:4700::1111]:443", "[::ffff:8.8.8.8]:443"}
+	strict, tests := refusePrivate(false), refusePrivate(true)
+	for _, address := range refused {
+		if strict(t.Context(), "tcp", address, nil) == nil {
+			t.Errorf("%s was dialled", address)
+		}
+	}
+	for _, address := range allowed {
+		if err := strict(t.Context(), "tcp", address, nil); err != nil {
+			t.Errorf("%s was refused: %v", address, err)
+		}
+	}
+	for address, want := range map[string]bool{
+		"127.0.0.1:80": true, "[::1]:80": true, "[::ffff:127.0.0.1]:80": true, "10.0.0.1:80": false, "169.254.169.254:80": false, "8.8.8.8:443": true,
+	} {
+		if got := tests(t.Context(), "tcp", address, nil) == nil; got != want {
+			t.Errorf("for tests, %s dialled = %t, want %t", address, got, want)
+		}
+	}
+}
+
+func TestAnAddressOfThisMachineIsRefusedBeforeTheConnection(t *testing.T) {
+	t.Parallel()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	c := NewClient(ClientConfig{})
+	_, err = c.GetJSON(t.Context(), Call{Op: "test", URL: "http://" + listener.Addr().String(), Limit: 64})
+	if KindOf(err) != KindDown || !errors.Is(err, errPrivateAddress) {
+		t.Errorf("error = %v, want a refused address", err)
+	}
+}
+
+func TestAProxyOfTheEnvironmentIsNotUsed(t *testing.T) {
+	// Go reads the variables once per process, so this asks the transport itself. Not parallel: the environment is shared.
+	t.Setenv("HTTPS_PROXY", "http://127.0.0.1:1")
+	if NewClient(ClientConfig{}).transport.Proxy != nil {
+		t.Error("the client has a proxy")
+	}
+}
+
+func TestABadURLIsNotQuoted(t *testing.T) {
+	t.Parallel()
+	_, err := NewClient(ClientConfig{}).GetJSON(t.Context(), Call{Op: "test", URL: "http://\x7f" + canary, Limit: 64})
+	if KindOf(err) != KindMalformed || strings.Contains(err.Error(), canary) {
+		t.Errorf("error = %v, want malformed without the URL", err)
+	}
+}
+
+func TestJitterSpreadsAroundItsBase(t *testing.T) {
+	t.Parallel()
+	seen := map[time.Duration]bool{}
+	for range 200 {
+		d := jitter(100 * time.Millisecond)
+		if d < 50*time.Millisecond || d >= 150*time.Millisecond {
+			t.Fatalf("jitter = %s", d)
+		}
+		seen[d] = true
+	}
+	if len(seen) < 100 {
+		t.Errorf("%d different pauses of 200", len(seen))
+	}
+}
