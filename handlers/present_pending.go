@@ -202,7 +202,9 @@ func (p presenter) check(t program.Tile, how showing, failure providers.Kind) ti
 	case failure != "":
 		c.Text, c.Button = "", p.say.Common.TryAgain
 	}
-	c.AutoCheck = how.autoCheck && how.failure == "" && c.URL != "" && p.timeToCheck(t)
+	// A grant that was renewed is tried at once. The answer of that check clears the stored failure or brings one of its
+	// own, so this ends with it.
+	c.AutoCheck = (how.autoCheck || renewed(t)) && how.failure == "" && c.URL != "" && p.timeToCheck(t)
 	return c
 }
 

@@ -31,11 +31,11 @@ func demo(ctx context.Context, args []string, s Settings, w World) error {
 	if err := problems(s.Problems).err(); err != nil {
 		return err
 	}
-	fresh, err := prepareDemo(keep)
+	fresh, err := prepareDemo(demoDir, keep)
 	if err != nil {
 		return err
 	}
-	stage, err := newStage(s, w)
+	stage, err := newStage(s, w, demoDir)
 	if err != nil {
 		return err
 	}
@@ -51,18 +51,18 @@ func demo(ctx context.Context, args []string, s Settings, w World) error {
 }
 
 // prepareDemo makes the folder, empty unless the last demo goes on.
-func prepareDemo(keep bool) (fresh bool, err error) {
+func prepareDemo(dir string, keep bool) (fresh bool, err error) {
 	if !keep {
-		if err := os.RemoveAll(demoDir); err != nil {
+		if err := os.RemoveAll(dir); err != nil {
 			return false, fmt.Errorf("demo: %w", err)
 		}
 	}
-	_, err = os.Stat(filepath.Join(demoDir, "secret"))
+	_, err = os.Stat(filepath.Join(dir, "secret"))
 	fresh = errors.Is(err, os.ErrNotExist)
 	if err != nil && !fresh {
 		return false, fmt.Errorf("demo: %w", err)
 	}
-	return fresh, os.MkdirAll(demoDir, 0o700)
+	return fresh, os.MkdirAll(dir, 0o700)
 }
 
 // stage is the running demo.
@@ -81,12 +81,12 @@ type stage struct {
 func demoSlugs() []string { return []string{sandbox.Garden, sandbox.Orchard} }
 
 // newStage listens and serves. The story is told to running servers, through the front door.
-func newStage(s Settings, w World) (*stage, error) {
-	key, err := demoSecret()
+func newStage(s Settings, w World, dir string) (*stage, error) {
+	key, err := demoSecret(filepath.Join(dir, "secret"))
 	if err != nil {
 		return nil, err
 	}
-	c, err := openClock(filepath.Join(demoDir, "clock"), w.Now)
+	c, err := openClock(filepath.Join(dir, "clock"), w.Now)
 	if err != nil {
 		return nil, err
 	}
@@ -95,7 +95,7 @@ func newStage(s Settings, w World) (*stage, error) {
 		return nil, err
 	}
 	s.AllowLoopbackBanks = true
-	s.DB = models.Config{Path: filepath.Join(demoDir, "raf.db"), Now: c.Now}
+	s.DB = models.Config{Path: filepath.Join(dir, "raf.db"), Now: c.Now}
 	if _, err := models.Migrate(context.Background(), s.DB, ""); err != nil {
 		return nil, err
 	}
@@ -119,7 +119,7 @@ func newStage(s Settings, w World) (*stage, error) {
 		return nil, err
 	}
 	st.fis = sandbox.DemoFIs(st.banks[sandbox.Garden], st.banks[sandbox.Orchard], w.Now())
-	st.bank, err = sandbox.New(sandbox.Config{Now: c.Now, Advance: c.Advance, Logger: s.Log, StateFile: filepath.Join(demoDir, "bank.json")}, st.fis...)
+	st.bank, err = sandbox.New(sandbox.Config{Now: c.Now, Advance: c.Advance, Logger: s.Log, StateFile: filepath.Join(dir, "bank.json")}, st.fis...)
 	if err != nil {
 		return nil, errors.Join(err, st.app.store.Close())
 	}
@@ -145,8 +145,7 @@ func (st *stage) close() error {
 }
 
 // demoSecret is the last demo's secret, or a new one.
-func demoSecret() (string, error) {
-	file := filepath.Join(demoDir, "secret")
+func demoSecret(file string) (string, error) {
 	if old, err := os.ReadFile(file); err == nil {
 		return string(old), nil
 	}

@@ -131,7 +131,7 @@ func flowName(state string) Name { return Name(flowPrefix + secret.Hash(state)[:
 // cookie's name.
 func (f *Flows) sign(name string, since int64, tie string) string {
 	key := f.keys.Current(secret.PurposeFlowCookie)
-	return strings.Join([]string{strconv.FormatInt(since, 10), tie, key.ID(), macOf(key, name, strconv.FormatInt(since, 10), tie)}, ".")
+	return strings.Join([]string{strconv.FormatInt(since, 10), tie, key.ID(), secret.MAC(key, name, strconv.FormatInt(since, 10), tie)}, ".")
 }
 
 // open checks a cookie's value and its age.
@@ -145,7 +145,7 @@ func (f *Flows) open(name, value string) (tie string, since int64, ok bool) {
 		return "", 0, false
 	}
 	key, ok := f.keys.ByID(secret.PurposeFlowCookie, parts[2])
-	if !ok || !secret.Equal(parts[3], macOf(key, name, parts[0], parts[1])) {
+	if !ok || !secret.Equal(parts[3], secret.MAC(key, name, parts[0], parts[1])) {
 		return "", 0, false
 	}
 	age := f.now().Sub(time.Unix(since, 0))

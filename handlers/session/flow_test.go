@@ -240,9 +240,9 @@ func TestAnAlteredTieIsRefused(t *testing.T) {
 		"no time":        strings.Join([]string{"", parts[1], parts[2], parts[3]}, "."),
 		"only dots":      "...",
 		"no key of ours, MAC with an empty one": strings.Join([]string{parts[0], parts[1], "AAAAAAAA",
-			macOf(secret.Key{}, name, parts[0], parts[1])}, "."),
+			secret.MAC(secret.Key{}, name, parts[0], parts[1])}, "."),
 		"the key for forms": strings.Join([]string{parts[0], parts[1], f.keys.Current(secret.PurposeFormToken).ID(),
-			macOf(f.keys.Current(secret.PurposeFormToken), name, parts[0], parts[1])}, "."),
+			secret.MAC(f.keys.Current(secret.PurposeFormToken), name, parts[0], parts[1])}, "."),
 	} {
 		b.jar[name] = value
 		if _, err := f.TieHash(b.request(), p, "state-1"); !errors.Is(err, ErrNoFlow) {

@@ -29,7 +29,7 @@ func (f *FormTokens) Make(scope FormScope) string {
 		return ""
 	}
 	key := f.keys.Current(secret.PurposeFormToken)
-	return key.ID() + "." + macOf(key, scope.Tenant, scope.Session, scope.Purpose)
+	return key.ID() + "." + secret.MAC(key, scope.Tenant, scope.Session, scope.Purpose)
 }
 
 // Check reports whether a token was made for exactly this scope, with the current key or a fallback.
@@ -39,5 +39,5 @@ func (f *FormTokens) Check(token string, scope FormScope) bool {
 		return false
 	}
 	key, ok := f.keys.ByID(secret.PurposeFormToken, id)
-	return ok && secret.Equal(mac, macOf(key, scope.Tenant, scope.Session, scope.Purpose))
+	return ok && secret.Equal(mac, secret.MAC(key, scope.Tenant, scope.Session, scope.Purpose))
 }

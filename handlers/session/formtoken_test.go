@@ -41,10 +41,10 @@ func TestAFormTokenNobodyMadeIsRefused(t *testing.T) {
 		"no MAC":             id + ".",
 		"no key":             "." + mac,
 		"an unknown key":     "AAAAAAAA." + mac,
-		"an empty key":       "AAAAAAAA." + macOf(secret.Key{}, "a", "s", "member"),
+		"an empty key":       "AAAAAAAA." + secret.MAC(secret.Key{}, "a", "s", "member"),
 		"cut":                token[:len(token)-1],
 		"longer":             token + "A",
-		"a key of the vault": ring.Current(secret.PurposeVault).ID() + "." + macOf(ring.Current(secret.PurposeVault), "a", "s", "member"),
+		"a key of the vault": ring.Current(secret.PurposeVault).ID() + "." + secret.MAC(ring.Current(secret.PurposeVault), "a", "s", "member"),
 		"a key of others":    NewFormTokens(ringOf(t, keyTwo)).Make(scope),
 	} {
 		if f.Check(forged, scope) {
@@ -62,7 +62,7 @@ func TestAnIncompleteScopeHasNoToken(t *testing.T) {
 			t.Errorf("%+v: got %q, want none", scope, got)
 		}
 		// Not even one whose MAC is right.
-		if f.Check(key.ID()+"."+macOf(key, scope.Tenant, scope.Session, scope.Purpose), scope) {
+		if f.Check(key.ID()+"."+secret.MAC(key, scope.Tenant, scope.Session, scope.Purpose), scope) {
 			t.Errorf("%+v: accepted", scope)
 		}
 	}
