@@ -51,6 +51,8 @@ func refuse(db *gorm.DB) {
 		deny(db, "raw SQL")
 	case stmt.Schema == nil || stmt.TableExpr != nil || stmt.Table != stmt.Schema.Table:
 		deny(db, "a bare table name")
+	case stmt.Clauses[clause.From{}.Name()].Expression != nil:
+		deny(db, "a hand-written FROM") // its tables would be read unscoped beside the model's
 	case tenantField(stmt.Schema) == nil:
 		deny(db, "table %s belongs to no tenant", stmt.Table)
 	case !ok:
@@ -74,6 +76,10 @@ func refuseCreate(db *gorm.DB) {
 		return
 	}
 	if field := tenantField(stmt.Schema); field != nil {
+		if v := reflect.Indirect(stmt.ReflectValue); v.Kind() == reflect.Map || v.Kind() == reflect.Slice && v.Type().Elem().Kind() == reflect.Map {
+			deny(db, "a row made from a map") // its tenant is neither stamped nor looked at
+			return
+		}
 		eachRow(stmt.ReflectValue, func(row reflect.Value) {
 			if _, zero := field.ValueOf(stmt.Context, row); zero {
 				_ = db.AddError(field.Set(stmt.Context, row, tenant))
