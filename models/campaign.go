@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"math"
 
 	"gorm.io/gorm"
 )
@@ -131,9 +132,13 @@ func (v *View) Version(id string) (CampaignVersion, error) {
 // no longer live at this version, its budget is used up or its breaker has tripped. The condition and the change are
 // one statement, because a check before it would let two members take the last place.
 func (tx *Tx) Reserve(c Campaign, cost Money) error {
+	if cost.Minor < 0 {
+		return Errorf(Internal, "a promise of %s", cost)
+	}
 	return updated(tx.db.Model(&Campaign{}).
 		Where("id = ? AND status = ? AND current_version_id = ? AND currency = ?", c.ID, CampaignLive, c.CurrentVersionID, cost.Currency).
-		Where("(budget_minor = 0 OR committed_minor + ? <= budget_minor)", cost.Minor).
+		// By subtraction: a sum beyond int64 is an error on PostgreSQL and a float on SQLite.
+		Where("committed_minor <= ? AND (budget_minor = 0 OR committed_minor <= budget_minor - ?)", math.MaxInt64-cost.Minor, cost.Minor).
 		Where("(breaker_count = 0 OR accepted_count < breaker_count)").
 		Updates(map[string]any{
 			"committed_minor": gorm.Expr("committed_minor + ?", cost.Minor),
@@ -143,6 +148,9 @@ func (tx *Tx) Reserve(c Campaign, cost Money) error {
 
 // Release gives a promise back to the budget.
 func (tx *Tx) Release(campaignID string, cost Money) error {
+	if cost.Minor < 0 {
+		return Errorf(Internal, "a release of %s", cost)
+	}
 	return updated(tx.db.Model(&Campaign{}).Where("id = ? AND currency = ? AND committed_minor >= ?", campaignID, cost.Currency, cost.Minor).
 		Update("committed_minor", gorm.Expr("committed_minor - ?", cost.Minor)), "campaign budget")
 }

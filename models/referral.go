@@ -161,7 +161,7 @@ func (tx *Tx) AddReferral(r Referral, legs []RewardLeg, by Actor) (Referral, err
 }
 
 // Move applies an event to a referral at the state and lock version that were read, with changes to other columns. A
-// Conflict means that it has moved meanwhile.
+// Conflict means that it has moved meanwhile, or that a hold forbids its approval.
 func (tx *Tx) Move(r Referral, event Event, by Actor, reason string, changes map[string]any) (Referral, error) {
 	to, err := Next(r.State, event, by.Kind)
 	if err != nil {
@@ -174,8 +174,11 @@ func (tx *Tx) Move(r Referral, event Event, by Actor, reason string, changes map
 	if reason != "" {
 		set["close_reason"] = reason
 	}
-	res := tx.db.Model(&Referral{}).Where("id = ? AND state = ? AND lock_version = ?", r.ID, r.State, r.LockVersion).Updates(set)
-	if err := updated(res, "referral"); err != nil {
+	q := tx.db.Model(&Referral{}).Where("id = ? AND state = ? AND lock_version = ?", r.ID, r.State, r.LockVersion)
+	if to == StateApproved {
+		q = q.Where("hold_count = 0") // here and not in a check before it, or a hold opened meanwhile would not count
+	}
+	if err := updated(q.Updates(set), "referral"); err != nil {
 		return r, err
 	}
 	from := r.State
