@@ -67,9 +67,8 @@
     try {
       await navigator.clipboard.writeText(button.dataset.copy);
     } catch {
-      done = copyByEvent(button.dataset.copy);
+      done = copySelected(shown, button.dataset.copy);
     }
-    if (!done && shown) getSelection().selectAllChildren(shown);
     const label = button.querySelector('.copy-text');
     button.dataset.label ||= label.textContent;
     label.textContent = done ? button.dataset.copyDone : button.dataset.copyFailed;
@@ -81,19 +80,24 @@
     }, 4000);
   }
 
-  function copyByEvent(text) {
+  // Browsers copy by command only where something is selected; what is put there is the whole text all the same. If
+  // that is refused, too, the selection stays, and the member can copy it by hand.
+  function copySelected(shown, text) {
+    if (shown) getSelection().selectAllChildren(shown);
     const put = (event) => {
       event.clipboardData.setData('text/plain', text);
       event.preventDefault();
     };
     document.addEventListener('copy', put, { once: true });
+    let done = false;
     try {
-      return document.execCommand('copy');
+      done = document.execCommand('copy');
     } catch {
-      return false;
-    } finally {
-      document.removeEventListener('copy', put);
+      // a browser without the command: the selection is what is left
     }
+    document.removeEventListener('copy', put);
+    if (done) getSelection().removeAllRanges();
+    return done;
   }
 
   document.addEventListener('click', (event) => {

@@ -30,8 +30,8 @@ const (
 // bundles lists which sources make a file, in the order of the cascade.
 func bundles() map[string][]string {
 	return map[string][]string{
-		TileCSS: {"css/tokens.css", "css/base.css", "css/controls.css", "css/parts.css", "css/tile.css", "css/screens.css"},
-		PageCSS: {"css/page.css", "css/reading.css"},
+		TileCSS: {"css/tokens.css", "css/base.css", "css/controls.css", "css/fields.css", "css/parts.css", "css/tile.css", "css/screens.css"},
+		PageCSS: {"css/page.css", "css/landing.css", "css/reading.css"},
 		AppJS:   {"app.js"},
 		HTMX:    {"htmx.min.js"},
 	}

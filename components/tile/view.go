@@ -96,6 +96,9 @@ type Pending struct {
 	Right    ui.Link // "What counts"
 }
 
+// dense says that something else needs room, too.
+func (p Pending) dense() bool { return p.Notice != nil || p.Primary.Href != "" }
+
 // RuleState is where one requirement stands.
 type RuleState string
 
