@@ -231,6 +231,35 @@ func TestAPostedRowIsToldInThePlatformsWords(t *testing.T) {
 	}
 }
 
+func TestMoneyGoesToTheMembersOwnCheckingAccount(t *testing.T) {
+	t.Parallel()
+	h, access := signedIn(t, "casey", func(_ *Config, fi *FI) {
+		fi.Members = []Member{{Username: "casey", Password: "sandbox", Accounts: []Account{
+			{Name: "Loan", Type: "Debt"},
+			{Name: "Elsewhere", Type: "Deposit", SubType: "Checking", InstitutionID: "other", InstitutionName: "Other Bank"},
+			{Name: "Closed", Type: "Deposit", SubType: "Checking", Status: "Closed"},
+			{Name: "Savings", Type: "Deposit", SubType: "Savings"},
+			{Name: "Later", Type: "Deposit", SubType: "Checking", OriginationDate: "2026-12-09"},
+		}}}
+	})
+	for _, want := range []string{"Savings", "Later"} {
+		before := map[string]any{}
+		for _, a := range h.accounts("casey", access) {
+			before[a["name"].(string)] = a["balance"]
+		}
+		if err := h.bank.PostPayroll(Garden, "casey", 1_00); err != nil {
+			t.Fatal(err)
+		}
+		for _, a := range h.accounts("casey", access) {
+			if moved := a["balance"] != before[a["name"].(string)]; moved != (a["name"] == want) {
+				t.Errorf("%s: %v became %v; want only %s to move", a["name"], before[a["name"].(string)], a["balance"], want)
+			}
+		}
+		h.clock.advance(7 * 24 * time.Hour)
+		access = h.tokens(h.authQuery()).AccessToken
+	}
+}
+
 func TestARowIsPostedOnTheInstitutionsDay(t *testing.T) {
 	t.Parallel()
 	h := setup(t)

@@ -82,7 +82,7 @@ func (in *institution) dashboard(w http.ResponseWriter, r *http.Request, status 
 				v.Pending++
 			}
 		}
-		for _, p := range rows[:min(8, len(rows))] {
+		for _, p := range rows[:min(6, len(rows))] {
 			v.Activity = append(v.Activity, activityRow{When: in.shortDay(p.At), Name: p.DisplayName, Memo: p.Memo,
 				Amount: p.AmountMinor, NoAmount: p.NoAmount, Pending: p.pending()})
 		}

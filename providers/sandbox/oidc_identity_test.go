@@ -110,6 +110,13 @@ func TestConsentIsAskedForOnceAndAgainWhenMoreIsWanted(t *testing.T) {
 	if got := h.authorize(silent).location(t).Query().Get("code"); got == "" {
 		t.Error("silent after consent: no code")
 	}
+	if err := h.bank.RevokeApp(Garden, "casey"); err != nil {
+		t.Fatal(err)
+	}
+	if got := h.authorize(silent).location(t).Query().Get("error"); got != "consent_required" {
+		t.Errorf("silent after revoking the app: %q", got)
+	}
+	h.post(oidcPath+"/consent", answer)
 	if got := h.authorize(h.authQuery()).StatusCode; got != http.StatusOK {
 		t.Errorf("more scopes: %d, want the consent page again", got)
 	}

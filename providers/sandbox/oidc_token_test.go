@@ -145,6 +145,18 @@ func TestACodeIsBoundToItsVerifierRedirectAndMinute(t *testing.T) {
 			h.wantInvalidGrant(t, h.post(oidcPath+"/token", changed(h.codeForm(h.code(h.authQuery())), change)))
 		})
 	}
+	t.Run("a short verifier, even of its own challenge", func(t *testing.T) {
+		short := verifier[:42]
+		code := h.code(changed(h.authQuery(), url.Values{"code_challenge": {s256(short)}}))
+		h.wantInvalidGrant(t, h.post(oidcPath+"/token", changed(h.codeForm(code), url.Values{"code_verifier": {short}})))
+	})
+	t.Run("after the member has revoked the app", func(t *testing.T) {
+		form := h.codeForm(h.code(h.authQuery()))
+		if err := h.bank.RevokeApp(Garden, "casey"); err != nil {
+			t.Fatal(err)
+		}
+		h.wantInvalidGrant(t, h.post(oidcPath+"/token", form))
+	})
 	t.Run("after 60 seconds it still works", func(t *testing.T) {
 		form := h.codeForm(h.code(h.authQuery()))
 		h.clock.advance(codeLifetime)
@@ -224,6 +236,17 @@ func TestARefreshMayNarrowItsScopeButNotWidenIt(t *testing.T) {
 	if got := h.api(h.accountsPath("casey"), narrow.AccessToken).StatusCode; got != http.StatusForbidden {
 		t.Errorf("accounts with a narrowed token: %d, want 403", got)
 	}
+}
+
+func TestARefreshTokenEndsAfterNinetyDaysUnused(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	h.signIn("casey")
+	tokens := h.tokens(h.authQuery())
+	h.clock.advance(refreshLifetime)
+	tokens = h.tokenAnswer(h.post(oidcPath+"/token", h.refreshForm(tokens.RefreshToken)))
+	h.clock.advance(refreshLifetime + 1)
+	h.wantInvalidGrant(t, h.post(oidcPath+"/token", h.refreshForm(tokens.RefreshToken)))
 }
 
 func TestOnlyTheOfflineScopeGivesARefreshToken(t *testing.T) {

@@ -114,6 +114,7 @@ func TestTheLoginFormSendsNobodyAway(t *testing.T) {
 		"":                                 "/dashboard",
 		"https://evil.test/":               "/dashboard",
 		"//evil.test/":                     "/dashboard",
+		"///evil.test/":                    "/dashboard", // no host to our parser, but one to browsers
 		`/\evil.test/`:                     "/dashboard",
 		"/\t/evil.test":                    "/dashboard",
 		"javascript:alert(1)":              "/dashboard",

@@ -99,9 +99,7 @@ func (in *institution) setCookie(w http.ResponseWriter, value string, maxAge int
 // localPath is s if it leads to a page of this bank, else the dashboard: a login form must not send people away.
 // Browsers read a backslash as a slash and drop tabs and line breaks, so such a string is not a path here.
 func localPath(s string) string {
-	u, err := url.Parse(s)
-	if err != nil || u.Scheme != "" || u.Host != "" || !strings.HasPrefix(s, "/") || strings.HasPrefix(s, "//") ||
-		strings.ContainsAny(s, "\\\t\r\n") {
+	if !strings.HasPrefix(s, "/") || strings.HasPrefix(s, "//") || strings.ContainsAny(s, "\\\t\r\n") {
 		return "/dashboard"
 	}
 	return s

@@ -1,0 +1,83 @@
+//go:build e2e
+
+package sandbox
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+)
+
+// appWithAStranger is a card that asks its host for a height, for a page and for mischief, and that frames a page of
+// another origin which asks for another height again and again.
+func appWithAStranger(t *testing.T) (origin string) {
+	t.Helper()
+	app := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/html")
+		switch r.URL.Path {
+		case "/plugin/":
+			fmt.Fprintf(w, `<iframe src="http://%s/stranger"></iframe><script>
+				const ask = (type, data) => parent.postMessage({type, data}, "*");
+				ask("click-link", {href: "about:blank"});
+				ask("request-resize", {height: 222});
+				addEventListener("message", () => ask("click-link", {href: location.origin + "/expanded"}));
+			</script>`, r.Context().Value(http.LocalAddrContextKey))
+		case "/stranger":
+			fmt.Fprint(w, `<script>setInterval(() => top.postMessage({type: "request-resize", data: {height: 999}}, "*"), 10)</script>`)
+		default:
+			fmt.Fprint(w, `<h1 id="expanded">The whole page</h1>`)
+		}
+	}))
+	t.Cleanup(app.Close)
+	return strings.Replace(app.URL, "127.0.0.1", "localhost", 1)
+}
+
+func TestTheDashboardListensToItsCardAndToNobodyElse(t *testing.T) {
+	t.Parallel()
+	app := appWithAStranger(t)
+	h := setup(t, func(_ *Config, fi *FI) { fi.RedirectURIs = []string{app + "/plugin/"} })
+	allocator, stop := chromedp.NewExecAllocator(t.Context(), append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox)...)
+	defer stop()
+	tab, closeTab := chromedp.NewContext(allocator)
+	defer closeTab()
+	ctx, cancel := context.WithTimeout(tab, time.Minute)
+	defer cancel()
+	for _, action := range []chromedp.Action[chromedp.Void]{
+		chromedp.Navigate(h.origin + "/login"), chromedp.SendKeys("#username", "casey"),
+		chromedp.SendKeys("#password", "sandbox"), chromedp.Click("button.primary"), chromedp.WaitVisible("#card"),
+	} {
+		if _, err := chromedp.Run(ctx, action); err != nil {
+			t.Fatal(err)
+		}
+	}
+	// Wait for the card's own height and then for three more requests of the stranger.
+	state, err := chromedp.Run(ctx, chromedp.Evaluate[string](`new Promise((done) => {
+		const card = document.getElementById("card");
+		let strangers = 0;
+		addEventListener("message", (e) => {
+			if (e.source !== card.contentWindow && card.height !== "380" && ++strangers > 3) done(card.height + " " + document.title);
+		});
+	})`, chromedp.EvalAwaitPromise))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "222 Dashboard · Garden Bank"; state != want {
+		t.Errorf("height and title %q, want %q", state, want)
+	}
+	if _, err := chromedp.Run(ctx, chromedp.Evaluate[chromedp.Void](`document.getElementById("card").contentWindow.postMessage("go", "*")`)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := chromedp.Run(ctx, chromedp.WaitVisible("#expanded")); err != nil {
+		t.Fatal(err)
+	}
+	where, err := chromedp.Run(ctx, chromedp.Evaluate[string]("location.href"))
+	if err != nil || where != app+"/expanded" {
+		t.Errorf("the link leads to %q, %v", where, err)
+	}
+}
