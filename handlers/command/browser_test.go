@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"flag"
 	"fmt"
@@ -71,6 +72,10 @@ func newBrowser(t *testing.T) *browser {
 	t.Cleanup(closeTab)
 	// The browser lives as long as the context of its first action: not one with a deadline.
 	if err := chromedp.Do(tab, chromedp.EmulateViewport(1280, 900)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := chromedp.Call(tab, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{
+		Source: `window.stoppedByPolicy = []; document.addEventListener("securitypolicyviolation", (e) => stoppedByPolicy.push(e.violatedDirective + " " + e.blockedURI))`}); err != nil {
 		t.Fatal(err)
 	}
 	return &browser{t, tab}
@@ -223,5 +228,42 @@ func (b *browser) shot(name string) {
 		if err := os.WriteFile(filepath.Join(*shots, name+"-"+scheme+".png"), png, 0o600); err != nil {
 			b.t.Fatal(err)
 		}
+	}
+}
+
+// axeSource is the accessibility checker, as vendored.
+func axeSource(t *testing.T) string {
+	t.Helper()
+	raw, err := os.ReadFile("../../testdata/axe.min.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	listed, err := os.ReadFile("../../testdata/VENDORED.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if sum := fmt.Sprintf("%x", sha256.Sum256(raw)); !strings.Contains(string(listed), sum) {
+		t.Fatalf("testdata/axe.min.js has checksum %s, which VENDORED.md does not list", sum)
+	}
+	return string(raw)
+}
+
+// axe runs the checker for WCAG 2.2 A and AA on the open page, and looks for what the content policy had to stop.
+func (b *browser) axe(source, where string) {
+	b.t.Helper()
+	b.do(chromedp.Evaluate[chromedp.Void](source + "; undefined"))
+	found, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](`axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
+		.then(r => r.violations.map(v => v.id + " " + v.nodes.map(n => n.target.join(" ") + " " + n.failureSummary).join(" | ")).join("\n"))`, chromedp.EvalAwaitPromise))
+	if err != nil {
+		b.t.Fatalf("%s: %v", where, err)
+	}
+	if found != "" {
+		b.t.Errorf("%s: axe finds %s", where, found)
+	}
+	if stopped, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](`(window.stoppedByPolicy || []).join("; ")`)); err != nil || stopped != "" {
+		b.t.Errorf("%s: the content policy stopped %s, %v", where, stopped, err)
+	}
+	if wide, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](`document.documentElement.scrollWidth > document.documentElement.clientWidth`)); err != nil || wide {
+		b.t.Errorf("%s: the page scrolls sideways, %v", where, err)
 	}
 }

@@ -1,7 +1,12 @@
 package command
 
 import (
+	"fmt"
+	"strings"
 	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
 
 	"raf/providers/sandbox"
 )
@@ -23,5 +28,131 @@ func TestEachMemberMeetsTheirStateInTheBanksFrame(t *testing.T) {
 			b.says(tt.says)
 			b.shot(tt.who)
 		})
+	}
+}
+
+// pressBank presses a control of the bank's own page and waits until the page has come back.
+func (b *browser) pressBank(selector string) {
+	b.t.Helper()
+	b.do(chromedp.Evaluate[chromedp.Void](`document.body.dataset.left = "yes"`), chromedp.Click(selector), chromedp.WaitVisible("body:not([data-left])"))
+}
+
+func TestAFriendGoesFromSilentSignInToEligible(t *testing.T) {
+	t.Parallel()
+	st := stageForTest(t)
+	bank := st.banks[sandbox.Garden]
+
+	inviter := newBrowser(t)
+	inviter.signIn(bank, "avery")
+	inviter.waitCard(cardState, "inviter_ready")
+	inviter.press(`a[href$="/plugin/share"]`)
+	inviter.says("Friends can scan this")
+	code, err := inviter.inCard(`document.body.innerText.match(/[A-Z2-9]{4}-[A-Z2-9]{4}/)[0]`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	inviter.shot("share")
+
+	b := newBrowser(t)
+	b.signIn(bank, "blake")
+	b.waitCard(cardState, "inviter_ready")
+	b.press(`a[href$="/plugin/code"]`)
+	b.says("Enter a friend")
+	b.write("#code", "K7PN-3QXD")
+	b.press(".code-form button")
+	b.says("Tick this box to accept the terms.")
+	b.shot("code-unticked")
+	b.waitCard(`document.getElementById("code").value`, "K7PN-3QXD")
+	b.press(`input[name=accept_terms]`)
+	b.press(".code-form button")
+	b.says("This code can’t be used.")
+	b.shot("code-refused")
+	if _, err := b.inCard(`document.getElementById("code").value = ""`); err != nil {
+		t.Fatal(err)
+	}
+	b.write("#code", code)
+	b.press(".code-form button")
+	b.waitCard(cardState, "acceptor_pending")
+	b.says("0 of 5")
+	b.says("Checked today")
+	b.shot("pending-new")
+
+	b.pressBank(`form[action="/sandbox/payroll"] button`)
+	b.waitCard(cardState, "acceptor_pending")
+	for range 4 {
+		b.pressBank(`form[action="/sandbox/purchase"] button`)
+	}
+	b.waitCard(cardState, "acceptor_pending")
+	b.press(`form[action$="/plugin/eligibility"] button`)
+	b.says("4 of 5")
+	b.pressBank(`form[action="/sandbox/days"] button[value="7"]`)
+	b.says("4 of 5") // the week has moved the deadline, and the bank has confirmed the member anew
+	b.pressBank(`form[action="/sandbox/purchase"] button`)
+	b.waitCard(cardState, "acceptor_pending")
+	b.press(`form[action$="/plugin/eligibility"] button`)
+	b.waitCard(cardState, "acceptor_eligible")
+	b.says("You did it")
+	b.shot("eligible-new")
+}
+
+func TestTheCardBelongsToWhoeverTheBankSaysSitsThere(t *testing.T) {
+	t.Parallel()
+	st := stageForTest(t)
+	bank := st.banks[sandbox.Garden]
+	b := newBrowser(t)
+	b.signIn(bank, "casey")
+	b.waitCard(cardState, "acceptor_pending")
+
+	// Signed out at the bank, our session still fresh: the next card load past the minute asks and finds nobody.
+	b.open(bank + "/logout")
+	st.clock.Advance(2 * time.Minute)
+	b.open(st.base.String() + "/t/garden/plugin/")
+	b.do(chromedp.WaitVisible(`#tile[data-state="anonymous"]`))
+
+	b.signIn(bank, "devon")
+	b.waitCard(cardState, "acceptor_eligible")
+	if text := b.text(); strings.Contains(text, "of 5") {
+		t.Errorf("devon sees casey's facts: %s", text)
+	}
+}
+
+func TestARevokedAppLeavesTheLastKnownFactsWithTheirAge(t *testing.T) {
+	t.Parallel()
+	st := stageForTest(t)
+	bank := st.banks[sandbox.Garden]
+	b := newBrowser(t)
+	b.signIn(bank, "casey")
+	b.waitCard(cardState, "acceptor_pending")
+	b.says("3 of 5")
+	if err := st.bank.RevokeApp(sandbox.Garden, "casey"); err != nil {
+		t.Fatal(err)
+	}
+	b.press(`form[action$="/plugin/eligibility"] button`)
+	b.says("These facts are from")
+	b.says("3 of 5")
+	b.waitCard(`!!document.querySelector('a[href$="/auth/"][target="_top"]')`, "true")
+	b.shot("revoked")
+}
+
+func TestEveryMemberScreenPassesTheAccessibilityRulesAndThePolicy(t *testing.T) {
+	t.Parallel()
+	st := stageForTest(t)
+	axe := axeSource(t)
+	for _, who := range []string{"avery", "blake", "casey", "devon", "ellis"} {
+		b := newBrowser(t)
+		b.signIn(st.banks[sandbox.Garden], who)
+		b.waitCard(`!!document.getElementById("tile")`, "true")
+		paths := []string{"/plugin/?s=1", "/dashboard/"}
+		if who == "blake" {
+			paths = append(paths, "/plugin/share", "/plugin/code", "/plugin/terms", "/r/unknown", "/nowhere")
+		}
+		for _, path := range paths {
+			for _, width := range []int64{360, 1280} {
+				b.do(chromedp.EmulateViewport(width, 900))
+				b.open(st.base.String() + "/t/garden" + path)
+				b.axe(axe, fmt.Sprintf("%s %s at %d", who, path, width))
+				b.shot(fmt.Sprintf("page-%s%s-%d", who, strings.TrimSuffix(strings.ReplaceAll(path, "/", "-"), "-?s=1"), width))
+			}
+		}
 	}
 }
