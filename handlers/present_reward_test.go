@@ -76,7 +76,9 @@ func TestAHeldRewardShowsAReviewAndNoReason(t *testing.T) {
 		t.Error("the note is as small as any other")
 	}
 	from.Referral.State = models.StateApproved
-	equal(t, got.Lead, eligibleView(t, gardenPresenter(t, words.English()), from).Lead)
+	approved := eligibleView(t, gardenPresenter(t, words.English()), from)
+	equal(t, got.Lead, approved.Lead)
+	equal(t, got.Steps[1:], approved.Steps[1:])
 }
 
 func TestAPromisedDayThatPassedIsNotPromisedAgain(t *testing.T) {
