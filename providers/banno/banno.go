@@ -143,7 +143,8 @@ func twoDecimals(code string) bool {
 		"BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF",
 		"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND", "CLF", "UYW",
 	}
-	return regexp.MustCompile(`^[A-Z]{3}$`).MatchString(code) && !slices.Contains(other, code)
+	notLetter := func(r rune) bool { return r < 'A' || r > 'Z' }
+	return len(code) == 3 && !strings.ContainsFunc(code, notLetter) && !slices.Contains(other, code)
 }
 
 // checkFIURL accepts a scheme and a host as an operator would write them and reports whether it is on loopback. The

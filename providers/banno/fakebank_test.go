@@ -224,13 +224,16 @@ func newECKey(kid string) signer {
 	return signer{kid, "ES256", key}
 }
 
-func newRSAKey(kid, alg string) signer {
+// rsaKey2048 is made once, because making one is slow.
+var rsaKey2048 = sync.OnceValue(func() *rsa.PrivateKey {
 	key, err := rsa.GenerateKey(rand.Reader, 2048)
 	if err != nil {
 		panic(err)
 	}
-	return signer{kid, alg, key}
-}
+	return key
+})
+
+func newRSAKey(kid, alg string) signer { return signer{kid, alg, rsaKey2048()} }
 
 func (s signer) jwk() map[string]any {
 	enc := base64.RawURLEncoding.EncodeToString

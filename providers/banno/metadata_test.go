@@ -2,6 +2,7 @@ package banno
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"strings"
 	"sync"
@@ -120,6 +121,20 @@ func TestLastGoodMetadataServesForADay(t *testing.T) {
 				t.Errorf("after the outage: %v", err)
 			}
 		})
+	}
+}
+
+func TestThrottledMetadataIsDownAndSaysWhenToComeBack(t *testing.T) {
+	t.Parallel()
+	f := newFakeBank(t)
+	f.set(func(w http.ResponseWriter, _ *http.Request) bool {
+		w.Header().Set("Retry-After", "7")
+		writeJSON(w, 429, nil)
+		return true
+	})
+	var e *providers.Error
+	if err := begin(t.Context(), f.bank(t)); !errors.As(err, &e) || e.Kind != providers.KindDown || e.RetryAfter != 7*time.Second {
+		t.Errorf("error = %+v, want down for 7 s", err)
 	}
 }
 

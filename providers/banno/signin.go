@@ -71,10 +71,10 @@ func (b *Bank) checkBegin(req providers.BeginRequest) error {
 	return nil
 }
 
-// unavailable keeps the promise of [providers.SignIn]: without metadata a sign-in is down, whatever the document said.
+// unavailable keeps the promise of [providers.SignIn]: without metadata a sign-in is down, whatever the reason.
 func unavailable(err error) error {
 	var e *providers.Error
-	if !errors.As(err, &e) || e.Kind == providers.KindThrottled {
+	if !errors.As(err, &e) {
 		return err
 	}
 	down := *e

@@ -248,7 +248,7 @@ func TestALaterCopyOfARowWinsAndInactivatedRowsAreOut(t *testing.T) {
 
 func TestABankThatIgnoresTheOffsetDoesNotHoldUsForEver(t *testing.T) {
 	t.Parallel()
-	for name, first := range map[string]int{"the same page for ever": 0, "new rows for ever": 495} {
+	for name, first := range map[string]int{"the same page for ever": 0, "new rows for ever": 5} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			f := newFakeBank(t)
@@ -256,12 +256,12 @@ func TestABankThatIgnoresTheOffsetDoesNotHoldUsForEver(t *testing.T) {
 				if r.URL.Path != rowsPath {
 					return false
 				}
-				list := make([]any, 500)
+				list := make([]any, 10)
 				begin := first * (f.count(rowsPath) - 1)
 				for i := range list {
 					list[i] = row(strconv.Itoa(begin + i))
 				}
-				writeJSON(w, http.StatusOK, map[string]any{"transactions": list})
+				writeJSON(w, http.StatusOK, map[string]any{"transactions": list, "limit": len(list)})
 				return true
 			})
 			if _, err := f.bank(t).Transactions(t.Context(), f.access(), window()); providers.KindOf(err) != providers.KindMalformed {
