@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"regexp"
+	"slices"
 
 	"github.com/pressly/goose/v3"
 )
@@ -103,25 +104,51 @@ func raiseWalls(ctx context.Context, db *sql.DB, appRole string) error {
 		fmt.Sprintf("GRANT SELECT ON goose_db_version TO %s", appRole),
 		fmt.Sprintf("GRANT SELECT, INSERT, UPDATE ON tenants TO %s", appRole),
 	}
+	if err := inOneTransaction(ctx, db, statements); err != nil {
+		return err
+	}
 	for _, table := range walled {
-		statements = append(statements,
-			fmt.Sprintf("ALTER TABLE %s ENABLE ROW LEVEL SECURITY", table),
-			fmt.Sprintf("ALTER TABLE %s FORCE ROW LEVEL SECURITY", table),
-			fmt.Sprintf("DROP POLICY IF EXISTS one_tenant ON %s", table),
-			fmt.Sprintf("CREATE POLICY one_tenant ON %s USING (tenant_id = NULLIF(current_setting('app.tenant', true), '')) "+
-				"WITH CHECK (tenant_id = NULLIF(current_setting('app.tenant', true), ''))", table),
-			fmt.Sprintf("GRANT SELECT, INSERT, UPDATE, DELETE ON %s TO %s", table, appRole))
-	}
-	for _, table := range appendOnly() {
-		statements = append(statements, fmt.Sprintf("REVOKE UPDATE, DELETE ON %s FROM %s", table, appRole))
-	}
-	// The audit log's chain columns are filled in by the sealing job and nothing else of it ever changes.
-	statements = append(statements, fmt.Sprintf("REVOKE UPDATE, DELETE ON audit_log FROM %s", appRole),
-		fmt.Sprintf("GRANT UPDATE (seq, prev_hash, hash) ON audit_log TO %s", appRole))
-	for _, statement := range statements {
-		if _, err := db.ExecContext(ctx, statement); err != nil {
-			return fmt.Errorf("migrate: %s: %w", statement, err)
+		if err := inOneTransaction(ctx, db, wall(table, appRole)); err != nil {
+			return err
 		}
+	}
+	return nil
+}
+
+// wall is what a table gets. It goes up in one transaction a table: between dropping a policy and making it anew a
+// serving process would see no row, and between grant and revoke it could change what is append-only.
+func wall(table, appRole string) []string {
+	statements := []string{
+		fmt.Sprintf("ALTER TABLE %s ENABLE ROW LEVEL SECURITY", table),
+		fmt.Sprintf("ALTER TABLE %s FORCE ROW LEVEL SECURITY", table),
+		fmt.Sprintf("DROP POLICY IF EXISTS one_tenant ON %s", table),
+		fmt.Sprintf("CREATE POLICY one_tenant ON %s USING (tenant_id = NULLIF(current_setting('app.tenant', true), '')) "+
+			"WITH CHECK (tenant_id = NULLIF(current_setting('app.tenant', true), ''))", table),
+		fmt.Sprintf("GRANT SELECT, INSERT, UPDATE, DELETE ON %s TO %s", table, appRole),
+	}
+	switch {
+	case slices.Contains(appendOnly(), table):
+		statements = append(statements, fmt.Sprintf("REVOKE UPDATE, DELETE ON %s FROM %s", table, appRole))
+	case table == "audit_log":
+		// The chain columns are filled in by the sealing job and nothing else of a row ever changes.
+		statements = append(statements, fmt.Sprintf("REVOKE UPDATE, DELETE ON audit_log FROM %s", appRole),
+			fmt.Sprintf("GRANT UPDATE (seq, prev_hash, hash) ON audit_log TO %s", appRole))
+	}
+	return statements
+}
+
+func inOneTransaction(ctx context.Context, db *sql.DB, statements []string) error {
+	tx, err := db.BeginTx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("migrate: %w", err)
+	}
+	for _, statement := range statements {
+		if _, err := tx.ExecContext(ctx, statement); err != nil {
+			return errors.Join(fmt.Errorf("migrate: %s: %w", statement, err), tx.Rollback())
+		}
+	}
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("migrate: %w", err)
 	}
 	return nil
 }
