@@ -64,6 +64,23 @@ func TestABarIsPipsOnlyForShortCounts(t *testing.T) {
 	}
 }
 
+func TestABarNeverSaysMoreThanItCanShow(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		bar  ui.Bar
+		want string
+	}{
+		{ui.Bar{Value: 9, Max: 5, Count: true}, `aria-valuenow="5"`},
+		{ui.Bar{Value: -4, Max: 5, Count: true}, `aria-valuenow="0"`},
+		{ui.Bar{Value: 60000, Max: 50000}, `value="50000"`},
+		{ui.Bar{Value: -1, Max: 50000}, `value="0"`},
+	} {
+		if got := html(t, ui.Gauge(c.bar)); !strings.Contains(got, c.want) {
+			t.Errorf("no %s in %s", c.want, got)
+		}
+	}
+}
+
 func TestALinkThatLeadsNowhereIsNotRendered(t *testing.T) {
 	t.Parallel()
 	if got := html(t, ui.Anchor(ui.Link{Text: "Details"})); got != "" {

@@ -2,6 +2,7 @@ package words_test
 
 import (
 	"math"
+	"strings"
 	"testing"
 	"time"
 
@@ -123,6 +124,24 @@ func TestDaysAreCountedByTheCalendar(t *testing.T) {
 	} {
 		if got := words.DaysUntil(c.to, c.now, zone); got != c.want {
 			t.Errorf("%s: got %d, want %d", c.name, got, c.want)
+		}
+	}
+}
+
+func TestATimeInSpanishEndsItsSentenceWithOneStop(t *testing.T) {
+	t.Parallel()
+	w := words.Spanish()
+	at := time.Date(2026, 12, 2, 10, 42, 0, 0, time.UTC)
+	since, clock := w.Since(at, at, time.UTC), w.Clock(at, time.UTC)
+	for name, got := range map[string]string{
+		"Stale":       w.Pending.Stale("Garden", since),
+		"SignInAgain": w.Pending.SignInAgain(since),
+		"Wait":        w.Pending.Wait("Garden", since),
+		"Allow":       w.Pending.Allow("Garden", since),
+		"TooMany":     w.Code.TooMany(clock),
+	} {
+		if !strings.Contains(got, "a.\u00a0m.") || strings.Contains(got, "..") {
+			t.Errorf("%s: %q", name, got)
 		}
 	}
 }
