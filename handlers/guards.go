@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"unicode/utf8"
 
 	"github.com/gin-gonic/gin"
 
@@ -16,10 +17,14 @@ import (
 // open lets anybody through; the route knows no tenant.
 func (s *Server) open(*gin.Context) {}
 
-// public needs a tenant and, for writes, one of our own pages behind the request.
+// public needs a tenant, a query that reads one way only and, for writes, one of our own pages behind the request.
 func (s *Server) public(c *gin.Context) {
 	if visitOf(c.Request.Context()).program == nil {
 		s.stop(c, http.StatusNotFound)
+		return
+	}
+	if !plainQuery(c.Request.URL.RawQuery) {
+		s.stop(c, http.StatusBadRequest)
 		return
 	}
 	s.sameOrigin(c)
@@ -131,9 +136,10 @@ func (s *Server) presented(c *gin.Context) (presentedToken, error) {
 }
 
 // keepFresh gives a browser whose token has run out a new one. Losing the race against another request of the same page
-// is fine: its answer carries the new token, and the old one is good for the overlap.
+// is fine: its answer carries the new token, and the old one is good for the overlap. A HEAD re-issues nothing: its
+// answer is nobody's page.
 func (s *Server) keepFresh(c *gin.Context, who presentedToken, sess models.Session) error {
-	if !who.expired {
+	if !who.expired || c.Request.Method == http.MethodHead {
 		return nil
 	}
 	raw, claims, err := s.tokens.Issue(string(visitOf(c.Request.Context()).tenant().ID()), who.MemberID, who.SessionID)
@@ -183,10 +189,15 @@ func (s *Server) formScope(v *visit, sess models.Session) session.FormScope {
 
 func safe(method string) bool { return method == http.MethodGet || method == http.MethodHead }
 
-// single refuses a query in which a parameter stands twice: two readers of one URL must not see different values.
-func single(q url.Values) bool {
-	for _, values := range q {
-		if len(values) > 1 {
+// plainQuery refuses a query that two readers could read differently: a parameter that stands twice, broken escapes,
+// bytes that are no text.
+func plainQuery(raw string) bool {
+	q, err := url.ParseQuery(raw)
+	if err != nil {
+		return false
+	}
+	for name, values := range q {
+		if len(values) > 1 || !utf8.ValidString(name+values[0]) {
 			return false
 		}
 	}

@@ -14,13 +14,9 @@ import (
 // signInBegin starts a sign-in in a whole page. It is a link, not a form: form-action 'self' would block a form that
 // ends at the bank.
 func (s *Server) signInBegin(c *gin.Context) {
-	switch {
-	case prefetched(c.Request) || c.Request.Method == http.MethodHead:
+	if prefetched(c.Request) || c.Request.Method == http.MethodHead {
 		c.AbortWithStatus(http.StatusNoContent)
 		c.Writer.WriteHeaderNow()
-		return
-	case !single(c.Request.URL.Query()):
-		s.stop(c, http.StatusBadRequest)
 		return
 	}
 	if err := s.beginRound(c, models.PlacePage, providers.PromptDefault); err != nil {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"raf/components/tile"
 	"raf/models"
 	"raf/models/program"
 	"raf/providers"
@@ -18,13 +19,7 @@ const (
 )
 
 // signInCallback is where a sign-in in a whole page ends.
-func (s *Server) signInCallback(c *gin.Context) {
-	if !single(c.Request.URL.Query()) {
-		s.stop(c, http.StatusBadRequest)
-		return
-	}
-	s.signInFinish(c, models.PlacePage)
-}
+func (s *Server) signInCallback(c *gin.Context) { s.signInFinish(c, models.PlacePage) }
 
 // signInFinish takes the bank's answer, opens the session and sends the browser to its tile. Whatever fails ends at a
 // page that says so and offers a new beginning; why it failed stands in the log.
@@ -108,10 +103,15 @@ func (s *Server) signInRefused(c *gin.Context, place string, prior presentedToke
 	}
 }
 
-// signOut ends RAF's own session, never the bank's.
+// signOut ends RAF's own session, never the bank's. It wants no live session, so that doing it twice is fine, but where
+// there is one the form must be that session's.
 func (s *Server) signOut(c *gin.Context) {
 	v := visitOf(c.Request.Context())
 	if who, err := s.presented(c); err == nil {
+		if !s.forms.Check(c.PostForm(tile.FieldToken), s.formScope(v, models.Session{Keys: models.Keys{ID: who.SessionID}})) {
+			s.stop(c, http.StatusForbidden)
+			return
+		}
 		if err := v.program.SignOut(c.Request.Context(), who.Presented, v.requestID); err != nil {
 			s.refuse(c, err)
 			return

@@ -20,8 +20,6 @@ const marker = "s"
 func (s *Server) tileShow(c *gin.Context) {
 	q := c.Request.URL.Query()
 	switch {
-	case !single(q):
-		s.stop(c, http.StatusBadRequest)
 	case q.Has("code") || q.Has("state") || q.Has("error"):
 		s.signInFinish(c, models.PlaceCard)
 	default:

@@ -1,0 +1,374 @@
+package handlers
+
+import (
+	"flag"
+	"fmt"
+	"net/http"
+	"net/url"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"raf/components/tile"
+	"raf/providers/sandbox"
+)
+
+var update = flag.Bool("update", false, "write testdata/routes.golden anew")
+
+// The site map is read by people before a release: a new URL shows in a review as a line of its own.
+func TestTheSiteMapIsTheOneThatWasReviewed(t *testing.T) {
+	t.Parallel()
+	const golden = "../testdata/routes.golden"
+	var got strings.Builder
+	for _, r := range new(Server).routes() {
+		fmt.Fprintf(&got, "%-5s %-22s %s\n", r.method, r.path, r.access)
+	}
+	if *update {
+		if err := os.WriteFile(golden, []byte(got.String()), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatalf("%v; go test ./handlers -run SiteMap -update writes it", err)
+	}
+	if diff := cmp.Diff(string(want), got.String()); diff != "" {
+		t.Errorf("routes differ from %s (-want +got); run with -update and say in the commit why:\n%s", golden, diff)
+	}
+}
+
+// concrete is a path that a route answers.
+func concrete(path string) string {
+	return strings.NewReplacer(":code", "K7PM3QXD", "*file", "nothing.css").Replace(path)
+}
+
+// unsafeRoutes are the rows that change something.
+func (h *house) unsafeRoutes() []route {
+	var all []route
+	for _, r := range h.server.routes() {
+		if !safe(r.method) {
+			all = append(all, r)
+		}
+	}
+	return all
+}
+
+func TestWithoutASessionAMemberRouteLeadsBackToTheTile(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	before := h.dump(t)
+	seen := 0
+	for _, r := range h.server.routes() {
+		if !strings.HasPrefix(r.access, "member") {
+			continue
+		}
+		seen++
+		for _, who := range []struct {
+			name   string
+			script bool
+		}{{"a plain browser", false}, {"htmx", true}} {
+			t.Run(fmt.Sprintf("%s %s by %s", r.method, r.path, who.name), func(t *testing.T) {
+				b := h.browser(t, sandbox.Garden)
+				header := []string{}
+				if who.script {
+					header = []string{scripted, "true"}
+				}
+				var got reply
+				if safe(r.method) {
+					got = b.get(concrete(r.path), header...)
+				} else {
+					got = b.post(concrete(r.path), url.Values{}, header...)
+				}
+				switch {
+				case who.script:
+					if got.wants(http.StatusUnauthorized); got.header.Get("HX-Redirect") != "/t/garden/plugin/" {
+						t.Errorf("HX-Redirect = %q", got.header.Get("HX-Redirect"))
+					}
+				case safe(r.method):
+					if got.wants(http.StatusSeeOther); got.location() != "/t/garden/plugin/" {
+						t.Errorf("Location = %q", got.location())
+					}
+				default:
+					got.wants(http.StatusUnauthorized)
+				}
+				if len(b.cookies(pathTile)) != 0 {
+					t.Errorf("it left cookies: %v", b.cookies(pathTile))
+				}
+			})
+		}
+	}
+	if seen < 5 {
+		t.Errorf("only %d member routes were walked", seen)
+	}
+	if diff := cmp.Diff(before, h.dump(t)); diff != "" {
+		t.Errorf("rows changed:\n%s", diff)
+	}
+}
+
+// The eight ways in which a browser, or something that is none, says where a write comes from (security.md, E1).
+func origins() []struct {
+	name, site, origin string
+	ours               bool
+} {
+	const own, evil = "http://" + sharedHost, "https://evil.test"
+	return []struct {
+		name, site, origin string
+		ours               bool
+	}{
+		{"our own page", "same-origin", own, true},
+		{"our own page of an old browser", "", own, true},
+		{"our own page without Origin", "same-origin", "", true},
+		{"a sibling of the bank's site", "same-site", "http://sibling.localhost", false},
+		{"another site", "cross-site", evil, false},
+		{"another site with our Origin forged", "cross-site", own, false},
+		{"a sandboxed frame", "cross-site", "null", false},
+		{"a sandboxed frame of an old browser", "", "null", false},
+		{"another site in an old browser", "", evil, false},
+		{"the address bar", "none", "", false},
+		{"the address bar with our Origin", "none", own, false},
+		{"nothing that says where from", "", "", false},
+	}
+}
+
+func TestAWriteThatIsNotOfOurPagesChangesNothing(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	b, blake := h.enter(t, sandbox.Garden, "blake")
+	avery := h.member(t, sandbox.Garden, "avery")
+	page := b.get(pathCode).wants(http.StatusOK)
+	_, form := b.fields(page, "form.code-form")
+	form.Set(tile.FieldCode, avery.Code.Code)
+	form.Set(tile.FieldTerms, "yes")
+	before := h.dump(t)
+	for _, r := range h.unsafeRoutes() {
+		for _, from := range origins() {
+			if from.ours {
+				continue
+			}
+			t.Run(fmt.Sprintf("%s from %s", r.path, from.name), func(t *testing.T) {
+				got := b.in(t).post(r.path, form, "Sec-Fetch-Site", "", "Origin", "", "Sec-Fetch-Site", from.site, "Origin", from.origin)
+				got.wants(http.StatusForbidden, "could not be opened from there")
+				if got.header.Get("Set-Cookie") != "" {
+					t.Errorf("it set a cookie: %s", got.header.Get("Set-Cookie"))
+				}
+			})
+		}
+	}
+	if diff := cmp.Diff(before, h.dump(t)); diff != "" {
+		t.Errorf("rows changed:\n%s", diff)
+	}
+	if h.count(t, sandbox.Garden, "sessions", "member_id = '"+blake.ID+"' AND revoked_at IS NULL") != 1 {
+		t.Error("the session did not survive")
+	}
+}
+
+func TestAWriteOfOurOwnPagePassesHoweverTheBrowserSaysSo(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	b, _ := h.enter(t, sandbox.Garden, "blake")
+	_, form := b.fields(b.get(pathCode), "form.code-form")
+	for _, from := range origins() {
+		if from.ours {
+			b.post(pathCode, form, "Sec-Fetch-Site", "", "Origin", "", "Sec-Fetch-Site", from.site, "Origin", from.origin).
+				wants(http.StatusUnprocessableEntity, "Type the code")
+		}
+	}
+}
+
+func TestAFormTokenThatIsNotOfThisSessionChangesNothing(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	b, _ := h.enter(t, sandbox.Garden, "blake")
+	avery := h.member(t, sandbox.Garden, "avery")
+	_, form := b.fields(b.get(pathCode), "form.code-form")
+	form.Set(tile.FieldCode, avery.Code.Code)
+	form.Set(tile.FieldTerms, "yes")
+	own := form.Get(tile.FieldToken)
+	another := h.browser(t, sandbox.Garden).enter(sandbox.Garden, h.member(t, sandbox.Garden, "casey"))
+	atOrchard := h.browser(t, sandbox.Orchard).enter(sandbox.Orchard, h.member(t, sandbox.Orchard, "blake"))
+	before := h.dump(t)
+	for _, row := range []struct{ name, token string }{
+		{"empty", ""},
+		{"of another member's session", h.formToken(sandbox.Garden, another)},
+		{"of the other institution", h.formToken(sandbox.Orchard, atOrchard)},
+		{"cut short", own[:len(own)-1]},
+		{"of an unknown key", "0000" + own[strings.IndexByte(own, '.'):]},
+		{"the access token instead", b.token()},
+		{"long", strings.Repeat("x", 10_000)},
+	} {
+		for _, r := range h.unsafeRoutes() {
+			t.Run(r.path+" with a token "+row.name, func(t *testing.T) {
+				form.Set(tile.FieldToken, row.token)
+				b := b.in(t)
+				got := b.post(r.path, form)
+				if got.status < 400 || got.status >= 500 {
+					t.Errorf("answered %d", got.status)
+				}
+				if r.path == pathCode {
+					// Nothing typed is lost: the form comes back with it and a fresh token.
+					_, again := b.fields(got.wants(http.StatusUnprocessableEntity), "form.code-form")
+					if again.Get(tile.FieldCode) != avery.Code.Code || again.Get(tile.FieldToken) != own {
+						t.Errorf("the form came back as %v", again)
+					}
+				}
+			})
+		}
+	}
+	if diff := cmp.Diff(before, h.dump(t)); diff != "" {
+		t.Errorf("rows changed:\n%s", diff)
+	}
+}
+
+// GETs write nothing, with the named exceptions: starting a flow, the callback, silent re-issue.
+func TestAGetWritesNothing(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, h *house) {
+		h.enter(t, sandbox.Garden, "avery")
+		known := h.member(t, sandbox.Garden, "avery").Code.Code
+		b, _ := h.enter(t, sandbox.Garden, "blake")
+		stranger := h.browser(t, sandbox.Garden)
+		before := h.dump(t)
+		for _, r := range h.server.routes() {
+			if r.method != http.MethodGet {
+				continue
+			}
+			path := strings.Replace(concrete(r.path), "K7PM3QXD", known, 1)
+			if r.path != pathSignIn { // starts a flow for whoever asks
+				if got := b.get(path); got.status >= 500 {
+					t.Errorf("GET %s with a session answered %d", path, got.status)
+				}
+			}
+			if r.path != pathSignIn && r.path != pathTile { // and so does the card without a session
+				if got := stranger.get(path); got.status >= 500 {
+					t.Errorf("GET %s answered %d", path, got.status)
+				}
+			}
+		}
+		if diff := cmp.Diff(before, h.dump(t)); diff != "" {
+			t.Errorf("rows changed:\n%s", diff)
+		}
+	})
+}
+
+func TestAHeadChangesNothingWhoeverAsks(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	member, _ := h.enter(t, sandbox.Garden, "blake")
+	lapsed, _ := h.enter(t, sandbox.Garden, "casey") // token run out, confirmation young enough for a re-issue
+	h.clock.Advance(11 * 60e9)
+	member.enter(sandbox.Garden, h.member(t, sandbox.Garden, "blake"))
+	before := h.dump(t)
+	for _, r := range h.server.routes() {
+		if r.method != http.MethodGet {
+			continue
+		}
+		for name, b := range map[string]*browser{"a member": member, "a member whose token ran out": lapsed, "a stranger": h.browser(t, sandbox.Garden)} {
+			path := concrete(r.path)
+			if r.path == pathTile || r.path == pathCallback {
+				path += "?state=" + strings.Repeat("s", 43) + "&code=c"
+			}
+			for _, p := range []string{concrete(r.path), path} {
+				got := b.do(http.MethodHead, p, nil)
+				if got.status >= 500 || got.header.Get("Set-Cookie") != "" {
+					t.Errorf("HEAD %s by %s answered %d, cookies %q", p, name, got.status, got.header.Values("Set-Cookie"))
+				}
+			}
+		}
+	}
+	if diff := cmp.Diff(before, h.dump(t)); diff != "" {
+		t.Errorf("rows changed:\n%s", diff)
+	}
+}
+
+func TestAWrongMethodIsRefusedEverywhere(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	b, _ := h.enter(t, sandbox.Garden, "blake")
+	known := map[string]map[string]bool{}
+	for _, r := range h.server.routes() {
+		if known[r.path] == nil {
+			known[r.path] = map[string]bool{}
+		}
+		known[r.path][r.method] = true
+		if r.method == http.MethodGet {
+			known[r.path][http.MethodHead] = true
+		}
+	}
+	before := h.dump(t)
+	for path, methods := range known {
+		for _, m := range []string{http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodOptions, http.MethodTrace, "PROPFIND", "get", "BREW"} {
+			if methods[m] {
+				continue
+			}
+			got := b.do(m, concrete(path), nil, "Sec-Fetch-Site", "same-origin")
+			if got.status != http.StatusMethodNotAllowed {
+				t.Errorf("%s %s answered %d, want 405", m, path, got.status)
+			}
+			if m == http.MethodTrace && strings.Contains(got.body, b.token()) {
+				t.Errorf("TRACE %s repeats the cookie", path)
+			}
+		}
+	}
+	if diff := cmp.Diff(before, h.dump(t)); diff != "" {
+		t.Errorf("rows changed:\n%s", diff)
+	}
+}
+
+// Only the host or the prefix chooses a tenant; a token of another one is none (design.md, 2).
+func TestOneInstitutionsCookieOpensNothingAtTheOther(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, h *house) {
+		garden, blake := h.enter(t, sandbox.Garden, "blake")
+		avery := h.member(t, sandbox.Garden, "avery")
+		_, form := garden.fields(garden.get(pathCode), "form.code-form")
+		form.Set(tile.FieldCode, avery.Code.Code)
+		form.Set(tile.FieldTerms, "yes")
+		intruder := h.browser(t, sandbox.Orchard)
+		intruder.keep("raf_access_token", garden.token())
+		flows := h.count(t, sandbox.Orchard, "signin_flows", "")
+		for _, r := range h.server.routes() {
+			if r.access == "open" {
+				continue
+			}
+			for _, header := range [][]string{nil, {scripted, "true"}, {"X-Tenant", "garden"}, {"X-Forwarded-Host", "garden.test"}} {
+				var got reply
+				if safe(r.method) {
+					got = intruder.get(concrete(r.path), header...)
+				} else {
+					got = intruder.post(concrete(r.path), form, header...)
+				}
+				if got.status >= 500 || strings.HasPrefix(r.access, "member") && got.status < 300 {
+					t.Errorf("%s %s answered %d", r.method, r.path, got.status)
+				}
+				got.without("Blake", avery.Code.Code, avery.ID, blake.ID, "Garden", h.origins[sandbox.Garden])
+				if r.path != pathTile && r.path != pathSignIn {
+					intruder.keep("raf_access_token", garden.token())
+				}
+			}
+		}
+		if n := h.count(t, sandbox.Orchard, "members", ""); n != 0 {
+			t.Errorf("Orchard has %d members", n)
+		}
+		if n := h.count(t, sandbox.Garden, "sessions", "revoked_at IS NULL"); n != 1 {
+			t.Errorf("%d sessions at Garden are alive, want the one", n)
+		}
+		if n := h.count(t, sandbox.Garden, "referrals", ""); n != 0 {
+			t.Errorf("%d referrals at Garden", n)
+		}
+		// The card of a stranger asks Orchard's bank who sits there, and the flow it opens is Orchard's.
+		if n := h.count(t, sandbox.Orchard, "signin_flows", ""); n == flows {
+			t.Error("the intruder was not treated as a stranger at Orchard")
+		}
+		garden.get(pathTile).wantState(http.StatusOK, "inviter_ready")
+	})
+}
+
+func TestTheOtherInstitutionsCodeOpensNoDoor(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	theirs := h.member(t, sandbox.Orchard, "avery").Code.Code
+	h.browser(t, sandbox.Garden).get(pathLanding+theirs).wants(http.StatusNotFound).without("Orchard", "Avery")
+	h.browser(t, sandbox.Orchard).get(pathLanding + theirs).wants(http.StatusOK).without("Avery")
+}
