@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"net/http"
-	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -74,7 +73,7 @@ func (s *Server) showConfirmed(c *gin.Context, place string, who presentedToken,
 		s.turnAway(c, err)
 		return
 	}
-	s.writeTile(c, place, http.StatusOK, t, showing{autoCheck: s.dueForCheck(t)})
+	s.writeTile(c, place, http.StatusOK, t, showing{autoCheck: true})
 }
 
 // showStranger serves a browser without a session: by the tenant's sign-in mode, a round or a button.
@@ -108,13 +107,6 @@ func (s *Server) silently(c *gin.Context) providers.Prompt {
 func (s *Server) logRound(c *gin.Context, err error) {
 	v := visitOf(c.Request.Context())
 	s.Log.Warn("sign-in could not begin", "request_id", v.requestID, "tenant", v.tenant().Slug, "cause", err.Error())
-}
-
-// autoCheckAfter is how old a check may be before a page load asks the bank again on its own.
-const autoCheckAfter = time.Minute
-
-func (s *Server) dueForCheck(t program.Tile) bool {
-	return t.State == program.TilePending && t.Referral != nil && s.Now().Sub(t.Referral.CheckedAt.Time) > autoCheckAfter
 }
 
 // prefetched reports a browser that only guesses that somebody will come.

@@ -1,5 +1,3 @@
-//go:build e2e
-
 package sandbox
 
 import (
@@ -7,6 +5,8 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"os/exec"
 	"strings"
 	"testing"
 	"time"
@@ -38,8 +38,23 @@ func appWithAStranger(t *testing.T) (origin string) {
 	return strings.Replace(app.URL, "127.0.0.1", "localhost", 1)
 }
 
+// needChromium skips by name where there is no browser, or fails where RAF_REQUIRE lists chromium.
+func needChromium(t *testing.T) {
+	t.Helper()
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"} {
+		if _, err := exec.LookPath(name); err == nil {
+			return
+		}
+	}
+	if strings.Contains(os.Getenv("RAF_REQUIRE"), "chromium") {
+		t.Fatal("Chromium is required here and missing; run make tools")
+	}
+	t.Skip("left out: Chromium (not installed); make tools brings it")
+}
+
 func TestTheDashboardListensToItsCardAndToNobodyElse(t *testing.T) {
 	t.Parallel()
+	needChromium(t)
 	app := appWithAStranger(t)
 	h := setup(t, func(_ *Config, fi *FI) { fi.RedirectURIs = []string{app + "/plugin/"} })
 	allocator, stop := chromedp.NewExecAllocator(t.Context(), append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox)...)
