@@ -99,24 +99,21 @@ func shownPath(path string) string {
 func (s *Server) admit(out *answer, r *http.Request, v *visit) {
 	s.believe(r, v)
 	s.setHeaders(out, v)
-	switch {
-	case len(r.URL.RequestURI()) > maxURL:
-		s.fail(out, r, http.StatusRequestURITooLong)
-		return
-	case r.ContentLength > maxBody:
-		s.fail(out, r, http.StatusRequestEntityTooLarge)
-		return
-	}
 	r.Body = http.MaxBytesReader(out, r.Body, maxBody)
 	if r.URL.Path == pathAlive || r.URL.Path == pathReady {
 		s.router.ServeHTTP(out, r) // answered for any host: balancers probe by address
 		return
 	}
+	uri := len(r.URL.RequestURI())
 	status := s.locate(r, v)
-	s.setHeaders(out, v) // now with the tenant's frame-ancestors
+	s.setHeaders(out, v) // now with the tenant's frame-ancestors, which every refusal below needs to be seen in the card
 	switch {
 	case status != http.StatusOK:
 		s.fail(out, r, status)
+	case uri > maxURL:
+		s.fail(out, r, http.StatusRequestURITooLong)
+	case r.ContentLength > maxBody:
+		s.fail(out, r, http.StatusRequestEntityTooLarge)
 	case strangePath(r.URL.EscapedPath()):
 		s.fail(out, r, http.StatusNotFound)
 	default:

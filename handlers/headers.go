@@ -36,7 +36,7 @@ func (s *Server) setHeaders(w http.ResponseWriter, v *visit) {
 // framed reports whether a path may stand in the bank's frame: everything of a member but the pages that stand alone,
 // and never the console or the API.
 func framed(path string) bool {
-	for _, alone := range []string{"/console", "/api", pathDashboard, pathLanding, pathStatic} {
+	for _, alone := range []string{"/console", "/api", pathDashboard, pathLanding, pathStatic, pathAlive, pathReady} {
 		if strings.HasPrefix(path, alone) {
 			return false
 		}
