@@ -22,18 +22,28 @@ import (
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
+	"raf/models"
 	"raf/models/modelstest"
 )
 
 // shots is a folder for pictures of what the journeys see; empty for none.
 var shots = flag.String("shots", "", "folder for screenshots of the journeys")
 
-// stageForTest is a whole demo on free ports, its story told.
+var kit modelstest.Kit
+
+func TestMain(m *testing.M) { os.Exit(kit.Run(m)) }
+
+// stageForTest is a whole demo on free ports and the embedded database, its story told.
 func stageForTest(t *testing.T) *stage {
+	t.Helper()
+	return stageOn(t, modelstest.SQLite(t, nil).Config)
+}
+
+func stageOn(t *testing.T, db models.Config) *stage {
 	t.Helper()
 	dir := t.TempDir()
 	s := Settings{Addr: "127.0.0.1:0", SandboxAddr: "127.0.0.1:0", Log: slog.New(slog.NewTextHandler(io.Discard, nil))}
-	st, err := newStage(s, World{Now: time.Now, Stdout: io.Discard}, dir)
+	st, err := newStage(s, World{Now: time.Now, Stdout: io.Discard}, dir, db)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -35,7 +35,11 @@ func demo(ctx context.Context, args []string, s Settings, w World) error {
 	if err != nil {
 		return err
 	}
-	stage, err := newStage(s, w, demoDir)
+	db := models.Config{Path: filepath.Join(demoDir, "raf.db"), Now: w.Now}
+	if _, err := models.Migrate(ctx, db, ""); err != nil {
+		return err
+	}
+	stage, err := newStage(s, w, demoDir, db)
 	if err != nil {
 		return err
 	}
@@ -80,8 +84,9 @@ type stage struct {
 // demoSlugs are the institutions, the first one on RAF_SANDBOX_ADDR and the next on the port after it.
 func demoSlugs() []string { return []string{sandbox.Garden, sandbox.Orchard} }
 
-// newStage listens and serves. The story is told to running servers, through the front door.
-func newStage(s Settings, w World, dir string) (*stage, error) {
+// newStage listens and serves on a migrated database; the environment's own is never touched. The story is told to
+// running servers, through the front door.
+func newStage(s Settings, w World, dir string, db models.Config) (*stage, error) {
 	key, err := demoSecret(filepath.Join(dir, "secret"))
 	if err != nil {
 		return nil, err
@@ -94,11 +99,7 @@ func newStage(s Settings, w World, dir string) (*stage, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.AllowLoopbackBanks = true
-	s.DB = models.Config{Path: filepath.Join(dir, "raf.db"), Now: c.Now}
-	if _, err := models.Migrate(context.Background(), s.DB, ""); err != nil {
-		return nil, err
-	}
+	s.AllowLoopbackBanks, s.DB = true, db
 	appAt, err := listen("RAF_ADDR", s.Addr)
 	if err != nil {
 		return nil, err

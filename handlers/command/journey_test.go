@@ -8,6 +8,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 
+	"raf/models/modelstest"
 	"raf/providers/sandbox"
 )
 
@@ -41,7 +42,11 @@ func (b *browser) pressBank(selector string) {
 
 func TestAFriendGoesFromSilentSignInToEligible(t *testing.T) {
 	t.Parallel()
-	st := stageForTest(t)
+	kit.Each(t, func(t *testing.T, db modelstest.DB) { friendsJourney(t, stageOn(t, db.Config)) })
+}
+
+func friendsJourney(t *testing.T, st *stage) {
+	t.Helper()
 	bank := st.banks[sandbox.Garden]
 
 	inviter := newBrowser(t)
