@@ -159,16 +159,27 @@ func (p *Program) related(tx *models.Tx, member, inviter models.Member) (Reason,
 	case personTaken:
 		return RefusedPersonTaken, nil
 	}
-	// Walk up from the inviter: if the member is anywhere above, this code would close a ring.
-	above := inviter.ID
+	return ring(tx, member, inviter)
+}
+
+// ring walks up from the inviter: if the member, under this login or another, is anywhere above, the code would close
+// a ring.
+func ring(tx *models.Tx, member, inviter models.Member) (Reason, error) {
+	above := inviter
 	for range maxAncestors {
-		above, err = tx.InviterOf(above)
+		id, err := tx.InviterOf(above.ID)
 		switch {
 		case err != nil && models.KindOf(err) == models.NotFound:
 			return "", nil
 		case err != nil:
 			return "", err
-		case above == member.ID:
+		case id == member.ID:
+			return RefusedLoop, nil
+		}
+		if above, err = tx.Member(id); err != nil {
+			return "", err
+		}
+		if member.PersonKey != "" && above.PersonKey == member.PersonKey {
 			return RefusedLoop, nil
 		}
 	}
