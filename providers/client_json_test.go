@@ -37,6 +37,9 @@ func TestDocumentsOutsideTheBoundsAreRefused(t *testing.T) {
 		if err := DecodeJSON([]byte(tt.doc), &v); (err == nil) != tt.ok {
 			t.Errorf("%s: %v, want accepted %t", tt.name, err, tt.ok)
 		}
+		if err := checkJSON([]byte(tt.doc)); (err == nil) != tt.ok {
+			t.Errorf("%s, only checked: %v, want accepted %t", tt.name, err, tt.ok)
+		}
 	}
 }
 

@@ -95,7 +95,7 @@ func TestAccountListsThatContradictThemselvesAreMalformed(t *testing.T) {
 			f := newFakeBank(t)
 			f.answer(accountsPath, body)
 			got, err := f.bank(t).Accounts(t.Context(), f.access())
-			if providers.KindOf(err) != providers.KindMalformed || got != nil {
+			if kindOf(err) != providers.KindMalformed || got != nil {
 				t.Errorf("got %d accounts and %v, want malformed", len(got), err)
 			}
 		})
@@ -119,9 +119,12 @@ func TestASubjectThatIsNoPathIsNotSent(t *testing.T) {
 	for _, subject := range []string{"", ".", "..", "a b", "ü", strings.Repeat("s", 256)} {
 		as := f.access()
 		as.Subject = subject
-		if _, err := f.bank(t).Accounts(t.Context(), as); providers.KindOf(err) != providers.KindMalformed {
+		if _, err := f.bank(t).Accounts(t.Context(), as); kindOf(err) != providers.KindMalformed {
 			t.Errorf("subject %q: %v, want malformed", subject, err)
 		}
+	}
+	if got := f.total(); got != 0 {
+		t.Errorf("%d calls, want none", got)
 	}
 	as := f.access()
 	as.Subject = "a/../b?c#d"

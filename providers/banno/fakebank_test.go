@@ -96,6 +96,16 @@ func (f *fakeBank) count(what string) int {
 	return f.counts[what]
 }
 
+// total counts the requests of any path.
+func (f *fakeBank) total() (n int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, count := range f.counts {
+		n += count
+	}
+	return n
+}
+
 func (f *fakeBank) set(handle func(w http.ResponseWriter, r *http.Request) bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -288,4 +298,12 @@ func encodeJSON(v any) string {
 		panic(err)
 	}
 	return base64.RawURLEncoding.EncodeToString(raw)
+}
+
+// kindOf is empty for no error; the contract's own function calls that down, and a test must not.
+func kindOf(err error) providers.Kind {
+	if err == nil {
+		return ""
+	}
+	return providers.KindOf(err)
 }

@@ -70,7 +70,7 @@ func TestARenewedGrantOfAnotherIsRefusedAndRevoked(t *testing.T) {
 			f := newFakeBank(t)
 			change(f)
 			got, err := f.bank(t).Refresh(t.Context(), f.grant("canary-refresh"), testSubject)
-			if providers.KindOf(err) != providers.KindMalformed || !got.IsZero() {
+			if kindOf(err) != providers.KindMalformed || !got.IsZero() {
 				t.Errorf("error = %v, want malformed", err)
 			}
 			if got := f.count(oidcPath + "/token/revocation"); got != 1 {
@@ -98,14 +98,14 @@ func TestAGrantThatCannotBeRenewedIsNotSent(t *testing.T) {
 		{"another institution's grant", foreign, testSubject, providers.KindMalformed},
 	}
 	for _, tt := range tests {
-		if _, err := b.Refresh(t.Context(), tt.grant, tt.subject); providers.KindOf(err) != tt.want {
+		if _, err := b.Refresh(t.Context(), tt.grant, tt.subject); kindOf(err) != tt.want {
 			t.Errorf("%s: %v, want %s", tt.name, err, tt.want)
 		}
 	}
 	if got := f.count(oidcPath + "/token"); got != 0 {
 		t.Errorf("%d token calls, want none", got)
 	}
-	if _, err := b.Accounts(t.Context(), providers.Access{Subject: testSubject, Grant: foreign}); providers.KindOf(err) != providers.KindMalformed {
+	if _, err := b.Accounts(t.Context(), providers.Access{Subject: testSubject, Grant: foreign}); kindOf(err) != providers.KindMalformed {
 		t.Errorf("accounts with another institution's grant: %v, want malformed", err)
 	}
 	if got := f.count(apiPath + "/users/" + testSubject + "/accounts"); got != 0 {
@@ -134,7 +134,7 @@ func TestARefreshIsNeverSentTwice(t *testing.T) {
 			if name == "ended" {
 				want = providers.KindExpired
 			}
-			if _, err := f.bank(t).Refresh(t.Context(), f.grant("canary-refresh"), testSubject); providers.KindOf(err) != want {
+			if _, err := f.bank(t).Refresh(t.Context(), f.grant("canary-refresh"), testSubject); kindOf(err) != want {
 				t.Errorf("error = %v, want %s", err, want)
 			}
 			if got := f.count(oidcPath + "/token"); got != 1 {
@@ -202,13 +202,13 @@ func TestRevocationSaysWhatWentWrong(t *testing.T) {
 			writeJSON(w, status, nil)
 			return true
 		})
-		if err := f.bank(t).Revoke(t.Context(), f.grant("canary-refresh")); providers.KindOf(err) != want {
+		if err := f.bank(t).Revoke(t.Context(), f.grant("canary-refresh")); kindOf(err) != want {
 			t.Errorf("status %d: %v, want %s", status, err, want)
 		}
 	}
 	f := newFakeBank(t)
 	delete(f.metadata, "revocation_endpoint")
-	if err := f.bank(t).Revoke(t.Context(), f.grant("")); providers.KindOf(err) != providers.KindDenied {
+	if err := f.bank(t).Revoke(t.Context(), f.grant("")); kindOf(err) != providers.KindDenied {
 		t.Errorf("no endpoint: %v, want denied", err)
 	}
 }

@@ -73,7 +73,7 @@ func readHeader(raw string) (joseHeader, error) {
 	first, _, _ := strings.Cut(raw, ".")
 	decoded, err := base64.RawURLEncoding.DecodeString(first)
 	if err != nil || providers.DecodeJSON(decoded, &h) != nil {
-		return h, errors.New("header does not parse")
+		return h, errors.New("missing, or its header does not parse")
 	}
 	switch h.Alg {
 	case oidc.ES256, oidc.PS256, oidc.RS256:

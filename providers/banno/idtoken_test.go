@@ -4,6 +4,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"net/http/httptest"
@@ -156,7 +157,7 @@ func TestIDTokensThatDoNotVerifyAreRefusedAndTheirTokensRevoked(t *testing.T) {
 			f := newFakeBank(t)
 			tt.setup(f)
 			id, grant, err := f.signIn(t, f.bank(t))
-			if providers.KindOf(err) != providers.KindMalformed || !strings.Contains(err.Error(), tt.why) {
+			if kindOf(err) != providers.KindMalformed || !strings.Contains(err.Error(), tt.why) {
 				t.Fatalf("error = %v, want malformed because of %q", err, tt.why)
 			}
 			if id.Subject != "" || !grant.IsZero() {
@@ -166,6 +167,49 @@ func TestIDTokensThatDoNotVerifyAreRefusedAndTheirTokensRevoked(t *testing.T) {
 				t.Errorf("%d revocations, want 1", got)
 			}
 		})
+	}
+}
+
+func TestKeysThatAreTooWeakTooCostlyOrNoneAreNotUsed(t *testing.T) {
+	t.Parallel()
+	number := func(bits int) string {
+		raw := make([]byte, bits/8)
+		raw[0], raw[len(raw)-1] = 0x80, 1
+		return base64.RawURLEncoding.EncodeToString(raw)
+	}
+	rsaKey := func(n, e string) map[string]any { return map[string]any{"kty": "RSA", "n": n, "e": e} }
+	ec := newECKey("k").jwk()
+	x, y := ec["x"], ec["y"]
+	tests := []struct {
+		name string
+		key  map[string]any
+		ok   bool
+	}{
+		{"RSA of 2048 bits", rsaKey(number(2048), "AQAB"), true},
+		{"RSA of 8192 bits", rsaKey(number(8192), "AQAB"), true},
+		{"RSA of 2040 bits", rsaKey(number(2040), "AQAB"), false},
+		{"RSA of 8200 bits", rsaKey(number(8200), "AQAB"), false},
+		{"RSA without modulus", rsaKey("", "AQAB"), false},
+		{"RSA without exponent", rsaKey(number(2048), ""), false},
+		{"RSA with exponent 1", rsaKey(number(2048), "AQ"), false},
+		{"RSA with an even exponent", rsaKey(number(2048), "Ag"), false},
+		{"RSA with a huge exponent", rsaKey(number(2048), "AQAAAAE"), false},
+		{"RSA that is not base64", rsaKey("!!", "AQAB"), false},
+		{"P-256", map[string]any{"kty": "EC", "crv": "P-256", "x": x, "y": y}, true},
+		{"a point that is not on the curve", map[string]any{"kty": "EC", "crv": "P-256", "x": x, "y": x}, false},
+		{"a short coordinate", map[string]any{"kty": "EC", "crv": "P-256", "x": "AQ", "y": y}, false},
+		{"another curve", map[string]any{"kty": "EC", "crv": "P-384", "x": x, "y": y}, false},
+		{"a shared secret", map[string]any{"kty": "oct", "k": "AQAB"}, false},
+		{"an algorithm we do not allow", map[string]any{"kty": "RSA", "n": number(2048), "e": "AQAB", "alg": "RS512"}, false},
+	}
+	for _, tt := range tests {
+		raw, err := json.Marshal(tt.key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, ok := parseKey(raw); ok != tt.ok {
+			t.Errorf("%s: used = %t, want %t", tt.name, ok, tt.ok)
+		}
 	}
 }
 
@@ -190,7 +234,7 @@ func TestAKeyURLInTheHeaderIsNeverCalled(t *testing.T) {
 	t.Cleanup(evil.Close)
 	f.header["jku"], f.header["x5u"] = evil.URL, evil.URL
 	f.key = newECKey("junk")
-	if _, _, err := f.signIn(t, f.bank(t)); providers.KindOf(err) != providers.KindMalformed {
+	if _, _, err := f.signIn(t, f.bank(t)); kindOf(err) != providers.KindMalformed {
 		t.Errorf("error = %v, want malformed", err)
 	}
 }
@@ -224,7 +268,7 @@ func TestJunkKidsCauseThreeFetchesAMinuteAtMost(t *testing.T) {
 	planned := f.count(oidcPath + "/jwks")
 	f.header["kid"] = "junk"
 	for range 10 {
-		if _, _, err := f.signIn(t, b); providers.KindOf(err) != providers.KindMalformed {
+		if _, _, err := f.signIn(t, b); kindOf(err) != providers.KindMalformed {
 			t.Fatalf("error = %v, want malformed", err)
 		}
 	}
@@ -275,7 +319,7 @@ func TestLastGoodKeysServeForADay(t *testing.T) {
 	}{{23 * time.Hour, ""}, {2 * time.Hour, providers.KindMalformed}} {
 		f.pass(step.pass)
 		f.claims["iat"], f.claims["exp"] = f.now().Unix(), f.now().Unix()+3600
-		if _, _, err := f.signIn(t, b); err != nil && providers.KindOf(err) != step.want || err == nil && step.want != "" {
+		if _, _, err := f.signIn(t, b); err != nil && kindOf(err) != step.want || err == nil && step.want != "" {
 			t.Errorf("after %s: %v, want %q", step.pass, err, step.want)
 		}
 	}

@@ -45,7 +45,7 @@ func TestMetadataThatMovesTheSignInElsewhereIsRefused(t *testing.T) {
 			t.Parallel()
 			f := newFakeBank(t)
 			f.metadata[tt.field] = tt.value
-			if err := begin(t.Context(), f.bank(t)); providers.KindOf(err) != providers.KindDown {
+			if err := begin(t.Context(), f.bank(t)); kindOf(err) != providers.KindDown {
 				t.Errorf("error = %v, want down", err)
 			}
 		})
@@ -112,7 +112,7 @@ func TestLastGoodMetadataServesForADay(t *testing.T) {
 				t.Errorf("after 23 h: %v", err)
 			}
 			f.pass(time.Hour + time.Second)
-			if err := begin(t.Context(), b); providers.KindOf(err) != providers.KindDown {
+			if err := begin(t.Context(), b); kindOf(err) != providers.KindDown {
 				t.Errorf("after a day: %v, want down", err)
 			}
 			f.set(nil)
@@ -147,7 +147,7 @@ func TestAnOutageIsNotHammered(t *testing.T) {
 	})
 	b := f.bank(t, func(c *Config) { c.HTTP.Retries = -1 })
 	for range 10 {
-		if err := begin(t.Context(), b); providers.KindOf(err) != providers.KindDown {
+		if err := begin(t.Context(), b); kindOf(err) != providers.KindDown {
 			t.Fatalf("error = %v, want down", err)
 		}
 	}
@@ -171,7 +171,7 @@ func TestACancelledCallerLeavesTheQueue(t *testing.T) {
 	<-arrived
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := begin(ctx, b); providers.KindOf(err) != providers.KindDown {
+	if err := begin(ctx, b); kindOf(err) != providers.KindDown {
 		t.Errorf("cancelled caller: %v, want down", err)
 	}
 	close(release)

@@ -112,13 +112,9 @@ func (b *Bank) Finish(ctx context.Context, fl providers.Flow, cb providers.Callb
 }
 
 func (b *Bank) finish(ctx context.Context, fl providers.Flow, cb providers.Callback) (id providers.Identity, grant providers.Grant, err error) {
-	const op = "callback"
 	var f flow
 	if json.Unmarshal(fl.Bytes(), &f) != nil || len(f.Verifier) < 43 || len(f.Nonce) < 43 {
-		return id, grant, b.fail(op, providers.KindMalformed, "flow does not parse")
-	}
-	if !slices.Contains(b.cfg.Issuers, f.Issuer) {
-		return id, grant, b.fail(op, providers.KindMalformed, "flow is another institution's")
+		return id, grant, b.fail("callback", providers.KindMalformed, "flow does not parse")
 	}
 	m, err := b.discover(ctx)
 	if err != nil {
@@ -135,12 +131,7 @@ func (b *Bank) finish(ctx context.Context, fl providers.Flow, cb providers.Callb
 	if err != nil {
 		return id, grant, err
 	}
-	if idToken == "" {
-		err = b.fail("token", providers.KindMalformed, "no id_token")
-	} else {
-		id, err = b.identify(ctx, idToken, m, f, token.AccessToken)
-	}
-	if err != nil {
+	if id, err = b.identify(ctx, idToken, m, f, token.AccessToken); err != nil {
 		b.discard(ctx, grant)
 	}
 	return id, grant, err
@@ -151,7 +142,7 @@ func (b *Bank) checkCallback(m metadata, f flow, cb providers.Callback) error {
 	const op = "callback"
 	switch {
 	case string(m.Issuer) != f.Issuer:
-		return b.fail(op, providers.KindMalformed, "the bank's issuer changed meanwhile")
+		return b.fail(op, providers.KindMalformed, "flow is another institution's, or the bank's issuer changed meanwhile")
 	case cb.Issuer == "" && m.ResponseIssuer:
 		return b.fail(op, providers.KindMalformed, "issuer is missing")
 	case cb.Issuer != "" && cb.Issuer != f.Issuer:

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -170,7 +171,7 @@ func TestACallbackThatIsNotThisFlowsIsRefusedWithoutATokenCall(t *testing.T) {
 			tt.change(f, &cb)
 			b := f.bank(t)
 			_, flow := f.begin(t, b)
-			if _, grant, err := b.Finish(t.Context(), flow, cb); providers.KindOf(err) != providers.KindMalformed || !grant.IsZero() {
+			if _, grant, err := b.Finish(t.Context(), flow, cb); kindOf(err) != providers.KindMalformed || !grant.IsZero() {
 				t.Errorf("error = %v, want malformed", err)
 			}
 			if got := f.count(oidcPath + "/token"); got != 0 {
@@ -196,7 +197,7 @@ func TestAFlowOfAnotherInstitutionIsRefused(t *testing.T) {
 	garden, orchard := newFakeBank(t), newFakeBank(t)
 	_, flow := orchard.begin(t, orchard.bank(t))
 	_, _, err := garden.bank(t).Finish(t.Context(), flow, orchard.callback())
-	if providers.KindOf(err) != providers.KindMalformed {
+	if kindOf(err) != providers.KindMalformed {
 		t.Errorf("error = %v, want malformed", err)
 	}
 	for _, f := range []*fakeBank{garden, orchard} {
@@ -206,12 +207,28 @@ func TestAFlowOfAnotherInstitutionIsRefused(t *testing.T) {
 	}
 }
 
+func TestAFlowFromBeforeAChangeOfIssuerIsRefused(t *testing.T) {
+	t.Parallel()
+	f := newFakeBank(t)
+	const later = "https://new.example/a/consumer/api/v0/oidc"
+	b := f.bank(t, func(c *Config) { c.Issuers = []string{later, f.issuer()} })
+	_, flow := f.begin(t, b)
+	f.metadata["issuer"] = later
+	f.pass(2 * time.Hour)
+	if _, _, err := b.Finish(t.Context(), flow, f.callback()); kindOf(err) != providers.KindMalformed {
+		t.Errorf("error = %v, want malformed", err)
+	}
+	if got := f.count(oidcPath + "/token"); got != 0 {
+		t.Errorf("%d token calls, want none", got)
+	}
+}
+
 func TestAFlowThatDoesNotParseIsRefused(t *testing.T) {
 	t.Parallel()
 	f := newFakeBank(t)
 	for _, raw := range []string{"", "x", "{}", `{"nonce":"","verifier":"","issuer":"` + f.issuer() + `"}`} {
 		_, _, err := f.bank(t).Finish(t.Context(), providers.NewFlow([]byte(raw)), f.callback())
-		if providers.KindOf(err) != providers.KindMalformed {
+		if kindOf(err) != providers.KindMalformed {
 			t.Errorf("flow %q: %v, want malformed", raw, err)
 		}
 	}
@@ -293,7 +310,7 @@ func TestTheTokenEndpointsTroubleHasAKind(t *testing.T) {
 				return true
 			})
 			_, grant, err := f.signIn(t, f.bank(t))
-			if providers.KindOf(err) != tt.want || !grant.IsZero() {
+			if kindOf(err) != tt.want || !grant.IsZero() {
 				t.Errorf("error = %v, want %s", err, tt.want)
 			}
 			if err != nil && strings.Contains(err.Error(), "canary") {
@@ -331,7 +348,7 @@ func TestATokenAnswerMustBeUsable(t *testing.T) {
 			t.Parallel()
 			f := newFakeBank(t)
 			f.token[tt.field] = tt.value
-			if _, grant, err := f.signIn(t, f.bank(t)); providers.KindOf(err) != providers.KindMalformed || !grant.IsZero() {
+			if _, grant, err := f.signIn(t, f.bank(t)); kindOf(err) != providers.KindMalformed || !grant.IsZero() {
 				t.Errorf("error = %v, want malformed", err)
 			}
 		})

@@ -117,9 +117,6 @@ func (p *pager) add(page transactionPage) (done bool, err error) {
 	if fresh == 0 {
 		return false, errors.New("a full page brought nothing new")
 	}
-	if n <= overlap {
-		return false, errors.New("pages are too small to join")
-	}
 	p.begun = true
 	p.offset += n - overlap
 	return false, nil
