@@ -24,13 +24,12 @@ type codeEntry struct {
 	accepted    bool
 	shareStatus bool
 
-	stale      bool // the form was made for another session
-	empty      bool
-	tooLong    bool
-	notTicked  bool
-	refused    program.Reason
-	retryAt    time.Time
-	fromInvite bool
+	stale     bool // the form was made for another session
+	empty     bool
+	tooLong   bool
+	notTicked bool
+	refused   program.Reason
+	retryAt   time.Time
 }
 
 // readCodeEntry reads the form from the body alone, never from the URL, and finds what can be told without a database.
