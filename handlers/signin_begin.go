@@ -15,8 +15,7 @@ import (
 // ends at the bank.
 func (s *Server) signInBegin(c *gin.Context) {
 	if prefetched(c.Request) || c.Request.Method == http.MethodHead {
-		c.AbortWithStatus(http.StatusNoContent)
-		c.Writer.WriteHeaderNow()
+		s.nothing(c)
 		return
 	}
 	if err := s.beginRound(c, models.PlacePage, providers.PromptDefault); err != nil {

@@ -59,6 +59,10 @@ func (s *Server) show(c *gin.Context, place string, returned bool) {
 func (s *Server) showConfirmed(c *gin.Context, place string, who presentedToken, t program.Tile) {
 	age := s.Now().Sub(t.Session.ConfirmedAt.Time)
 	if age > program.ConfirmedFresh && c.Request.Method == http.MethodGet {
+		if prefetched(c.Request) {
+			s.nothing(c)
+			return
+		}
 		err := s.beginRound(c, place, s.silently(c))
 		if err == nil {
 			return
@@ -81,8 +85,7 @@ func (s *Server) showStranger(c *gin.Context, place string) {
 	mode := visitOf(c.Request.Context()).tenant().SignIn
 	if place == models.PlaceCard && mode != models.SignInButton && c.Request.Method == http.MethodGet {
 		if prefetched(c.Request) {
-			c.AbortWithStatus(http.StatusNoContent)
-			c.Writer.WriteHeaderNow()
+			s.nothing(c)
 			return
 		}
 		err := s.beginRound(c, place, s.silently(c))
@@ -107,6 +110,12 @@ func (s *Server) silently(c *gin.Context) providers.Prompt {
 func (s *Server) logRound(c *gin.Context, err error) {
 	v := visitOf(c.Request.Context())
 	s.Log.Warn("sign-in could not begin", "request_id", v.requestID, "tenant", v.tenant().Slug, "cause", err.Error())
+}
+
+// nothing answers a request that must not begin a sign-in.
+func (s *Server) nothing(c *gin.Context) {
+	c.AbortWithStatus(http.StatusNoContent)
+	c.Writer.WriteHeaderNow()
 }
 
 // prefetched reports a browser that only guesses that somebody will come.

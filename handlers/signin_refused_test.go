@@ -1,0 +1,256 @@
+package handlers
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"raf/providers/sandbox"
+)
+
+func TestABankThatRefusesEndsAtATileThatSaysWhatToDo(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	const markup = `<script>alert(1)</script><b>call 555-evil</b>`
+	for _, row := range []struct {
+		code, shows string
+	}{
+		{"login_required", "Sign in to get your link"},
+		{"interaction_required", "Sign in to get your link"},
+		{"consent_required", "Sign in to get your link"},
+		{"access_denied", "You chose not to go on"},
+		{"temporarily_unavailable", "We can’t reach Garden"},
+		{"server_error", "We can’t reach Garden"},
+		{"an_error_of_tomorrow", "Sign-in did not work"},
+		{markup, "Sign-in did not work"},
+		{strings.Repeat("e", 4000), "Sign-in did not work"},
+	} {
+		for _, place := range []string{pathTile, pathSignIn} {
+			t.Run(row.code[:min(len(row.code), 30)]+" at "+place, func(t *testing.T) {
+				b := h.browser(t, sandbox.Garden)
+				b.atBank(sandbox.Garden, "avery")
+				callback := changed(t, b.toBank(place), "code", "", "error", row.code, "error_description", markup)
+				got := b.get(callback).wantState(http.StatusOK, "anonymous")
+				got.wants(http.StatusOK, row.shows).without("alert(1)", "555-evil", "&lt;script")
+				if got.doc().Find(`a[href="/t/garden/auth/"][target="_top"]`).Length() == 0 {
+					t.Error("no way into the whole page")
+				}
+			})
+		}
+	}
+	h.wantNobody(t, sandbox.Garden, h.browser(t, sandbox.Garden))
+	if h.calls(sandbox.Garden, sandbox.OnToken) != 0 {
+		t.Error("the token endpoint was asked")
+	}
+	if strings.Contains(h.log.String(), "555-evil") {
+		t.Error("the bank's free text is in the log")
+	}
+}
+
+func TestACallbackThatNoBankWouldSendIsRefusedBeforeAnythingIsAsked(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	for _, row := range []struct {
+		name   string
+		status int
+		pairs  []string
+	}{
+		{"no state", 400, []string{"state", ""}},
+		{"another state", 400, []string{"state", strings.Repeat("x", 43)}},
+		{"a state of 10 kB", 414, []string{"state", strings.Repeat("x", 10_000)}},
+		{"a state of 300 characters", 400, []string{"state", strings.Repeat("x", 300)}},
+		{"a code of 5 kB", 400, []string{"code", strings.Repeat("x", 5_000)}},
+		{"code and error together", 400, []string{"error", "access_denied"}},
+		{"no code and no error", 400, []string{"code", ""}},
+		{"a state with NUL", 400, []string{"state", "\x00"}},
+		{"a state that is no text", 400, []string{"state", "\xff\xfe"}},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			b := h.browser(t, sandbox.Garden)
+			b.atBank(sandbox.Garden, "avery")
+			callback := changed(t, b.toBank(pathTile), row.pairs...)
+			got := b.get(callback)
+			got.wants(row.status)
+			if got.location() != "" {
+				t.Errorf("it goes on to %s", got.location())
+			}
+		})
+	}
+	t.Run("a doubled parameter", func(t *testing.T) {
+		b := h.browser(t, sandbox.Garden)
+		b.atBank(sandbox.Garden, "avery")
+		callback := b.toBank(pathTile)
+		for _, twice := range []string{"&code=other", "&state=other", "&iss=other", "&error=other&error=other"} {
+			b.get(callback + twice).wants(http.StatusBadRequest)
+		}
+		b.get(callback).wants(http.StatusSeeOther) // none of them used the attempt up
+	})
+	t.Run("form_post", func(t *testing.T) {
+		h.browser(t, sandbox.Garden).post(pathCallback, nil).wants(http.StatusMethodNotAllowed)
+		h.browser(t, sandbox.Garden).post(pathTile, nil).wants(http.StatusMethodNotAllowed)
+	})
+	if n := h.calls(sandbox.Garden, sandbox.OnToken); n != 1 {
+		t.Errorf("the token endpoint was asked %d times, want once, for the callback that was good", n)
+	}
+}
+
+// Every lie of the sandbox bank at every step ends at a page of ours, without a session, and the log says why.
+func TestEveryLieOfTheBankEndsWithoutASession(t *testing.T) {
+	t.Parallel()
+	type row struct {
+		endpoint, kind, shows string
+	}
+	var rows []row
+	for _, kind := range sandbox.FaultKinds(sandbox.OnIDToken) {
+		if kind == "other_sub" { // a first sign-in has nothing to compare a subject with
+			continue
+		}
+		rows = append(rows, row{sandbox.OnIDToken, kind, "Sign-in did not work"})
+	}
+	for _, kind := range sandbox.FaultKinds(sandbox.OnCallback) {
+		shows := map[string]string{"doubled_code": "We could not read that", "access_denied": "You chose not to go on", "temporarily_unavailable": "We can’t reach Garden"}[kind]
+		if shows == "" {
+			shows = "Sign-in did not work"
+		}
+		if kind == "wrong_state" || kind == "missing_state" {
+			shows = ""
+		}
+		rows = append(rows, row{sandbox.OnCallback, kind, shows})
+	}
+	for _, kind := range sandbox.FaultKinds(sandbox.OnToken) {
+		if kind == "no_rotation" { // concerns refreshing only
+			continue
+		}
+		rows = append(rows, row{sandbox.OnToken, kind, ""})
+	}
+	for _, kind := range sandbox.FaultKinds(sandbox.OnJWKS) {
+		rows = append(rows, row{sandbox.OnJWKS, kind, ""})
+	}
+	for _, r := range rows {
+		t.Run(r.endpoint+" "+r.kind, func(t *testing.T) {
+			t.Parallel()
+			h := setup(t)
+			b := h.browser(t, sandbox.Garden)
+			b.atBank(sandbox.Garden, "avery")
+			h.fault(t, sandbox.Garden, sandbox.Fault{Endpoint: r.endpoint, Kind: r.kind, Location: h.origins[sandbox.Orchard] + "/collect"})
+			logged := len(h.log.String())
+			got := b.load(pathTile)
+			if got.status >= 500 || got.url.Query().Has(marker) {
+				t.Fatalf("it ended at %s with %d", got.url, got.status)
+			}
+			if got.status != http.StatusBadRequest {
+				got.wantState(http.StatusOK, "anonymous")
+			}
+			if r.shows != "" {
+				got.wants(got.status, r.shows)
+			}
+			h.wantNobody(t, sandbox.Garden, b)
+			if n := h.allCalls(sandbox.Orchard); n != 0 {
+				t.Errorf("another bank was asked %d times", n)
+			}
+			if r.kind != "doubled_code" && r.kind != "missing_state" && !strings.Contains(h.log.String()[logged:], "sign-in refused") {
+				t.Errorf("the log does not say why:\n%s", h.log.String()[logged:])
+			}
+			h.bank.ClearFaults(sandbox.Garden)
+			h.clock.Advance(2 * time.Minute) // a failed fetch of metadata or keys is not repeated at once
+			b.signIn(sandbox.Garden, "avery").wantState(http.StatusOK, "inviter_ready")
+		})
+	}
+}
+
+func TestABankThatCannotBeFoundLeavesTheOfferOnTheTile(t *testing.T) {
+	t.Parallel()
+	for _, kind := range sandbox.FaultKinds(sandbox.OnDiscovery) {
+		t.Run(kind, func(t *testing.T) {
+			t.Parallel()
+			h := setup(t)
+			h.fault(t, sandbox.Garden, sandbox.Fault{Endpoint: sandbox.OnDiscovery, Kind: kind, Location: h.origins[sandbox.Orchard] + "/collect"})
+			for _, path := range []string{pathTile, pathSignIn} {
+				b := h.browser(t, sandbox.Garden)
+				got := b.get(path).wantState(http.StatusOK, "anonymous")
+				got.wants(http.StatusOK, "We can’t reach Garden", "$50")
+				if len(b.cookies(pathTile)) != 0 {
+					t.Errorf("%s left cookies: %v", path, b.cookies(pathTile))
+				}
+			}
+			if n := h.count(t, sandbox.Garden, "signin_flows", ""); n != 0 {
+				t.Errorf("%d attempts were kept", n)
+			}
+			if !strings.Contains(h.log.String(), "sign-in could not begin") {
+				t.Error("the log does not say so")
+			}
+		})
+	}
+}
+
+// A browser without cookies must meet a sentence, not a circle.
+func TestABrowserThatKeepsNoCookiesIsOfferedTheWholePage(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	b := h.browser(t, sandbox.Garden)
+	b.atBank(sandbox.Garden, "avery")
+	forgetful := func() {
+		fresh := h.browser(t, sandbox.Garden)
+		b.jar, b.client.Jar = fresh.jar, fresh.jar
+	}
+	// The bank's own cookies are first-party there; ours are dropped between the two halves.
+	callback := b.toBank(pathTile)
+	forgetful()
+	got := b.get(callback).wantState(http.StatusBadRequest, "anonymous")
+	got.wants(http.StatusBadRequest, "Your browser does not let this card remember", "Open full page")
+	if h.calls(sandbox.Garden, sandbox.OnToken) != 0 {
+		t.Error("the bank was asked for tokens")
+	}
+	flows := h.count(t, sandbox.Garden, "signin_flows", "")
+	got = b.get(pathTile+"?s=1").wantState(http.StatusOK, "anonymous")
+	got.wants(http.StatusOK, "Your browser does not let this card remember")
+	if got.header.Get("Location") != "" || got.header.Get("Set-Cookie") != "" || h.count(t, sandbox.Garden, "signin_flows", "") != flows {
+		t.Error("another round was begun")
+	}
+	if got.doc().Find(`a[href="/t/garden/auth/"][target="_top"]`).Length() != 1 {
+		t.Error("no link to the whole page that leaves the frame")
+	}
+}
+
+func TestAPrefetchOrAHeadBeginsNoSignIn(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	stale, _ := h.enter(t, sandbox.Garden, "blake")
+	h.clock.Advance(2 * time.Minute)
+	before := h.dump(t)
+	for _, path := range []string{pathTile, pathSignIn} {
+		for _, header := range [][]string{{"Sec-Purpose", "prefetch"}, {"Sec-Purpose", "prefetch;prerender"}, {"Purpose", "prefetch"}} {
+			got := h.browser(t, sandbox.Garden).get(path, header...).wants(http.StatusNoContent)
+			if got.header.Get("Set-Cookie") != "" {
+				t.Errorf("%s set a cookie", path)
+			}
+			stale.get(path, header...).wants(http.StatusNoContent)
+		}
+		if got := h.browser(t, sandbox.Garden).do(http.MethodHead, path, nil); got.status >= 300 || got.header.Get("Set-Cookie") != "" {
+			t.Errorf("HEAD %s answered %d", path, got.status)
+		}
+	}
+	if diff := len(before) - len(h.dump(t)); diff != 0 {
+		t.Errorf("rows changed by %d", -diff)
+	}
+}
+
+func TestTheReturnAddressIsNeverAnybodysURL(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	b := h.browser(t, sandbox.Garden)
+	b.atBank(sandbox.Garden, "avery")
+	for _, next := range []string{"//evil.test", `\\evil.test`, "%2f%2fevil.test", "javascript:alert(1)", "https://evil.test/%0d%0aX: 1", strings.Repeat("x", 5000)} {
+		for _, path := range []string{pathTile, pathSignIn} {
+			got := b.get(path + "?next=" + next + "&return=" + next)
+			if to := got.location(); to != "" && !strings.HasPrefix(to, h.origins[sandbox.Garden]+"/a/consumer/") || strings.Contains(to, "evil") {
+				t.Errorf("%s?next=%s leads to %s", path, next, to)
+			}
+		}
+	}
+	callback := b.toBank(pathTile) + "&next=//evil.test"
+	if got := b.get(callback); got.location() != "/t/garden/plugin/?s=1" {
+		t.Errorf("the sign-in ended at %s", got.location())
+	}
+}

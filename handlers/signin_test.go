@@ -1,0 +1,306 @@
+package handlers
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"raf/providers/sandbox"
+)
+
+// toBank loads the card and follows it up to the callback that the bank sends the browser to, without loading that.
+func (b *browser) toBank(path string) (callback string) {
+	b.t.Helper()
+	start := b.get(path)
+	if start.status != http.StatusSeeOther {
+		b.t.Fatalf("%s answered %d: %s", path, start.status, start.text())
+	}
+	answer := b.get(start.location())
+	if !strings.Contains(answer.location(), "state=") {
+		b.t.Fatalf("the bank answered %d %q: %s", answer.status, answer.location(), answer.text())
+	}
+	return answer.location()
+}
+
+// changed is a callback with other parameters; pairs, an empty value leaves one out.
+func changed(t *testing.T, callback string, pairs ...string) string {
+	t.Helper()
+	u, err := url.Parse(callback)
+	if err != nil {
+		t.Fatal(err)
+	}
+	q := u.Query()
+	for i := 0; i < len(pairs); i += 2 {
+		if q.Del(pairs[i]); pairs[i+1] != "" {
+			q.Set(pairs[i], pairs[i+1])
+		}
+	}
+	u.RawQuery = q.Encode()
+	return u.String()
+}
+
+// wantNobody checks that nobody was signed in and nothing was stored that a sign-in stores.
+func (h *house) wantNobody(t *testing.T, slug string, b *browser) {
+	t.Helper()
+	if b.token() != "" {
+		t.Error("the browser holds a session")
+	}
+	for _, table := range []string{"sessions", "bank_grants", "members"} {
+		if n := h.count(t, slug, table, ""); n != 0 {
+			t.Errorf("%d rows in %s", n, table)
+		}
+	}
+}
+
+func TestTheCardSignsInSilentlyWhoeverSitsAtTheBank(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, h *house) {
+		b := h.browser(t, sandbox.Garden)
+		b.atBank(sandbox.Garden, "avery")
+		start := b.get(pathTile).wants(http.StatusSeeOther)
+		to, err := url.Parse(start.location())
+		if err != nil {
+			t.Fatal(err)
+		}
+		q := to.Query()
+		if to.Host != strings.TrimPrefix(h.origins[sandbox.Garden], "http://") || q.Get("prompt") != "none" || q.Get("code_challenge_method") != "S256" ||
+			q.Get("redirect_uri") != "http://localhost:8080/t/garden/plugin/" || q.Get("nonce") == "" || len(q.Get("state")) < 43 {
+			t.Fatalf("the round goes to %s", to)
+		}
+		callback := b.get(start.location()).location()
+		done := b.get(callback).wants(http.StatusSeeOther)
+		if done.location() != "/t/garden/plugin/?s=1" {
+			t.Fatalf("the sign-in ended at %q", done.location())
+		}
+		b.get("http://localhost:8080"+done.location()).wantState(http.StatusOK, "inviter_ready")
+		counters := h.bank.Counters(sandbox.Garden)
+		if counters.CodeGrants != 1 || counters.VerifiedCodeGrants != 1 {
+			t.Errorf("code grants %d, with a verifier %d, want 1 and 1", counters.CodeGrants, counters.VerifiedCodeGrants)
+		}
+		for table, want := range map[string]int{"members": 1, "sessions": 1, "bank_grants": 1, "signin_flows": 0, "referral_codes": 1} {
+			if n := h.count(t, sandbox.Garden, table, ""); n != want {
+				t.Errorf("%d rows in %s, want %d", n, table, want)
+			}
+		}
+		if n := h.count(t, sandbox.Garden, "audit_log", "action = 'member.signed_in'"); n != 1 {
+			t.Errorf("%d audit rows, want 1", n)
+		}
+		for name := range b.cookies(pathTile) {
+			if strings.HasPrefix(name, "raf_flow_") {
+				t.Errorf("the tie %s outlived its sign-in", name)
+			}
+		}
+	})
+}
+
+func TestTheWholePageSignsInWithThePasswordPageOfTheBank(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	b := h.browser(t, sandbox.Garden)
+	start := b.get(pathSignIn).wants(http.StatusSeeOther)
+	if strings.Contains(start.location(), "prompt=") || !strings.Contains(start.location(), url.QueryEscape("/t/garden/oidc/callback/")) {
+		t.Errorf("the round goes to %s", start.location())
+	}
+	login := b.load(start.location())
+	_, form := b.fields(login, "form")
+	form.Set("username", "avery")
+	form.Set("password", "sandbox")
+	answer := b.post(h.origins[sandbox.Garden]+"/login", form, "Sec-Fetch-Site", "", "Origin", "")
+	end := b.load(h.origins[sandbox.Garden] + answer.location())
+	end.wantState(http.StatusOK, "inviter_ready").wants(http.StatusOK, "Sign out")
+	if end.url.Path != "/t/garden/dashboard/" {
+		t.Errorf("the sign-in ended at %s", end.url)
+	}
+}
+
+func TestACallbackWorksOnceAndInOneBrowser(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	t.Run("a replayed callback signs nobody in and asks the bank nothing", func(t *testing.T) {
+		b := h.browser(t, sandbox.Garden)
+		b.atBank(sandbox.Garden, "avery")
+		callback := b.toBank(pathTile)
+		b.get(callback).wants(http.StatusSeeOther)
+		sessions, tokens := h.count(t, sandbox.Garden, "sessions", ""), h.calls(sandbox.Garden, sandbox.OnToken)
+		got := b.get(callback).wantState(http.StatusBadRequest, "anonymous")
+		got.wants(http.StatusBadRequest, "Sign-in did not work.", got.header.Get("X-Request-Id"))
+		if h.count(t, sandbox.Garden, "sessions", "") != sessions || h.calls(sandbox.Garden, sandbox.OnToken) != tokens {
+			t.Error("the copy of the callback did something")
+		}
+		// The member pressed "back"; who was signed in still is.
+		b.get(pathTile).wantState(http.StatusOK, "inviter_ready")
+	})
+	t.Run("two browsers that swap their callbacks stay strangers", func(t *testing.T) {
+		victim, attacker := h.browser(t, sandbox.Garden), h.browser(t, sandbox.Garden)
+		attacker.atBank(sandbox.Garden, "gale")
+		victim.atBank(sandbox.Garden, "casey")
+		sessions, tokens := h.count(t, sandbox.Garden, "sessions", ""), h.calls(sandbox.Garden, sandbox.OnToken)
+		his, hers := attacker.toBank(pathTile), victim.toBank(pathTile)
+		victim.get(his).wantState(http.StatusBadRequest, "anonymous")
+		attacker.get(hers).wantState(http.StatusBadRequest, "anonymous")
+		if victim.token() != "" || attacker.token() != "" || h.count(t, sandbox.Garden, "sessions", "") != sessions {
+			t.Error("a session was opened in a browser that did not begin the sign-in")
+		}
+		if h.calls(sandbox.Garden, sandbox.OnToken) != tokens {
+			t.Error("the bank's token endpoint was asked")
+		}
+		if n := h.count(t, sandbox.Garden, "signin_flows", ""); n != 0 {
+			t.Errorf("%d attempts can be tried again", n)
+		}
+	})
+	t.Run("two tabs sign in side by side", func(t *testing.T) {
+		b := h.browser(t, sandbox.Garden)
+		b.atBank(sandbox.Garden, "blake")
+		first, second := b.toBank(pathTile), b.toBank(pathTile)
+		b.get(second).wants(http.StatusSeeOther)
+		b.get(first).wants(http.StatusSeeOther)
+		b.get(pathTile+"?s=1").wantState(http.StatusOK, "inviter_ready")
+		if n := h.count(t, sandbox.Garden, "sessions", "revoked_at IS NULL"); n == 0 {
+			t.Error("no session is alive")
+		}
+	})
+	t.Run("an answer that comes to the page for a sign-in of the card is refused", func(t *testing.T) {
+		b := h.browser(t, sandbox.Garden)
+		b.atBank(sandbox.Garden, "blake")
+		tokens := h.calls(sandbox.Garden, sandbox.OnToken)
+		other := strings.Replace(b.toBank(pathTile), pathTile, pathCallback, 1)
+		b.get(other).wantState(http.StatusBadRequest, "anonymous")
+		if b.token() != "" || h.calls(sandbox.Garden, sandbox.OnToken) != tokens {
+			t.Error("it went through")
+		}
+	})
+	t.Run("an attempt that is ten minutes old is over", func(t *testing.T) {
+		b := h.browser(t, sandbox.Garden)
+		b.atBank(sandbox.Garden, "blake")
+		callback := b.toBank(pathTile)
+		h.clock.Advance(10 * time.Minute)
+		tokens := h.calls(sandbox.Garden, sandbox.OnToken)
+		b.get(callback).wantState(http.StatusBadRequest, "anonymous")
+		if b.token() != "" || h.calls(sandbox.Garden, sandbox.OnToken) != tokens {
+			t.Error("it went through")
+		}
+	})
+}
+
+func TestAHundredCopiesOfACallbackOpenOneSession(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, h *house) {
+		b := h.browser(t, sandbox.Garden)
+		b.atBank(sandbox.Garden, "avery")
+		callback := b.toBank(pathTile)
+		cookies := b.cookies(pathTile)
+		statuses := make([]int, 100)
+		var all sync.WaitGroup
+		for i := range statuses {
+			copied := h.browser(t, sandbox.Garden)
+			for name, value := range cookies {
+				copied.keep(name, value)
+			}
+			all.Go(func() { statuses[i] = copied.get(callback).status })
+		}
+		all.Wait()
+		count := map[int]int{}
+		for _, s := range statuses {
+			count[s]++
+		}
+		if count[http.StatusSeeOther] != 1 || count[http.StatusBadRequest] != 99 {
+			t.Errorf("statuses %v, want one 303 and 99 times 400", count)
+		}
+		if n := h.calls(sandbox.Garden, sandbox.OnToken); n != 1 {
+			t.Errorf("%d token calls, want 1", n)
+		}
+		if n := h.count(t, sandbox.Garden, "sessions", ""); n != 1 {
+			t.Errorf("%d sessions, want 1", n)
+		}
+	})
+}
+
+// A2: the answer of one institution's bank must not be taken at the other, and its code not be sent there.
+func TestAnAnswerOfOneBankIsNotTakenByTheOther(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	b := h.browser(t, sandbox.Garden)
+	b.atBank(sandbox.Garden, "avery")
+	orchard := h.browser(t, sandbox.Orchard)
+	orchard.atBank(sandbox.Orchard, "avery")
+	theirs, err := url.Parse(orchard.toBank(pathTile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, pairs := range map[string][]string{
+		"code and issuer of the other bank": {"code", theirs.Query().Get("code"), "iss", theirs.Query().Get("iss")},
+		"issuer of the other bank":          {"iss", theirs.Query().Get("iss")},
+		"no issuer at all":                  {"iss", ""},
+		"an issuer with a slash more":       {"iss", h.origins[sandbox.Garden] + "/a/consumer/api/v0/oidc/"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := b.in(t).get(changed(t, b.toBank(pathTile), pairs...)).wantState(http.StatusBadRequest, "anonymous")
+			got.without(theirs.Query().Get("iss"), theirs.Query().Get("code"))
+			for _, slug := range []string{sandbox.Garden, sandbox.Orchard} {
+				if n := h.calls(slug, sandbox.OnToken); n != 0 {
+					t.Errorf("%s's token endpoint was asked %d times", slug, n)
+				}
+				h.wantNobody(t, slug, b)
+			}
+		})
+	}
+	t.Run("state and tie of the other institution", func(t *testing.T) {
+		for name, value := range orchard.cookies(pathTile) {
+			b.keep(name, value)
+		}
+		b.in(t).get(strings.Replace(theirs.String(), "/t/orchard/", "/t/garden/", 1)).wantState(http.StatusBadRequest, "anonymous")
+		h.wantNobody(t, sandbox.Garden, b)
+	})
+}
+
+// A9: the demo's members have the same subject at both institutions.
+func TestTheSameSubjectAtTwoInstitutionsIsTwoMembers(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	h.browser(t, sandbox.Garden).signIn(sandbox.Garden, "avery").without("Orchard")
+	h.browser(t, sandbox.Orchard).signIn(sandbox.Orchard, "avery").without("Garden")
+	here, there := h.member(t, sandbox.Garden, "avery"), h.member(t, sandbox.Orchard, "avery")
+	if here.Subject != there.Subject || here.ID == there.ID || here.Code.Code == there.Code.Code || here.PersonKey == there.PersonKey {
+		t.Errorf("not two members of one subject: %s %s", here.ID, there.ID)
+	}
+}
+
+func TestFiftyTilesLoadedAtOnceFillNoJar(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	b := h.browser(t, sandbox.Garden)
+	b.atBank(sandbox.Garden, "avery")
+	var callbacks [50]string
+	var all sync.WaitGroup
+	for i := range callbacks {
+		all.Go(func() { callbacks[i] = b.toBank(pathTile) })
+	}
+	all.Wait()
+	ties := func() (n int) {
+		for name := range b.cookies(pathTile) {
+			if strings.HasPrefix(name, "raf_flow_") {
+				n++
+			}
+		}
+		return n
+	}
+	// Answers that crossed may have kept more than five; the next load takes the surplus away.
+	var last string
+	for range 5 {
+		last = b.toBank(pathTile)
+	}
+	if n := ties(); n > 5 {
+		t.Errorf("%d ties are in the jar, want 5 at most", n)
+	}
+	b.get(last).wants(http.StatusSeeOther)
+	for _, callback := range callbacks {
+		if got := b.get(callback); got.status != http.StatusSeeOther && got.state() != "anonymous" {
+			t.Errorf("a tile ended with %d:\n%s", got.status, got.text())
+		}
+	}
+	b.get(pathTile).wantState(http.StatusOK, "inviter_ready")
+}
+
