@@ -159,3 +159,35 @@ func (s site) breakTable(t *testing.T, statement string) {
 		t.Fatal(err)
 	}
 }
+
+// dump is every row of a table that the institution's connection sees, all columns as they are stored.
+func (s site) dump(t *testing.T, table string) (lines []string) {
+	t.Helper()
+	rows, err := s.raw.QueryContext(t.Context(), "SELECT * FROM "+table)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	columns, err := rows.Columns()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for rows.Next() {
+		values := make([]any, len(columns))
+		for i := range values {
+			values[i] = new(sql.RawBytes)
+		}
+		if err := rows.Scan(values...); err != nil {
+			t.Fatal(err)
+		}
+		var line []byte
+		for _, v := range values {
+			line = append(append(line, *v.(*sql.RawBytes)...), '|')
+		}
+		lines = append(lines, string(line))
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return lines
+}
