@@ -151,7 +151,7 @@ func twoDecimals(code string) bool {
 // string is compared and concatenated later, so anything that parses to the same but reads differently is refused.
 func checkFIURL(raw string, allowLoopback bool) (loopback bool, err error) {
 	u, err := url.Parse(raw)
-	if err != nil || raw != u.Scheme+"://"+u.Host || raw != strings.ToLower(raw) || !plainHost(u.Hostname()) {
+	if err != nil || raw != u.Scheme+"://"+u.Host || !plainHost(u.Hostname()) {
 		// The parser's error is not quoted: it repeats the input, line breaks included.
 		return false, errors.New("FI URL must be a scheme and a lower-case host name, nothing else")
 	}

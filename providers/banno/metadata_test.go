@@ -30,7 +30,6 @@ func TestMetadataThatMovesTheSignInElsewhereIsRefused(t *testing.T) {
 		{"no S256", "code_challenge_methods_supported", []string{"plain"}},
 		{"no word of PKCE", "code_challenge_methods_supported", nil},
 		{"token endpoint elsewhere", "token_endpoint", "https://elsewhere.example/token"},
-		{"token endpoint with a user", "token_endpoint", "http://digital@elsewhere.example/token"},
 		{"no token endpoint", "token_endpoint", nil},
 		{"authorization endpoint elsewhere", "authorization_endpoint", "https://elsewhere.example/auth"},
 		{"authorization endpoint is a script", "authorization_endpoint", "javascript:alert(1)"},
@@ -49,6 +48,29 @@ func TestMetadataThatMovesTheSignInElsewhereIsRefused(t *testing.T) {
 				t.Errorf("error = %v, want down", err)
 			}
 		})
+	}
+}
+
+func TestAnEndpointIsNoMoreThanAPathOnTheFIHost(t *testing.T) {
+	t.Parallel()
+	b := offline(t)
+	for endpoint, want := range map[string]bool{
+		"https://digital.example.com/token":                 true,
+		"https://digital.example.com/token?x=1":             true,
+		"https://digital.example.com":                       false,
+		"https://user@digital.example.com/token":            false,
+		"https://digital.example.com@evil.example/token":    false,
+		"https://digital.example.com:8443/token":            false,
+		"https://digital.example.com/token#x":               false,
+		"http://digital.example.com/token":                  false,
+		"https://digital.example.com.evil.example/token":    false,
+		"//digital.example.com/token":                       false,
+		"/token":                                            false,
+		"https://evil.example/https://digital.example.com/": false,
+	} {
+		if got := b.onFIHost(endpoint); got != want {
+			t.Errorf("%s: accepted = %t, want %t", endpoint, got, want)
+		}
 	}
 }
 
