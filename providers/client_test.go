@@ -200,7 +200,29 @@ func TestAHangingBankIsLeftAfterTheTimeoutWithItsRetries(t *testing.T) {
 			if err == nil || err.Kind != KindDown || !errors.Is(err, errTimeout) || calls.Load() != 1 {
 				t.Errorf("error = %v after %d calls, want one timeout", err, calls.Load())
 			}
+			if _, err := c.Exchange("token", 64).PostForm(target, nil); !errors.Is(err, errTimeout) {
+				t.Errorf("exchange: %v, want a timeout", err)
+			}
 		})
+	}
+}
+
+func TestOnlyWhatPassesByItselfIsWorthRetrying(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		err  error
+		want bool
+	}{
+		{&Error{Kind: KindDown, Status: 500}, true}, {&Error{Kind: KindDown, Err: errConnection}, true},
+		{&Error{Kind: KindDown, Err: errName}, true}, {&Error{Kind: KindDown, RetryAfter: 1}, false},
+		{&Error{Kind: KindDown, Err: context.Canceled}, false}, {&Error{Kind: KindDown, Err: errTimeout}, false},
+		{&Error{Kind: KindDown, Err: errPrivateAddress}, false}, {&Error{Kind: KindDown, Err: errTLS}, false},
+		{&Error{Kind: KindThrottled}, false}, {&Error{Kind: KindMalformed}, false}, {errors.New("x"), false},
+	}
+	for _, tt := range tests {
+		if got := worthRetrying(tt.err); got != tt.want {
+			t.Errorf("%v: %t, want %t", tt.err, got, tt.want)
+		}
 	}
 }
 
