@@ -111,6 +111,10 @@ func (p *Program) renew(ctx context.Context, m models.Member, bank providers.Ref
 	}
 	next.Version = row.Version
 	err = p.rows.InTx(ctx, func(tx *models.Tx) error { return tx.RenewGrant(next, owner) })
+	if err != nil && models.KindOf(err) == models.Conflict {
+		// The member has signed in anew meanwhile. The newer grant stays; what the bank has just given still reads.
+		return g, row.Version, nil
+	}
 	return g, row.Version + 1, err
 }
 
