@@ -157,7 +157,7 @@ func TestRetryAfterIsObeyedAndNotWaitedFor(t *testing.T) {
 		header string
 		want   time.Duration
 	}{
-		{"7", 7 * time.Second}, {" 7 ", 7 * time.Second}, {"60", time.Minute}, {"61", time.Minute}, {"99999999999", time.Minute},
+		{"7", 7 * time.Second}, {" 7 ", 7 * time.Second}, {"60", time.Minute}, {"61", time.Minute}, {"99999999999", time.Minute}, {"10000000000", time.Minute},
 		{"99999999999999999999", 0}, {"-5", 0}, {"", 0}, {"soon", 0}, {"1.5", 0},
 		{clock().Add(9 * time.Second).Format(http.TimeFormat), 9 * time.Second},
 		{clock().Add(time.Hour).Format(http.TimeFormat), time.Minute},
