@@ -104,7 +104,8 @@ func (s *Server) admit(out *answer, r *http.Request, v *visit) {
 		s.router.ServeHTTP(out, r) // answered for any host: balancers probe by address
 		return
 	}
-	uri := len(r.URL.RequestURI())
+	// Both are looked at as they were sent: finding the tenant takes the prefix away, and the escapes with it.
+	uri, strange := len(r.URL.RequestURI()), strangePath(r.URL.EscapedPath())
 	status := s.locate(r, v)
 	s.setHeaders(out, v) // now with the tenant's frame-ancestors, which every refusal below needs to be seen in the card
 	switch {
@@ -114,7 +115,7 @@ func (s *Server) admit(out *answer, r *http.Request, v *visit) {
 		s.fail(out, r, http.StatusRequestURITooLong)
 	case r.ContentLength > maxBody:
 		s.fail(out, r, http.StatusRequestEntityTooLarge)
-	case strangePath(r.URL.EscapedPath()):
+	case strange:
 		s.fail(out, r, http.StatusNotFound)
 	default:
 		s.router.ServeHTTP(out, r)

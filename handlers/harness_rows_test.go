@@ -124,3 +124,11 @@ func (h *house) ownColumn(statement string) string {
 	}
 	return "tenant_id"
 }
+
+// distinct lists the values of a column.
+func (h *house) distinct(t *testing.T, slug, table, column string) []string {
+	t.Helper()
+	db := modelstest.Raw(t, h.db.Config)
+	h.as(t, db, h.tenant(slug))
+	return modelstest.Strings(t, db, "SELECT DISTINCT "+column+" FROM "+table+" WHERE tenant_id = '"+string(h.tenant(slug).ID())+"' ORDER BY 1")
+}

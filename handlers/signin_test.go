@@ -303,4 +303,3 @@ func TestFiftyTilesLoadedAtOnceFillNoJar(t *testing.T) {
 	}
 	b.get(pathTile).wantState(http.StatusOK, "inviter_ready")
 }
-
