@@ -178,6 +178,31 @@ func TestAnOutageIsNotHammered(t *testing.T) {
 	}
 }
 
+func TestAClockSetBackDoesNotKeepMetadataYoung(t *testing.T) {
+	t.Parallel()
+	f := newFakeBank(t)
+	b := f.bank(t)
+	f.begin(t, b)
+	f.pass(-48 * time.Hour)
+	f.begin(t, b)
+	if got := f.count(discoveryPath); got != 2 {
+		t.Errorf("%d fetches, want a second one", got)
+	}
+}
+
+func TestTheFirstCallersClosedTabDoesNotSpoilTheFetch(t *testing.T) {
+	t.Parallel()
+	f := newFakeBank(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	f.set(func(http.ResponseWriter, *http.Request) bool {
+		cancel()
+		return false
+	})
+	if err := begin(ctx, f.bank(t)); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestACancelledCallerLeavesTheQueue(t *testing.T) {
 	t.Parallel()
 	f := newFakeBank(t)
