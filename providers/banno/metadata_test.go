@@ -289,4 +289,8 @@ func TestLoopbackIsAllowedOnlyWhenAskedForAndOnlyForLoopback(t *testing.T) {
 	if loopback, err := checkFIURL("https://digital.example.com", true); err != nil || loopback {
 		t.Errorf("a public host with the switch: loopback %t, %v", loopback, err)
 	}
+	b, err := New(Config{FIURL: "https://digital.example.com", ClientID: "c", InstitutionID: "i", AllowLoopback: true, Now: func() time.Time { return time.Time{} }})
+	if err != nil || b.cfg.HTTP.AllowLoopback {
+		t.Errorf("a public name may resolve to this machine: %v", err)
+	}
 }
