@@ -35,7 +35,7 @@ type codeEntry struct {
 // readCodeEntry reads the form from the body alone, never from the URL, and finds what can be told without a database.
 func readCodeEntry(c *gin.Context) codeEntry {
 	e := codeEntry{
-		typed:       strings.ToValidUTF8(c.PostForm(tile.FieldCode), ""),
+		typed:       c.PostForm(tile.FieldCode),
 		terms:       c.PostForm(tile.FieldTermsID),
 		accepted:    c.PostForm(tile.FieldTerms) != "",
 		shareStatus: c.PostForm(tile.FieldConsent) != "",
@@ -100,12 +100,18 @@ func (s *Server) writeCodeEntry(c *gin.Context, status int, entry codeEntry) {
 		return
 	}
 	p := s.presenter(c.Request, who.session)
-	if !t.CanEnterCode && entry.refused == "" {
-		// Nothing to enter any more: accepted in another tab, or the offer ended. The tile says which.
+	if !t.CanEnterCode && entry.refused == "" || joined(t) && entry.refused != program.RefusedTooManyTries {
+		// Nothing to enter any more: accepted by an earlier press or in another tab, or the offer ended. The tile says
+		// which, and says it whatever code was typed.
 		s.answerTile(c, t, showing{autoCheck: true})
 		return
 	}
 	s.writeState(c, models.PlaceCard, status, p, p.codeEntry(t, entry), t)
+}
+
+// joined reports a member who is in the programme as a friend already.
+func joined(t program.Tile) bool {
+	return t.Referral != nil && !t.Referral.State.ReleasesPromise()
 }
 
 // addressHash is what is kept of an address to count guesses by.

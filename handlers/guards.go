@@ -99,12 +99,12 @@ func (s *Server) sameOrigin(c *gin.Context) {
 		s.stop(c, http.StatusUnsupportedMediaType)
 		return
 	}
-	if err := r.ParseForm(); err != nil {
-		var tooLarge *http.MaxBytesError
-		if errors.As(err, &tooLarge) {
-			s.stop(c, http.StatusRequestEntityTooLarge)
-			return
-		}
+	err := r.ParseForm()
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.As(err, &tooLarge):
+		s.stop(c, http.StatusRequestEntityTooLarge)
+	case err != nil, !plain(r.PostForm):
 		s.stop(c, http.StatusBadRequest)
 	}
 }
@@ -189,14 +189,15 @@ func (s *Server) formScope(v *visit, sess models.Session) session.FormScope {
 
 func safe(method string) bool { return method == http.MethodGet || method == http.MethodHead }
 
-// plainQuery refuses a query that two readers could read differently: a parameter that stands twice, broken escapes,
-// bytes that are no text.
+// plainQuery refuses a query that can't be read or that two readers could read differently.
 func plainQuery(raw string) bool {
 	q, err := url.ParseQuery(raw)
-	if err != nil {
-		return false
-	}
-	for name, values := range q {
+	return err == nil && plain(q)
+}
+
+// plain reports whether each field stands once and all of it is text. No page of ours makes others.
+func plain(fields url.Values) bool {
+	for name, values := range fields {
 		if len(values) > 1 || !utf8.ValidString(name+values[0]) {
 			return false
 		}
