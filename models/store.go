@@ -38,7 +38,8 @@ type Store struct {
 	tenants     tenantCache
 }
 
-// Open connects lazily: a database that is down shows at the first use, so that the process can start and say so.
+// Open connects to PostgreSQL lazily: a server that is down shows at the first use, so that the process can start and
+// say so. A SQLite file that can't be opened shows at once.
 func Open(cfg Config) (*Store, error) {
 	if cfg.OpenDB == nil {
 		cfg.OpenDB = sql.Open

@@ -160,7 +160,7 @@ func (p *Program) lapse(tx *models.Tx, r models.Referral, v eligibility.Verdict,
 	return r, tx.Release(r.CampaignID, freed)
 }
 
-// earliestOpening is the day the member joined, as far as the accounts tell; empty if one of them does not.
+// earliestOpening is the day the member joined, as far as the accounts tell; empty if none of them does.
 func earliestOpening(facts eligibility.Facts) string {
 	day := ""
 	for _, a := range facts.Accounts {
