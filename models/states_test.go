@@ -126,9 +126,9 @@ func TestAMoveIsNumberedAndAStaleOneIsAConflict(t *testing.T) {
 			t.Errorf("after the move: state %s, lock version %d, reason %q", got.State, got.LockVersion, got.CloseReason)
 		}
 		// The state alone would not notice: closing again from pending, and a second move at the old version.
-		sameState := moved
-		sameState.LockVersion = 0
-		for name, r := range map[string]models.Referral{"the old state": stale, "the old lock version": sameState} {
+		sameState, another := moved, moved
+		sameState.LockVersion, another.LockVersion = 0, 41 // the number of whose event would be free
+		for name, r := range map[string]models.Referral{"the old state": stale, "the old lock version": sameState, "another lock version": another} {
 			err := a.ts.InTx(t.Context(), func(tx *models.Tx) error {
 				_, err := tx.Move(r, models.EventCancel, system, "", nil)
 				return err
