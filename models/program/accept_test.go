@@ -60,6 +60,10 @@ func refusals() []struct {
 			s.accepted(t, middle, e.friend, e.campaign)
 			s.accepted(t, e.inviter, middle, e.campaign)
 		}},
+		{"a ring of people whom nothing identifies", program.RefusedLoop, 1, func(t *testing.T, s site, e *entry) {
+			s.exec(t, "UPDATE members SET person_key = '', person_key_kind = ''")
+			s.accepted(t, e.inviter, e.friend, e.campaign)
+		}},
 		{"each other's codes by a second login", program.RefusedLoop, 1, func(t *testing.T, s site, e *entry) {
 			login := s.member(t, "first-login")
 			s.accepted(t, e.inviter, login, e.campaign)
