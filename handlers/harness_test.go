@@ -11,7 +11,6 @@ import (
 	"os"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -33,6 +32,8 @@ const (
 	testKey    = "a-key-of-the-handler-tests-0123456789-abcdefghij"
 	// bankPatience is the bank client's deadline here: a bank that hangs costs a test no more.
 	bankPatience = 300 * time.Millisecond
+	// manyAccounts is a member of Garden with four checking accounts.
+	manyAccounts = "devon"
 )
 
 // trustedProxy is the only peer whose X-Forwarded-* the servers of these tests believe.
@@ -109,15 +110,23 @@ func (h *house) startBanks(t *testing.T) {
 	servers := map[string]*httptest.Server{}
 	for _, slug := range []string{sandbox.Garden, sandbox.Orchard} {
 		s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			defer h.inFlight.enter(r.URL.Path)()
+			defer h.inFlight.enter(r)()
 			h.bank.Handler(slug).ServeHTTP(w, r)
 		}))
 		s.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
 		_, port, _ := strings.Cut(s.Listener.Addr().String(), ":")
 		h.origins[slug], servers[slug] = "http://localhost:"+port, s
 	}
-	bank, err := sandbox.New(sandbox.Config{Now: h.clock.Now, Advance: h.clock.Advance},
-		sandbox.DemoFIs(h.origins[sandbox.Garden], h.origins[sandbox.Orchard], h.clock.Now())...)
+	fis := sandbox.DemoFIs(h.origins[sandbox.Garden], h.origins[sandbox.Orchard], h.clock.Now())
+	for i, m := range fis[0].Members {
+		if m.Username == manyAccounts {
+			for _, name := range []string{"Bills", "Travel", "Household"} {
+				fis[0].Members[i].Accounts = append(fis[0].Members[i].Accounts, sandbox.Account{Name: name, Masked: "x" + name, Type: "Deposit",
+					SubType: "Checking", OriginationDate: h.clock.Now().AddDate(0, 0, -20).Format(time.DateOnly)})
+			}
+		}
+	}
+	bank, err := sandbox.New(sandbox.Config{Now: h.clock.Now, Advance: h.clock.Advance}, fis...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -215,24 +224,51 @@ func (h *house) allCalls(slug string) int {
 	return n
 }
 
-// gauge counts the requests that are at a bank at the same moment, by the last part of their path.
+// gauge watches how many calls for transactions are at a bank at the same moment. With together set it holds them
+// until so many have met, or their caller gives up.
 type gauge struct {
-	now, most atomic.Int64
-	hold      sync.Map // last part of a path -> chan struct{} that its requests wait for
+	mu              sync.Mutex
+	now, most, want int
+	met             chan struct{}
 }
 
-func (g *gauge) enter(path string) (leave func()) {
-	last := path[strings.LastIndexByte(path, '/')+1:]
-	if last != sandbox.OnTransactions {
+// together makes the next calls wait for each other.
+func (g *gauge) together(n int) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.want, g.most, g.met = n, 0, make(chan struct{})
+}
+
+func (g *gauge) atMost() int {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.most
+}
+
+func (g *gauge) enter(r *http.Request) (leave func()) {
+	if !strings.HasSuffix(r.URL.Path, "/"+sandbox.OnTransactions) {
 		return func() {}
 	}
-	n := g.now.Add(1)
-	for most := g.most.Load(); n > most && !g.most.CompareAndSwap(most, n); most = g.most.Load() {
+	g.mu.Lock()
+	g.now++
+	g.most = max(g.most, g.now)
+	if g.want > 0 && g.now == g.want {
+		close(g.met)
+		g.want = 0
 	}
-	if gate, ok := g.hold.Load(last); ok {
-		gate.(func(int64))(n)
+	met := g.met
+	g.mu.Unlock()
+	if met != nil {
+		select {
+		case <-met:
+		case <-r.Context().Done():
+		}
 	}
-	return func() { g.now.Add(-1) }
+	return func() {
+		g.mu.Lock()
+		defer g.mu.Unlock()
+		g.now--
+	}
 }
 
 // logBuffer keeps what was logged.

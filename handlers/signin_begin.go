@@ -19,12 +19,7 @@ func (s *Server) signInBegin(c *gin.Context) {
 		return
 	}
 	if err := s.beginRound(c, models.PlacePage, providers.PromptDefault); err != nil {
-		s.logRound(c, err)
-		if models.KindOf(err) == models.Unavailable {
-			s.showAnonymous(c, models.PlacePage, http.StatusOK, signInUnreachable)
-			return
-		}
-		s.refuse(c, err)
+		s.roundFailed(c, models.PlacePage, err)
 	}
 }
 

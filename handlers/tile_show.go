@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"errors"
 	"net/http"
 
 	"github.com/gin-gonic/gin"
@@ -67,11 +68,11 @@ func (s *Server) showConfirmed(c *gin.Context, place string, who presentedToken,
 		if err == nil {
 			return
 		}
-		s.logRound(c, err)
 		if age > program.ConfirmedAtMost {
-			s.showAnonymous(c, place, http.StatusOK, signInUnreachable)
+			s.roundFailed(c, place, err)
 			return
 		}
+		s.logRound(c, err)
 	}
 	if err := s.keepFresh(c, who, t.Session); err != nil {
 		s.turnAway(c, err)
@@ -88,12 +89,9 @@ func (s *Server) showStranger(c *gin.Context, place string) {
 			s.nothing(c)
 			return
 		}
-		err := s.beginRound(c, place, s.silently(c))
-		if err == nil {
-			return
+		if err := s.beginRound(c, place, s.silently(c)); err != nil {
+			s.roundFailed(c, place, err)
 		}
-		s.logRound(c, err)
-		s.showAnonymous(c, place, http.StatusOK, signInUnreachable)
 		return
 	}
 	s.showAnonymous(c, place, http.StatusOK, signInOffered)
@@ -105,6 +103,18 @@ func (s *Server) silently(c *gin.Context) providers.Prompt {
 		return providers.PromptDefault
 	}
 	return providers.PromptNone
+}
+
+// roundFailed answers for a round that could not begin. Only a bank's trouble is told as one: with our own database away
+// nobody should call the bank.
+func (s *Server) roundFailed(c *gin.Context, place string, err error) {
+	var bank *providers.Error
+	if !errors.As(err, &bank) {
+		s.refuse(c, err)
+		return
+	}
+	s.logRound(c, err)
+	s.showAnonymous(c, place, http.StatusOK, signInUnreachable)
 }
 
 func (s *Server) logRound(c *gin.Context, err error) {
