@@ -87,10 +87,10 @@ func (s *Server) logRequest(r *http.Request, v *visit, out *answer, started time
 	s.Log.LogAttrs(r.Context(), level, "request", attrs...)
 }
 
-// shownPath leaves out what a path says of a person: a friend's code.
+// shownPath leaves out what a path says of a person: a friend's code, also below a prefix that led nowhere.
 func shownPath(path string) string {
-	if strings.HasPrefix(path, pathLanding) {
-		return pathLanding + ":code"
+	if before, _, found := strings.Cut(path, pathLanding); found {
+		return before + pathLanding + ":code"
 	}
 	return path
 }

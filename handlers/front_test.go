@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -55,6 +56,20 @@ func TestOnlyHostAndPrefixChooseAnInstitution(t *testing.T) {
 				got.without("Garden", "Orchard")
 			}
 		})
+	}
+}
+
+func TestARequestWithoutAHostIsRefused(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	for _, host := range []string{"", ":8080", "."} {
+		r := httptest.NewRequest(http.MethodGet, "/t/garden/plugin/", nil)
+		r.Host = host
+		w := httptest.NewRecorder()
+		h.server.ServeHTTP(w, r)
+		if w.Code != http.StatusBadRequest {
+			t.Errorf("host %q answered %d", host, w.Code)
+		}
 	}
 }
 

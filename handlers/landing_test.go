@@ -62,6 +62,7 @@ func TestACodeNobodyHasIsNotToldApartFromOneThatIsNone(t *testing.T) {
 		}
 	}
 	b.get(pathLanding).wants(http.StatusNotFound)
+	h.browserAt(t, "http://"+sharedHost+"/t/nobody").get(pathLanding + theirs).wants(http.StatusNotFound)
 	if logged := h.log.String(); strings.Contains(logged, "ZZZZZZZZ") || strings.Contains(logged, theirs) {
 		t.Error("a code of the path is in the log")
 	}

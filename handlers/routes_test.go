@@ -306,6 +306,9 @@ func TestAWrongMethodIsRefusedEverywhere(t *testing.T) {
 			if got.status != http.StatusMethodNotAllowed {
 				t.Errorf("%s %s answered %d, want 405", m, path, got.status)
 			}
+			if got.header.Get("Allow") == "" {
+				t.Errorf("%s %s does not say what is allowed", m, path)
+			}
 			if m == http.MethodTrace && strings.Contains(got.body, b.token()) {
 				t.Errorf("TRACE %s repeats the cookie", path)
 			}
