@@ -1,13 +1,11 @@
 // The host's half of the plugin bridge: what the framed card may ask of the dashboard around it.
 "use strict";
 (() => {
-  const card = document.getElementById("card");
-  if (!card) return;
-  const home = new URL(card.src).origin;
-
+  // This runs before the page has a body: a card asks for its height once, and may be quicker than the rest of the page.
   window.addEventListener("message", (event) => {
+    const card = document.getElementById("card");
     // Anybody can post to a window: only the card's own frame, still on the card's own origin, is listened to.
-    if (event.source !== card.contentWindow || event.origin !== home) return;
+    if (!card || event.source !== card.contentWindow || event.origin !== new URL(card.src).origin) return;
     const { type, data } = event.data ?? {};
     switch (type) {
       case "request-resize":
