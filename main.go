@@ -14,6 +14,7 @@ import (
 	"strings"
 	"syscall"
 	"time"
+	_ "time/tzdata" // institutions' zones, also on an image that has no zone files
 
 	"raf/handlers/command"
 	"raf/models"

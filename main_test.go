@@ -222,6 +222,18 @@ func TestTheTopLevelIsTheCards(t *testing.T) {
 	}
 }
 
+// Days begin and end in an institution's zone. Where the machine has no zone files, what is built in is what there is.
+func TestTheBinaryBringsItsTimeZones(t *testing.T) {
+	t.Parallel()
+	file, err := parser.ParseFile(token.NewFileSet(), "main.go", nil, parser.ImportsOnly)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.ContainsFunc(file.Imports, func(i *ast.ImportSpec) bool { return i.Path.Value == `"time/tzdata"` }) {
+		t.Error("main.go does not import time/tzdata")
+	}
+}
+
 // eachFile parses every Go file that people wrote.
 func eachFile(t *testing.T, tests bool, visit func(path string, file *ast.File, fset *token.FileSet)) {
 	t.Helper()
