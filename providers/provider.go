@@ -32,7 +32,8 @@ type SignIn interface {
 // Refresher is the ability to renew a grant without the member. The caller makes sure that only one renewal of a
 // grant runs at a time, across processes: banks revoke a whole grant when a refresh token is used twice.
 type Refresher interface {
-	// Refresh returns the renewed grant. KindExpired means that the bank ended the grant: never try it again.
+	// Refresh returns the renewed grant. KindExpired means that the grant is over, because the bank ended it or used its
+	// refresh token up for an answer that can't be read: never try it again.
 	// The renewed grant must belong to subject, or the answer is KindMalformed.
 	Refresh(ctx context.Context, g Grant, subject string) (Grant, error)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -114,7 +115,9 @@ func (b *Bank) tokenError(err error) error {
 	return e
 }
 
-// Refresh renews a grant. An answer without a new refresh token keeps the old one.
+// Refresh renews a grant. An answer without a new refresh token keeps the old one. Whatever can fail without the bank's
+// answer is done before the exchange, because a success uses the refresh token up: what goes wrong behind one ends the
+// grant, since showing the old token again would look like theft to the bank.
 func (b *Bank) Refresh(ctx context.Context, g providers.Grant, subject string) (providers.Grant, error) {
 	old, err := b.open("token", g)
 	if err != nil {
@@ -130,23 +133,63 @@ func (b *Bank) Refresh(ctx context.Context, g providers.Grant, subject string) (
 	if err != nil {
 		return providers.Grant{}, unavailable(err)
 	}
+	if err := b.haveKeys(ctx, string(m.JWKS)); err != nil {
+		return providers.Grant{}, unavailable(err)
+	}
 	source := b.oauth(m, "").TokenSource(b.exchange(ctx), &oauth2.Token{RefreshToken: old.Refresh})
 	token, err := source.Token()
 	if err != nil {
-		return providers.Grant{}, b.tokenError(err)
+		return providers.Grant{}, b.refreshError(err)
 	}
-	renewed, idToken, err := b.readToken(token, old.Issuer, g.Scopes)
-	if err != nil || idToken == "" {
-		return renewed, err
+	return b.renewed(ctx, token, m, old.Issuer, subject, g.Scopes)
+}
+
+// renewed makes the new grant of a token answer and checks whose it is.
+func (b *Bank) renewed(ctx context.Context, token *oauth2.Token, m metadata, issuer, subject string, asked []string) (providers.Grant, error) {
+	g, idToken, err := b.readToken(token, issuer, asked)
+	if err != nil {
+		return providers.Grant{}, usedUp(err)
+	}
+	if idToken == "" {
+		return g, nil
 	}
 	_, err = b.verifyIDToken(ctx, idToken, expected{
-		issuer: old.Issuer, subject: subject, accessToken: token.AccessToken, keysURL: string(m.JWKS),
+		issuer: issuer, subject: subject, accessToken: token.AccessToken, keysURL: string(m.JWKS),
 	})
-	if err != nil {
-		b.discard(ctx, renewed)
+	if err == nil {
+		return g, nil
+	}
+	b.discard(ctx, g)
+	var foreign mismatch
+	if errors.As(err, &foreign) {
 		return providers.Grant{}, err
 	}
-	return renewed, nil
+	return providers.Grant{}, usedUp(err)
+}
+
+// refreshError is tokenError for a renewal. An error that the bank words is no use of the token, with whatever status;
+// a success that can't be read is.
+func (b *Bank) refreshError(err error) error {
+	var worded *oauth2.RetrieveError
+	var bank *providers.Error
+	told := b.tokenError(err)
+	switch {
+	case errors.As(err, &worded):
+		return told
+	case errors.As(err, &bank) && (bank.Status < 200 || bank.Status > 299):
+		return told
+	}
+	return usedUp(told)
+}
+
+// usedUp is the end of a grant whose refresh token the bank has taken for an answer we can't use.
+func usedUp(cause error) error {
+	e := providers.Error{Kind: providers.KindExpired, Op: "token", Err: fmt.Errorf("refresh token is used up, its answer unusable: %w", cause)}
+	var bank *providers.Error
+	if errors.As(cause, &bank) {
+		e.Status, e.RequestID = bank.Status, bank.RequestID
+	}
+	return &e
 }
 
 // Revoke tells the bank that a grant is no longer wanted. The refresh token stands for the whole grant.

@@ -63,7 +63,6 @@ func TestARenewedGrantOfAnotherIsRefusedAndRevoked(t *testing.T) {
 		"another issuer":      func(f *fakeBank) { f.claims["iss"] = "https://elsewhere.example" },
 		"another audience":    func(f *fakeBank) { f.claims["aud"] = "another" },
 		"another institution": func(f *fakeBank) { f.claims[claimInstitution] = "another" },
-		"another key":         func(f *fakeBank) { f.key = newECKey("k1") },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -114,6 +114,11 @@ func (b *Bank) verifySignature(ctx context.Context, raw string, h joseHeader, ke
 	return nil, b.fail("id token", providers.KindMalformed, "signature does not verify")
 }
 
+// mismatch is what a token with a good signature says of itself that can't be of the grant it came for.
+type mismatch string
+
+func (m mismatch) Error() string { return string(m) }
+
 // checkClaims follows OpenID Connect Core 3.1.3.7 where that is strict and is stricter where it is not.
 func (b *Bank) checkClaims(c claims, want expected) error {
 	issuer, _ := c.text("iss")
@@ -121,18 +126,20 @@ func (b *Bank) checkClaims(c claims, want expected) error {
 	nonce, _ := c.text("nonce")
 	institution, hasInstitution := c.text(claimInstitution)
 	switch {
-	case issuer == "" || issuer != want.issuer:
-		return errors.New("issuer is another")
+	case issuer == "":
+		return errors.New("issuer is missing")
+	case issuer != want.issuer:
+		return mismatch("issuer is another")
 	case !c.audienceIs(b.cfg.ClientID):
-		return errors.New("audience is not exactly us")
+		return mismatch("audience is not exactly us")
 	case !asciiID(subject, maxSubject):
 		return errors.New("subject is missing or not 1 to 255 ASCII characters")
 	case want.subject != "" && subject != want.subject:
-		return errors.New("subject is another")
+		return mismatch("subject is another")
 	case want.nonce != "" && subtle.ConstantTimeCompare([]byte(nonce), []byte(want.nonce)) != 1:
 		return errors.New("nonce is another")
 	case institution != b.cfg.InstitutionID && (hasInstitution || want.nonce != ""):
-		return errors.New("institution is missing or another")
+		return mismatch("institution is missing or another")
 	}
 	if azp, ok := c.text("azp"); ok && azp != b.cfg.ClientID || c.has("azp") && !ok {
 		return errors.New("authorized party is another")

@@ -59,29 +59,56 @@ func (b *Bank) candidates(ctx context.Context, url, kid, alg string, again bool)
 		return nil, &providers.Error{Kind: providers.KindDown, Op: "keys", Err: err}
 	}
 	defer c.gate.leave()
+	c.aim(url)
 	now := b.now()
+	missing := again || len(pick(c.keys, kid, alg)) == 0
+	asked, err := b.plannedKeys(ctx, now)
+	if err != nil {
+		return nil, err
+	}
+	if missing && !asked && c.allowUnplanned(now) {
+		b.renewKeys(ctx, now)
+		asked = true
+	}
+	if missing && asked && c.err != nil {
+		return nil, c.err
+	}
+	return pick(c.keys, kid, alg), nil
+}
+
+// haveKeys makes sure that a key set is at hand before something is done that can't be taken back.
+func (b *Bank) haveKeys(ctx context.Context, url string) error {
+	c := &b.keys
+	if err := c.gate.enter(ctx); err != nil {
+		return &providers.Error{Kind: providers.KindDown, Op: "keys", Err: err}
+	}
+	defer c.gate.leave()
+	c.aim(url)
+	_, err := b.plannedKeys(ctx, b.now())
+	return err
+}
+
+// aim forgets the keys of another address.
+func (c *keyCache) aim(url string) {
 	if c.url != url {
 		*c = keyCache{gate: c.gate, url: url, unplanned: c.unplanned}
 	}
-	missing := again || len(pick(c.keys, kid, alg)) == 0
+}
+
+// plannedKeys asks for the set when its age says so, and fails when none is left that may be believed.
+func (b *Bank) plannedKeys(ctx context.Context, now time.Time) (asked bool, err error) {
+	c := &b.keys
 	switch {
 	case c.goodAt.IsZero() || age(now, c.goodAt) >= goodFor:
 		if c.err == nil || age(now, c.triedAt) >= retryAfter {
 			b.renewKeys(ctx, now)
 		}
-		if c.err != nil {
-			return nil, c.err
-		}
+		return true, c.err
 	case age(now, c.goodAt) >= freshFor && age(now, c.triedAt) >= retryAfter:
-		if b.renewKeys(ctx, now); c.err != nil && missing {
-			return nil, c.err
-		}
-	case missing && c.allowUnplanned(now):
-		if b.renewKeys(ctx, now); c.err != nil {
-			return nil, c.err
-		}
+		b.renewKeys(ctx, now)
+		return true, nil
 	}
-	return pick(c.keys, kid, alg), nil
+	return false, nil
 }
 
 // allowUnplanned counts the fetches of the last minute and this one.
