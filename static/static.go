@@ -13,7 +13,7 @@ import (
 	"strings"
 )
 
-//go:embed css/*.css app.js htmx.min.js
+//go:embed css/*.css app.js console.js htmx.min.js
 var sources embed.FS
 
 // Prefix is the path under which the files are served.
@@ -21,10 +21,12 @@ const Prefix = "/static/"
 
 // The names of the files, as URL takes them.
 const (
-	TileCSS = "tile.css" // the tile, and what every page needs
-	PageCSS = "page.css" // whole pages, after TileCSS
-	AppJS   = "app.js"
-	HTMX    = "htmx.min.js"
+	TileCSS    = "tile.css" // the tile, and what every page needs
+	PageCSS    = "page.css" // whole pages, after TileCSS
+	ConsoleCSS = "console.css"
+	AppJS      = "app.js"
+	ConsoleJS  = "console.js"
+	HTMX       = "htmx.min.js"
 )
 
 // bundles lists which sources make a file, in the order of the cascade.
@@ -32,8 +34,15 @@ func bundles() map[string][]string {
 	return map[string][]string{
 		TileCSS: {"css/tokens.css", "css/base.css", "css/controls.css", "css/fields.css", "css/parts.css", "css/tile.css", "css/screens.css"},
 		PageCSS: {"css/page.css", "css/landing.css", "css/reading.css"},
-		AppJS:   {"app.js"},
-		HTMX:    {"htmx.min.js"},
+		ConsoleCSS: {
+			"css/tokens.css", "css/base.css", "css/console-base.css", "css/console-shell.css", "css/console-top.css",
+			"css/console-controls.css", "css/console-fields.css", "css/console-parts.css", "css/console-events.css",
+			"css/console-table.css", "css/console-list.css", "css/console-referral.css", "css/console-pay.css",
+			"css/console-approvals.css", "css/console-door.css",
+		},
+		AppJS:     {"app.js"},
+		ConsoleJS: {"console.js"},
+		HTMX:      {"htmx.min.js"},
 	}
 }
 

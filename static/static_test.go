@@ -55,10 +55,12 @@ func TestEveryFileIsServedUnderItsHashForEver(t *testing.T) {
 	t.Parallel()
 	files := load(t)
 	for name, kind := range map[string]string{
-		static.TileCSS: "text/css; charset=utf-8",
-		static.PageCSS: "text/css; charset=utf-8",
-		static.AppJS:   "text/javascript; charset=utf-8",
-		static.HTMX:    "text/javascript; charset=utf-8",
+		static.TileCSS:    "text/css; charset=utf-8",
+		static.PageCSS:    "text/css; charset=utf-8",
+		static.ConsoleCSS: "text/css; charset=utf-8",
+		static.ConsoleJS:  "text/javascript; charset=utf-8",
+		static.AppJS:      "text/javascript; charset=utf-8",
+		static.HTMX:       "text/javascript; charset=utf-8",
 	} {
 		url := files.URL(name)
 		if !regexp.MustCompile(`^/static/[a-z.]+\.[0-9a-f]{12}\.(css|js)$`).MatchString(url) {
@@ -164,9 +166,11 @@ func TestOurSourcesStayInsideThePolicy(t *testing.T) {
 	t.Parallel()
 	files := load(t)
 	for name, forbidden := range map[string][]string{
-		static.TileCSS: {"url(", "@import", "expression("},
-		static.PageCSS: {"url(", "@import", "expression("},
-		static.AppJS:   {"eval(", "Function(", "innerHTML", "insertAdjacentHTML", ".style", "setAttribute('on", "http:", "https:"},
+		static.TileCSS:    {"url(", "@import", "expression("},
+		static.PageCSS:    {"url(", "@import", "expression("},
+		static.ConsoleCSS: {"url(", "@import", "expression("},
+		static.ConsoleJS:  {"eval(", "Function(", "innerHTML", "insertAdjacentHTML", ".style", "setAttribute('on", "http:", "https:"},
+		static.AppJS:      {"eval(", "Function(", "innerHTML", "insertAdjacentHTML", ".style", "setAttribute('on", "http:", "https:"},
 	} {
 		source := body(t, ask(files, "GET", files.URL(name), ""))
 		for _, word := range forbidden {
