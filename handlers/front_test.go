@@ -16,7 +16,6 @@ func TestOnlyHostAndPrefixChooseAnInstitution(t *testing.T) {
 	t.Parallel()
 	h := setup(t)
 	h.ownHost(t) // institution "own" at refer.garden.test
-	h.enter(t, sandbox.Garden, "avery")
 	proxy := trustedProxy().String() + ":5000"
 	for _, row := range []struct {
 		name, url, peer string

@@ -132,3 +132,19 @@ func (h *house) distinct(t *testing.T, slug, table, column string) []string {
 	h.as(t, db, h.tenant(slug))
 	return modelstest.Strings(t, db, "SELECT DISTINCT "+column+" FROM "+table+" WHERE tenant_id = '"+string(h.tenant(slug).ID())+"' ORDER BY 1")
 }
+
+// copyAcross gives Orchard the rows of Garden, with the same ids. It needs a database without walls.
+func (h *house) copyAcross(t *testing.T, table, where string) {
+	t.Helper()
+	db := modelstest.Raw(t, h.db.Config)
+	columns := modelstest.Strings(t, db, "SELECT name FROM pragma_table_info('"+table+"') WHERE name <> 'tenant_id'")
+	list := strings.Join(columns, ", ")
+	res, err := db.ExecContext(t.Context(), "INSERT INTO "+table+" (tenant_id, "+list+") SELECT '"+string(h.orchard.ID())+"', "+list+
+		" FROM "+table+" WHERE tenant_id = '"+string(h.garden.ID())+"' AND "+where)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n, err := res.RowsAffected(); err != nil || n == 0 {
+		t.Fatalf("%d rows of %s were copied: %v", n, table, err)
+	}
+}

@@ -19,7 +19,7 @@ func TestTheLandingPageTellsTheOfferAndNothingOfAMember(t *testing.T) {
 	onBoth(t, func(t *testing.T, h *house) {
 		avery := h.member(t, sandbox.Garden, "avery")
 		b := h.browser(t, sandbox.Garden)
-		for _, spelling := range []string{avery.Code.Code, secret.DisplayCode(avery.Code.Code), strings.ToLower(avery.Code.Code), wideEscaped(avery.Code.Code)} {
+		for _, spelling := range []string{avery.Code.Code, secret.DisplayCode(avery.Code.Code), strings.ToLower(avery.Code.Code), wide(avery.Code.Code)} {
 			got := b.get(pathLanding+spelling).wants(http.StatusOK, "$50", secret.DisplayCode(avery.Code.Code))
 			got.without("Avery", avery.ID, avery.Subject, avery.CustomerRef, "Orchard")
 			if got.header.Get("X-Robots-Tag") != "noindex" || got.doc().Find(`meta[name="robots"][content="noindex"]`).Length() != 1 {
@@ -35,15 +35,13 @@ func TestTheLandingPageTellsTheOfferAndNothingOfAMember(t *testing.T) {
 	})
 }
 
-func wideEscaped(code string) string { return strings.ReplaceAll(wide(code), " ", "%20") }
-
 func TestACodeNobodyHasIsNotToldApartFromOneThatIsNone(t *testing.T) {
 	t.Parallel()
 	h := setup(t)
 	theirs := h.member(t, sandbox.Orchard, "avery").Code.Code
 	b := h.browser(t, sandbox.Garden)
 	var first string
-	for _, code := range []string{"ZZZZZZZZ", theirs, h.disabledCode(t), "A", "O0I1O0I1", strings.Repeat("A", 300), "%3Cscript%3Ealert(1)%3C%2Fscript%3E"[:20], "%3Cb%3E", "%F0%9F%98%80",
+	for _, code := range []string{"ZZZZZZZZ", theirs, h.disabledCode(t), "A", "O0I1O0I1", strings.Repeat("A", 300), "%3Cscript%3Ealert(1)", "%3Cb%3E", "%F0%9F%98%80",
 		"%27%20OR%201=1", "javascript:alert(1)", "%FF%FE"} {
 		got := b.get(pathLanding + code).wants(http.StatusNotFound)
 		got.without("<b>", "alert(1)", "Avery", theirs)

@@ -233,3 +233,15 @@ func TestEveryCookieHasTheFlagsOfItsPlace(t *testing.T) {
 		t.Error("no session cookie")
 	}
 }
+
+// Ids are drawn at random, but nothing may hang on that: a token of one institution is none at the other even where the
+// same ids stand in both.
+func TestATokenOpensNothingAtAnotherInstitutionEvenWithTheSameIds(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	garden, m := h.enter(t, sandbox.Garden, "avery")
+	h.copyAcross(t, "members", "id = '"+m.ID+"'")
+	h.copyAcross(t, "sessions", "member_id = '"+m.ID+"'")
+	h.browser(t, sandbox.Orchard).get(pathShare, "Cookie", "raf_access_token="+garden.token()).wants(http.StatusSeeOther)
+	garden.get(pathShare).wants(http.StatusOK)
+}

@@ -218,56 +218,6 @@ func TestAHundredCopiesOfACallbackOpenOneSession(t *testing.T) {
 	})
 }
 
-// A2: the answer of one institution's bank must not be taken at the other, and its code not be sent there.
-func TestAnAnswerOfOneBankIsNotTakenByTheOther(t *testing.T) {
-	t.Parallel()
-	h := setup(t)
-	b := h.browser(t, sandbox.Garden)
-	b.atBank(sandbox.Garden, "avery")
-	orchard := h.browser(t, sandbox.Orchard)
-	orchard.atBank(sandbox.Orchard, "avery")
-	theirs, err := url.Parse(orchard.toBank(pathTile))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for name, pairs := range map[string][]string{
-		"code and issuer of the other bank": {"code", theirs.Query().Get("code"), "iss", theirs.Query().Get("iss")},
-		"issuer of the other bank":          {"iss", theirs.Query().Get("iss")},
-		"no issuer at all":                  {"iss", ""},
-		"an issuer with a slash more":       {"iss", h.origins[sandbox.Garden] + "/a/consumer/api/v0/oidc/"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			got := b.in(t).get(changed(t, b.toBank(pathTile), pairs...)).wantState(http.StatusBadRequest, "anonymous")
-			got.without(theirs.Query().Get("iss"), theirs.Query().Get("code"))
-			for _, slug := range []string{sandbox.Garden, sandbox.Orchard} {
-				if n := h.calls(slug, sandbox.OnToken); n != 0 {
-					t.Errorf("%s's token endpoint was asked %d times", slug, n)
-				}
-				h.wantNobody(t, slug, b)
-			}
-		})
-	}
-	t.Run("state and tie of the other institution", func(t *testing.T) {
-		for name, value := range orchard.cookies(pathTile) {
-			b.keep(name, value)
-		}
-		b.in(t).get(strings.Replace(theirs.String(), "/t/orchard/", "/t/garden/", 1)).wantState(http.StatusBadRequest, "anonymous")
-		h.wantNobody(t, sandbox.Garden, b)
-	})
-}
-
-// A9: the demo's members have the same subject at both institutions.
-func TestTheSameSubjectAtTwoInstitutionsIsTwoMembers(t *testing.T) {
-	t.Parallel()
-	h := setup(t)
-	h.browser(t, sandbox.Garden).signIn(sandbox.Garden, "avery").without("Orchard")
-	h.browser(t, sandbox.Orchard).signIn(sandbox.Orchard, "avery").without("Garden")
-	here, there := h.member(t, sandbox.Garden, "avery"), h.member(t, sandbox.Orchard, "avery")
-	if here.Subject != there.Subject || here.ID == there.ID || here.Code.Code == there.Code.Code || here.PersonKey == there.PersonKey {
-		t.Errorf("not two members of one subject: %s %s", here.ID, there.ID)
-	}
-}
-
 func TestFiftyTilesLoadedAtOnceFillNoJar(t *testing.T) {
 	t.Parallel()
 	h := setup(t)
