@@ -183,6 +183,16 @@ func TestACallbackWorksOnceAndInOneBrowser(t *testing.T) {
 			t.Error("it went through")
 		}
 	})
+	t.Run("an attempt whose row is over is over, whatever the browser holds", func(t *testing.T) {
+		b := h.browser(t, sandbox.Garden)
+		b.atBank(sandbox.Garden, "blake")
+		callback := b.toBank(pathTile)
+		h.set(t, sandbox.Garden, "UPDATE signin_flows SET expires_at = created_at WHERE place = 'card'")
+		b.get(callback).wantState(http.StatusBadRequest, "anonymous").wants(http.StatusBadRequest, "Sign-in did not work")
+		if b.token() != "" {
+			t.Error("it went through")
+		}
+	})
 }
 
 func TestAHundredCopiesOfACallbackOpenOneSession(t *testing.T) {
