@@ -247,7 +247,7 @@ func (h *house) endOffer(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		return tx.SetCampaignStatus(c.ID, models.CampaignLive, "ended")
+		return tx.SetCampaignStatus(c.ID, models.CampaignLive, "ended", models.Actor{Kind: models.ActorSystem, ID: "test"})
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -1,6 +1,10 @@
 package models
 
-import "time"
+import (
+	"time"
+
+	"gorm.io/gorm"
+)
 
 // AcceptanceGate is one row an institution: acceptances pass it one at a time. Two members who enter each other's codes
 // in the same moment would each see no loop; the gate's row lock makes the second see the first.
@@ -58,12 +62,25 @@ func (tx *Tx) AddCodeAttempt(a CodeAttempt) error {
 	return wrap(tx.db.Create(&a).Error, "code attempt")
 }
 
-// CodeAttempts counts refusals since a moment: of a member, of an address, and of the whole institution.
-func (v *View) CodeAttempts(memberID, addressHash string, memberSince, addressSince time.Time) (ofMember, ofAddress int64, err error) {
-	if err = v.db.Model(&CodeAttempt{}).Where("member_id = ? AND at > ?", memberID, At(memberSince)).Count(&ofMember).Error; err == nil {
-		err = v.db.Model(&CodeAttempt{}).Where("address_hash = ? AND at > ?", addressHash, At(addressSince)).Count(&ofAddress).Error
+// Guesses lists when a member guessed since a moment, newest first and at most limit of them. Only refusals for one of
+// the reasons given are guesses: a full campaign is not the member's doing.
+func (v *View) Guesses(memberID string, reasons []string, since time.Time, limit int) ([]Instant, error) {
+	return guesses(v.db.Where("member_id = ?", memberID), reasons, since, limit)
+}
+
+// GuessesFrom is Guesses for an address.
+func (v *View) GuessesFrom(addressHash string, reasons []string, since time.Time, limit int) ([]Instant, error) {
+	return guesses(v.db.Where("address_hash = ?", addressHash), reasons, since, limit)
+}
+
+func guesses(of *gorm.DB, reasons []string, since time.Time, limit int) ([]Instant, error) {
+	var rows []CodeAttempt
+	err := of.Select("tenant_id", "id", "at").Where("at > ? AND reason IN ?", At(since), reasons).Order("at DESC").Limit(limit).Find(&rows).Error
+	all := make([]Instant, len(rows))
+	for i, row := range rows {
+		all[i] = row.At
 	}
-	return ofMember, ofAddress, wrap(err, "code attempts")
+	return all, wrap(err, "code attempts")
 }
 
 // LockMember takes the row lock of a member, so that two guesses at once are counted one after the other.

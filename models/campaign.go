@@ -5,8 +5,11 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"math"
+	"time"
 
 	"gorm.io/gorm"
+
+	"raf/models/eligibility"
 )
 
 // Campaign is an offer. What it promises is in its versions, which never change; the budget is one row's conditional
@@ -65,6 +68,33 @@ type Terms struct {
 	TaxFormAcceptor  string            `json:"tax_form_acceptor"`
 	Visibility       string            `json:"visibility"` // what the inviter sees of the friend: none, counts, stage
 	Text             map[string]string `json:"text"`       // the terms in words, by language
+	Timezone         string            `json:"timezone"`   // days begin and end there, whatever the institution's zone is later
+	PayrollAllow     []string          `json:"payroll_allow,omitempty"`
+	PayrollDeny      []string          `json:"payroll_deny,omitempty"`
+}
+
+// Zone is where the terms' days begin and end.
+func (t Terms) Zone() (*time.Location, error) {
+	zone, err := time.LoadLocation(t.Timezone)
+	if err != nil || t.Timezone == "" {
+		return nil, Errorf(Internal, "terms name no time zone we know: %q", t.Timezone)
+	}
+	return zone, nil
+}
+
+// check refuses terms that could not be judged later, or that would count any deposit as payroll.
+func (t Terms) check() error {
+	if _, err := t.Zone(); err != nil {
+		return &Error{Kind: Invalid, Public: "the terms name no time zone we know", Err: err}
+	}
+	rule, err := eligibility.ParseRules(t.Rules)
+	if err != nil {
+		return &Error{Kind: Invalid, Public: "the rules can't be read", Err: err}
+	}
+	if rule.Uses(eligibility.KindDirectDeposit) && len(t.PayrollAllow) == 0 {
+		return Errorf(Invalid, "a payroll rule needs words that tell payroll from any other deposit")
+	}
+	return nil
 }
 
 // Hash is the SHA-256 of the terms' canonical JSON, in hex. Go writes map keys in order, so equal terms hash alike.
@@ -83,7 +113,10 @@ func (t Terms) Cost() (Money, error) {
 }
 
 // AddCampaign stores a campaign with its first version, live or draft.
-func (tx *Tx) AddCampaign(c Campaign, terms Terms) (Campaign, error) {
+func (tx *Tx) AddCampaign(c Campaign, terms Terms, by Actor) (Campaign, error) {
+	if err := terms.check(); err != nil {
+		return c, err
+	}
 	hash, err := terms.Hash()
 	if err != nil {
 		return c, err
@@ -98,12 +131,16 @@ func (tx *Tx) AddCampaign(c Campaign, terms Terms) (Campaign, error) {
 		return c, wrap(err, "campaign version")
 	}
 	c.CurrentVersion = &v
-	return c, nil
+	return c, tx.Audit(by, "campaign.added", "campaign", c.ID, nil, map[string]any{"status": c.Status, "version": v.ID, "terms": hash,
+		"budget_minor": c.BudgetMinor, "currency": c.Currency})
 }
 
 // SetCampaignStatus moves a campaign from one status to another.
-func (tx *Tx) SetCampaignStatus(id, from, to string) error {
-	return updated(tx.db.Model(&Campaign{}).Where("id = ? AND status = ?", id, from).Update("status", to), "campaign")
+func (tx *Tx) SetCampaignStatus(id, from, to string, by Actor) error {
+	if err := updated(tx.db.Model(&Campaign{}).Where("id = ? AND status = ?", id, from).Update("status", to), "campaign"); err != nil {
+		return err
+	}
+	return tx.Audit(by, "campaign."+to, "campaign", id, map[string]any{"status": from}, map[string]any{"status": to})
 }
 
 // LiveCampaign is the live relationship campaign with the highest priority whose dates include day, with its version.

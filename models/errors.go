@@ -73,6 +73,12 @@ func wrap(err error, what string) error {
 	return &Error{Kind: Internal, Public: what, Err: err}
 }
 
+// deadlocked reports an error after which a transaction may simply run again (SQLSTATE 40001 and 40P01).
+func deadlocked(err error) bool {
+	var pg *pgconn.PgError
+	return errors.As(err, &pg) && (pg.Code == "40P01" || pg.Code == "40001")
+}
+
 func unreachable(err error) bool {
 	var connect *pgconn.ConnectError
 	var network net.Error

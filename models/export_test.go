@@ -9,7 +9,7 @@ func (v *View) DB() *gorm.DB { return v.db }
 var (
 	ErrRefused  = errRefused
 	ErrNoTenant = errNoTenant
-	AppendOnly  = appendOnly
+	Changeable  = changeable
 	Free        = free
 	Wrap        = wrap
 )

@@ -39,7 +39,8 @@ type RewardLeg struct {
 	Status        LegStatus
 	VoidReason    string
 	TaxForm       string
-	RewardYear    int // the calendar year, in the institution's zone, whose cap this leg counts against
+	RewardYear    int  // the calendar year, in the institution's zone, whose cap this leg counts against
+	FriendVisible bool // on the inviter's leg: the friend agreed that the inviter sees the joining
 	SettledAt     Instant
 	DismissedAt   Instant
 	CreatedAt     Instant
@@ -53,6 +54,10 @@ func (l RewardLeg) Amount() Money { return Money{l.AmountMinor, l.Currency} }
 type Payout struct {
 	Keys
 	LegID       string
+	PayeeID     string // as the leg said when it was paid, so that the proof stands alone
+	AmountMinor int64
+	Currency    string
+	RecordedBy  string
 	Method      string // manual for now
 	ExternalRef string // unique per institution
 	IdemKey     string
@@ -63,8 +68,9 @@ type Payout struct {
 
 // InviterTotals is what one inviter's legs add up to.
 type InviterTotals struct {
-	Joined       int64 // friends who were accepted
+	Joined       int64 // friends who were accepted and agreed that it shows, or whose reward the inviter has
 	Rewarded     int64
+	PaidOfYear   int64 // rewards settled in the year asked for
 	EarnedMinor  int64 // settled in the year asked for
 	CountsOfYear int64 // legs of that year that are promised or paid: what the cap counts
 }
@@ -72,15 +78,18 @@ type InviterTotals struct {
 // InviterTotals adds up an inviter's legs, in one SELECT.
 func (v *View) InviterTotals(memberID string, year int) (InviterTotals, error) {
 	var rows []struct {
-		Status     LegStatus
-		RewardYear int
-		N, Sum     int64
+		Status        LegStatus
+		RewardYear    int
+		FriendVisible bool
+		N, Sum        int64
 	}
-	err := v.db.Model(&RewardLeg{}).Select("status", "reward_year", "COUNT(*) AS n", "SUM(amount_minor) AS sum").
-		Where("payee_member_id = ? AND side = ?", memberID, SideInviter).Group("status, reward_year").Find(&rows).Error
+	err := v.db.Model(&RewardLeg{}).Select("status", "reward_year", "friend_visible", "COUNT(*) AS n", "SUM(amount_minor) AS sum").
+		Where("payee_member_id = ? AND side = ?", memberID, SideInviter).Group("status, reward_year, friend_visible").Find(&rows).Error
 	var t InviterTotals
 	for _, row := range rows {
-		t.Joined += row.N
+		if row.FriendVisible || row.Status == LegSettled {
+			t.Joined += row.N
+		}
 		if row.Status == LegSettled {
 			t.Rewarded += row.N
 		}
@@ -89,6 +98,7 @@ func (v *View) InviterTotals(memberID string, year int) (InviterTotals, error) {
 		}
 		if row.Status == LegSettled {
 			t.EarnedMinor += row.Sum
+			t.PaidOfYear += row.N
 		}
 		if row.Status != LegVoid && row.Status != LegReversed {
 			t.CountsOfYear += row.N
@@ -120,20 +130,28 @@ func (tx *Tx) VoidLegs(referralID, reason, currency string) (Money, error) {
 	return freed, err
 }
 
-// MakeLegsPayable turns a referral's reserved legs into payable ones.
-func (tx *Tx) MakeLegsPayable(referralID string) error {
-	return wrap(tx.db.Model(&RewardLeg{}).Where("referral_id = ? AND status = ?", referralID, LegReserved).
-		Update("status", LegPayable).Error, "reward legs")
+// MakeLegsPayable turns an approved referral's reserved legs into payable ones; none is a Conflict.
+func (tx *Tx) MakeLegsPayable(r Referral) error {
+	if r.State != StateApproved {
+		return Errorf(Conflict, "the referral is %s, not approved", r.State)
+	}
+	res := tx.db.Model(&RewardLeg{}).Where("referral_id = ? AND status = ?", r.ID, LegReserved).Update("status", LegPayable)
+	if res.Error == nil && res.RowsAffected == 0 {
+		return Errorf(Conflict, "no reward is reserved")
+	}
+	return wrap(res.Error, "reward legs")
 }
 
 // SettleLeg records that a payable leg was paid, once: the payout row is unique a leg, and the leg must still be
-// payable.
-func (tx *Tx) SettleLeg(leg RewardLeg, externalRef string) error {
-	p := Payout{Keys: newKeys(), LegID: leg.ID, Method: "manual", ExternalRef: externalRef, IdemKey: "settle:" + leg.ID,
+// payable at the amount and payee that were read.
+func (tx *Tx) SettleLeg(leg RewardLeg, externalRef string, by Actor) error {
+	p := Payout{Keys: newKeys(), LegID: leg.ID, PayeeID: leg.PayeeMemberID, AmountMinor: leg.AmountMinor, Currency: leg.Currency,
+		RecordedBy: by.ID, Method: "manual", ExternalRef: externalRef, IdemKey: "settle:" + leg.ID,
 		Status: "settled", SettledAt: At(tx.now), CreatedAt: At(tx.now)}
 	if err := tx.db.Create(&p).Error; err != nil {
 		return wrap(err, "payout")
 	}
-	return updated(tx.db.Model(&RewardLeg{}).Where("id = ? AND status = ?", leg.ID, LegPayable).
+	return updated(tx.db.Model(&RewardLeg{}).
+		Where("id = ? AND status = ? AND amount_minor = ? AND payee_member_id = ?", leg.ID, LegPayable, leg.AmountMinor, leg.PayeeMemberID).
 		Updates(map[string]any{"status": LegSettled, "settled_at": At(tx.now)}), "reward leg")
 }

@@ -195,7 +195,9 @@ func TestALegIsPaidOnce(t *testing.T) {
 		a, _ := twins(t, db)
 		both := legs(t, a.ts, "referral") // acceptor, inviter
 		settle := func(l models.RewardLeg, ref string) error {
-			return a.ts.InTx(t.Context(), func(tx *models.Tx) error { return tx.SettleLeg(l, ref) })
+			return a.ts.InTx(t.Context(), func(tx *models.Tx) error {
+				return tx.SettleLeg(l, ref, models.Actor{Kind: models.ActorSecond, ID: "checker"})
+			})
 		}
 		errs := race(8, func(i int) error { return settle(both[0], "ref-"+string(rune('a'+i))) })
 		if won, lost := outcomes(errs); won != 1 || lost != 7 {
@@ -230,7 +232,7 @@ func TestTheDatabaseHoldsOneLegASideAndOneLivePayoutALeg(t *testing.T) {
 		a, _ := twins(t, db)
 		at := models.At(db.Clock.Now())
 		payout := func(id, status string) *models.Payout {
-			return &models.Payout{Keys: models.Keys{ID: id}, LegID: "i-referral", ExternalRef: id, IdemKey: id, Status: status, CreatedAt: at}
+			return &models.Payout{Keys: models.Keys{ID: id}, LegID: "i-referral", PayeeID: "inviter", AmountMinor: 5000, Currency: "USD", ExternalRef: id, IdemKey: id, Status: status, CreatedAt: at}
 		}
 		insert := func(row any) error {
 			return a.ts.InTx(t.Context(), func(tx *models.Tx) error { return tx.DB().Create(row).Error })

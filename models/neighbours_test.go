@@ -38,12 +38,14 @@ func calls() map[string]func(tx *models.Tx, who string) (any, error) {
 			m, p, err := tx.OpenReferralOf(who, "person-"+who)
 			return two(m, p, err)
 		},
-		"InviterOf":     func(tx *models.Tx, who string) (any, error) { return tx.InviterOf(who) },
+		"InviterOf":     func(tx *models.Tx, who string) (any, error) { return tx.InviterOf(who, "") },
 		"InviterTotals": func(tx *models.Tx, who string) (any, error) { return tx.InviterTotals(who, 2026) },
 		"Legs":          func(tx *models.Tx, _ string) (any, error) { return tx.Legs("referral") },
-		"CodeAttempts": func(tx *models.Tx, who string) (any, error) {
-			m, a, err := tx.CodeAttempts(who, "address", time.Time{}, time.Time{})
-			return two(m, a, err)
+		"Guesses": func(tx *models.Tx, who string) (any, error) {
+			return tx.Guesses(who, []string{"unknown_code"}, time.Time{}, 9)
+		},
+		"GuessesFrom": func(tx *models.Tx, _ string) (any, error) {
+			return tx.GuessesFrom("address", []string{"unknown_code"}, time.Time{}, 9)
 		},
 		"PassGate":   func(tx *models.Tx, _ string) (any, error) { return nil, tx.PassGate() },
 		"LockMember": func(tx *models.Tx, who string) (any, error) { return nil, tx.LockMember(who) },
@@ -72,7 +74,7 @@ func calls() map[string]func(tx *models.Tx, who string) (any, error) {
 		},
 		"DropGrant": func(tx *models.Tx, who string) (any, error) { return nil, tx.DropGrant(who) },
 		"AddCampaign": func(tx *models.Tx, _ string) (any, error) {
-			return tx.AddCampaign(models.Campaign{Kind: "product", Status: "draft"}, modelstest.Terms())
+			return tx.AddCampaign(models.Campaign{Kind: "product", Status: "draft"}, modelstest.Terms(), by)
 		},
 		"Reserve": func(tx *models.Tx, _ string) (any, error) {
 			return nil, tx.Reserve(models.Campaign{Keys: models.Keys{ID: "campaign"}, CurrentVersionID: "version"}, usd)
@@ -96,21 +98,23 @@ func calls() map[string]func(tx *models.Tx, who string) (any, error) {
 				models.Actor{Kind: models.ActorMember, ID: who})
 		},
 		"SaveEvaluation": func(tx *models.Tx, _ string) (any, error) {
-			return tx.SaveEvaluation(mustReferral(tx, "rival"), models.Evaluation{Outcome: "not_yet", Verdict: models.JSON("{}")}, nil)
+			return tx.SaveEvaluation(mustReferral(tx, "rival"), models.Evaluation{Outcome: "not_yet", Verdict: models.JSON("{}")}, models.ReferralChanges{})
 		},
 		"SaveCheckFailure": func(tx *models.Tx, _ string) (any, error) {
-			return nil, tx.SaveCheckFailure("younger", "down", tx.Now())
+			return nil, tx.SaveCheckFailure(mustReferral(tx, "rival"), "down", tx.Now())
 		},
 		"Move": func(tx *models.Tx, _ string) (any, error) {
-			return tx.Move(mustReferral(tx, "rival"), models.EventOutOfReach, by, "why", nil)
+			return tx.Move(mustReferral(tx, "rival"), models.EventOutOfReach, by, models.ReferralChanges{CloseReason: "why"})
 		},
-		"VoidLegs":        func(tx *models.Tx, _ string) (any, error) { return tx.VoidLegs("younger", "expired", "USD") },
-		"MakeLegsPayable": func(tx *models.Tx, _ string) (any, error) { return nil, tx.MakeLegsPayable("younger") },
+		"VoidLegs": func(tx *models.Tx, _ string) (any, error) { return tx.VoidLegs("younger", "expired", "USD") },
+		"MakeLegsPayable": func(tx *models.Tx, _ string) (any, error) {
+			return nil, tx.MakeLegsPayable(models.Referral{Keys: models.Keys{ID: "younger"}, State: models.StateApproved})
+		},
 		"SettleLeg": func(tx *models.Tx, _ string) (any, error) {
-			return nil, tx.SettleLeg(models.RewardLeg{Keys: models.Keys{ID: "a-referral"}}, "ref-2")
+			return nil, tx.SettleLeg(models.RewardLeg{Keys: models.Keys{ID: "a-referral"}, PayeeMemberID: mustReferral(tx, "friend").AcceptorMemberID, AmountMinor: 5000, Currency: "USD"}, "ref-2", by)
 		},
 		"SetCampaignStatus": func(tx *models.Tx, _ string) (any, error) {
-			return nil, tx.SetCampaignStatus("campaign", "live", "paused")
+			return nil, tx.SetCampaignStatus("campaign", "live", "paused", by)
 		},
 		"DropGrantVersion": func(tx *models.Tx, who string) (any, error) { return tx.DropGrantVersion(who, 7) },
 	}

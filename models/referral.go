@@ -123,15 +123,21 @@ func (v *View) OpenReferralOf(memberID, personKey string) (member, person bool, 
 	return member, person, nil
 }
 
-// InviterOf is who invited a member, by a referral that is under way or was rewarded; NotFound if nobody did.
-func (v *View) InviterOf(memberID string) (string, error) {
+// InviterOf is who invited a member, or the person behind under another login, by a referral that is under way or was
+// rewarded; NotFound if nobody did.
+func (v *View) InviterOf(memberID, personKey string) (string, error) {
+	who := v.db.Where("acceptor_member_id = ?", memberID)
+	if personKey != "" {
+		who = who.Or("acceptor_person_key = ?", personKey)
+	}
 	var r Referral
-	err := v.db.Select("tenant_id", "id", "inviter_member_id").Where("acceptor_member_id = ?", memberID).
+	err := v.db.Select("tenant_id", "id", "inviter_member_id").Where(who).
 		Where("state NOT IN ?", []State{StateExpired, StateRejected, StateCancelled}).Take(&r).Error
 	return r.InviterMemberID, wrap(err, "referral")
 }
 
-// AddReferral stores a new referral with its legs, its first event and, where the person is unverified, a hold.
+// AddReferral stores a new referral with its legs, its first event and, where HoldCount says so, the hold of a person
+// who could not be verified.
 // A second live referral of the same member or person is a Conflict, by unique indexes.
 func (tx *Tx) AddReferral(r Referral, legs []RewardLeg, by Actor) (Referral, error) {
 	to, err := Next(none, EventAccept, by.Kind)
@@ -139,9 +145,6 @@ func (tx *Tx) AddReferral(r Referral, legs []RewardLeg, by Actor) (Referral, err
 		return r, err
 	}
 	r.Keys, r.State, r.StateSince, r.AcceptedAt = newKeys(), to, At(tx.now), At(tx.now)
-	if r.AcceptorPersonKey == "" {
-		r.HoldCount = 1
-	}
 	if err := tx.db.Omit(clause.Associations).Create(&r).Error; err != nil {
 		return r, wrap(err, "referral")
 	}
@@ -160,20 +163,36 @@ func (tx *Tx) AddReferral(r Referral, legs []RewardLeg, by Actor) (Referral, err
 	return r, tx.addEvent(r, none, to, EventAccept, by, "")
 }
 
+// ReferralChanges are the columns that a step may set beside the state; empty ones stay as they are.
+type ReferralChanges struct {
+	WindowFrom, WindowTo string
+	EvaluatedThrough     string
+	DueOn                string
+	ClosingUntil         Instant
+	CloseReason          string
+}
+
+func (c ReferralChanges) into(set map[string]any) map[string]any {
+	for column, value := range map[string]string{"window_from": c.WindowFrom, "window_to": c.WindowTo, "due_on": c.DueOn,
+		"evaluated_through": c.EvaluatedThrough, "close_reason": c.CloseReason} {
+		if value != "" {
+			set[column] = value
+		}
+	}
+	if !c.ClosingUntil.IsZero() {
+		set["closing_until"] = c.ClosingUntil
+	}
+	return set
+}
+
 // Move applies an event to a referral at the state and lock version that were read, with changes to other columns. A
 // Conflict means that it has moved meanwhile, or that a hold forbids its approval.
-func (tx *Tx) Move(r Referral, event Event, by Actor, reason string, changes map[string]any) (Referral, error) {
+func (tx *Tx) Move(r Referral, event Event, by Actor, changes ReferralChanges) (Referral, error) {
 	to, err := Next(r.State, event, by.Kind)
 	if err != nil {
 		return r, err
 	}
-	set := map[string]any{"state": to, "state_since": At(tx.now), "lock_version": gorm.Expr("lock_version + 1")}
-	for column, value := range changes {
-		set[column] = value
-	}
-	if reason != "" {
-		set["close_reason"] = reason
-	}
+	set := changes.into(map[string]any{"state": to, "state_since": At(tx.now), "lock_version": gorm.Expr("lock_version + 1")})
 	q := tx.db.Model(&Referral{}).Where("id = ? AND state = ? AND lock_version = ?", r.ID, r.State, r.LockVersion)
 	if to == StateApproved {
 		q = q.Where("hold_count = 0") // here and not in a check before it, or a hold opened meanwhile would not count
@@ -183,7 +202,7 @@ func (tx *Tx) Move(r Referral, event Event, by Actor, reason string, changes map
 	}
 	from := r.State
 	r.State, r.StateSince, r.LockVersion = to, At(tx.now), r.LockVersion+1
-	return r, tx.addEvent(r, from, to, event, by, reason)
+	return r, tx.addEvent(r, from, to, event, by, changes.CloseReason)
 }
 
 // addEvent numbers events by the lock version: the conditional UPDATE has just made it unique.
@@ -195,26 +214,24 @@ func (tx *Tx) addEvent(r Referral, from, to State, cause Event, by Actor, reason
 
 // SaveEvaluation appends a judgement and makes it the referral's newest. It names the lock version that was read, so
 // that a slow check never overwrites a later one's verdict.
-func (tx *Tx) SaveEvaluation(r Referral, e Evaluation, changes map[string]any) (Referral, error) {
+func (tx *Tx) SaveEvaluation(r Referral, e Evaluation, changes ReferralChanges) (Referral, error) {
 	e.Keys, e.ReferralID, e.RunAt = newKeys(), r.ID, At(tx.now)
 	if err := tx.db.Create(&e).Error; err != nil {
 		return r, wrap(err, "evaluation")
 	}
-	set := map[string]any{"verdict": e.Verdict, "verdict_outcome": e.Outcome, "verdict_as_of": e.DataAsOf, "checked_at": At(tx.now),
-		"check_failure": "", "check_again_at": nil, "lock_version": gorm.Expr("lock_version + 1")}
-	for column, value := range changes {
-		set[column] = value
-	}
+	set := changes.into(map[string]any{"verdict": e.Verdict, "verdict_outcome": e.Outcome, "verdict_as_of": e.DataAsOf,
+		"checked_at": At(tx.now), "check_failure": "", "check_again_at": nil, "lock_version": gorm.Expr("lock_version + 1")})
 	err := updated(tx.db.Model(&Referral{}).Where("id = ? AND lock_version = ?", r.ID, r.LockVersion).Updates(set), "referral")
 	r.LockVersion++
 	return r, err
 }
 
-// SaveCheckFailure records that a check could not judge, and why; the last verdict stays.
-func (tx *Tx) SaveCheckFailure(referralID, reason string, again time.Time) error {
+// SaveCheckFailure records that a check could not judge, and why; the last verdict stays. If another check has judged
+// since r was read, there is nothing to record: the newer answer stands.
+func (tx *Tx) SaveCheckFailure(r Referral, reason string, again time.Time) error {
 	set := map[string]any{"checked_at": At(tx.now), "check_failure": reason, "check_again_at": nil}
 	if !again.IsZero() {
 		set["check_again_at"] = At(again)
 	}
-	return wrap(tx.db.Model(&Referral{}).Where("id = ?", referralID).Updates(set).Error, "referral")
+	return wrap(tx.db.Model(&Referral{}).Where("id = ? AND lock_version = ?", r.ID, r.LockVersion).Updates(set).Error, "referral")
 }

@@ -119,7 +119,7 @@ func TestAMoveIsNumberedAndAStaleOneIsAConflict(t *testing.T) {
 		stale := referral(t, a.ts, "rival")
 		var moved models.Referral
 		write(t, a.ts, func(tx *models.Tx) (err error) {
-			moved, err = tx.Move(stale, models.EventOutOfReach, system, "window_over", map[string]any{"closing_until": models.At(tx.Now())})
+			moved, err = tx.Move(stale, models.EventOutOfReach, system, models.ReferralChanges{CloseReason: "window_over", ClosingUntil: models.At(tx.Now())})
 			return err
 		})
 		if got := referral(t, a.ts, "rival"); got.State != models.StateClosing || got.LockVersion != 1 || got.CloseReason != "window_over" || got.LockVersion != moved.LockVersion {
@@ -130,7 +130,7 @@ func TestAMoveIsNumberedAndAStaleOneIsAConflict(t *testing.T) {
 		sameState.LockVersion, another.LockVersion = 0, 41 // the number of whose event would be free
 		for name, r := range map[string]models.Referral{"the old state": stale, "the old lock version": sameState, "another lock version": another} {
 			err := a.ts.InTx(t.Context(), func(tx *models.Tx) error {
-				_, err := tx.Move(r, models.EventCancel, system, "", nil)
+				_, err := tx.Move(r, models.EventCancel, system, models.ReferralChanges{})
 				return err
 			})
 			if models.KindOf(err) != models.Conflict || err == nil {
@@ -138,7 +138,7 @@ func TestAMoveIsNumberedAndAStaleOneIsAConflict(t *testing.T) {
 			}
 		}
 		write(t, a.ts, func(tx *models.Tx) (err error) {
-			moved, err = tx.Move(moved, models.EventMet, system, "", nil)
+			moved, err = tx.Move(moved, models.EventMet, system, models.ReferralChanges{})
 			return err
 		})
 		want := []string{"0 >pending accept /garden ", "1 pending>closing out_of_reach system/tile window_over", "2 closing>eligible met system/tile "}
@@ -163,12 +163,12 @@ func TestAHoldBlocksApprovalAndNothingElse(t *testing.T) {
 			return tx.DB().Model(&models.Referral{}).Where("id = ?", "younger").Update("hold_count", 1).Error
 		})
 		write(t, a.ts, func(tx *models.Tx) error {
-			_, err := tx.Move(mustReferral(tx, "rival"), models.EventMet, system, "", nil)
+			_, err := tx.Move(mustReferral(tx, "rival"), models.EventMet, system, models.ReferralChanges{})
 			return err
 		})
 		approve := func() error {
 			return a.ts.InTx(t.Context(), func(tx *models.Tx) error {
-				_, err := tx.Move(mustReferral(tx, "rival"), models.EventApprove, second, "", nil)
+				_, err := tx.Move(mustReferral(tx, "rival"), models.EventApprove, second, models.ReferralChanges{})
 				return err
 			})
 		}

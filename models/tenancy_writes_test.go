@@ -42,7 +42,7 @@ func writes(a, b twin) []writeAttempt {
 		{"Update with a loose OR", ignored, func(db *gorm.DB) *gorm.DB {
 			return db.Model(&models.Hold{}).Where("id = ?", "x").Or("1 = 1").Update("reason", "mallory")
 		}},
-		{"Delete with a loose OR", ignored, func(db *gorm.DB) *gorm.DB { return db.Where("id = ?", "x").Or("1 = 1").Delete(&models.Hold{}) }},
+		{"Delete with a loose OR", ignored, func(db *gorm.DB) *gorm.DB { return db.Where("id = ?", "x").Or("1 = 1").Delete(&models.SigninFlow{}) }},
 		{"Update, tenant forgotten", refused, func(db *gorm.DB) *gorm.DB {
 			return forgot(db).Model(&models.Member{}).Where("id = ?", b.only()).Update("given_name", "mallory")
 		}},

@@ -31,7 +31,8 @@ type TenantProfile struct {
 	PayrollAllow, PayrollDeny                               []string `gorm:"serializer:json"` // descriptor words, any case
 }
 
-// Zone is the institution's time zone; an unknown name counts as UTC, and doctor says so.
+// Zone is the institution's time zone. A tenant whose zone is not known is never resolved, so UTC stands only for the
+// profile of no tenant.
 func (p TenantProfile) Zone() *time.Location {
 	zone, err := time.LoadLocation(p.Timezone)
 	if err != nil {
@@ -117,6 +118,10 @@ func (s *Store) resolve(ctx context.Context, column, value string) (Tenant, erro
 		return Tenant{}, err
 	}
 	t := Tenant{id: TenantID(row.ID), TenantProfile: row.TenantProfile}
+	if _, err := time.LoadLocation(t.Timezone); err != nil || t.Timezone == "" {
+		// Guessing UTC would move every window and every due date of the institution.
+		return Tenant{}, &Error{Kind: Internal, Public: "time zone of " + t.Slug + " is not known", Err: err}
+	}
 	s.tenants.mu.Lock()
 	s.tenants.byKey[key] = cachedTenant{t, s.cfg.Now().Add(tenantTTL)}
 	s.tenants.mu.Unlock()
@@ -144,7 +149,7 @@ func (s *Store) AddTenant(ctx context.Context, p TenantProfile, seal func(Tenant
 	if err != nil {
 		return Tenant{}, err
 	}
-	return t, s.For(t).InTx(ctx, func(tx *Tx) error {
+	err = s.For(t).InTx(ctx, func(tx *Tx) error {
 		row := tenantRow{ID: string(t.id), TenantProfile: p, CreatedAt: At(s.cfg.Now())}
 		if err := tx.db.WithContext(exempt(tx.db.Statement.Context)).Create(&row).Error; err != nil {
 			return wrap(err, "tenant "+p.Slug)
@@ -152,8 +157,13 @@ func (s *Store) AddTenant(ctx context.Context, p TenantProfile, seal func(Tenant
 		if err := tx.db.Create(&secrets).Error; err != nil {
 			return wrap(err, "tenant secrets")
 		}
-		return wrap(tx.db.Create(&AcceptanceGate{}).Error, "acceptance gate")
+		if err := tx.db.Create(&AcceptanceGate{}).Error; err != nil {
+			return wrap(err, "acceptance gate")
+		}
+		return tx.Audit(Actor{Kind: ActorSystem, ID: "operator"}, "tenant.added", "tenant", string(t.id), nil,
+			map[string]any{"slug": p.Slug, "platform": p.Platform, "host": p.Host, "fi_url": p.FIURL})
 	})
+	return t, err
 }
 
 // Secret returns a sealed secret of the institution.

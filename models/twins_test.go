@@ -88,7 +88,7 @@ func plant(tx *models.Tx, w twin) error {
 			}
 		}
 	}
-	p := models.Payout{Keys: k("payout"), LegID: "i-younger", Method: w.slug, ExternalRef: "ref", IdemKey: "idem", Status: "failed", CreatedAt: at}
+	p := models.Payout{Keys: k("payout"), PayeeID: "x", AmountMinor: 5000, Currency: "USD", RecordedBy: "x", LegID: "i-younger", Method: w.slug, ExternalRef: "ref", IdemKey: "idem", Status: "failed", CreatedAt: at}
 	return tx.DB().Create(&p).Error
 }
 

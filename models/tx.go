@@ -37,7 +37,8 @@ func (ts TenantStore) View(ctx context.Context, f func(*View) error) error {
 	return ts.run(ctx, ts.store.read, &sql.TxOptions{ReadOnly: true}, func(tx *Tx) error { return f(&tx.View) })
 }
 
-// InTx runs f in a transaction; an error rolls everything back.
+// InTx runs f in a transaction; an error rolls everything back. f may run again after a deadlock: what it hands out it
+// must set anew each time.
 func (ts TenantStore) InTx(ctx context.Context, f func(*Tx) error) error {
 	return ts.run(ctx, ts.store.write, nil, f)
 }
@@ -47,7 +48,19 @@ func (ts TenantStore) run(ctx context.Context, db *gorm.DB, opts *sql.TxOptions,
 		return Errorf(Internal, "no tenant")
 	}
 	ctx = withTenant(ctx, ts.tenant.id)
-	err := db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+	// PostgreSQL ends one of two transactions that wait for each other; nothing of it has happened, so it runs again.
+	const attempts = 3
+	var err error
+	for range attempts {
+		if err = ts.once(ctx, db, opts, f); !deadlocked(err) {
+			break
+		}
+	}
+	return wrap(err, "transaction")
+}
+
+func (ts TenantStore) once(ctx context.Context, db *gorm.DB, opts *sql.TxOptions, f func(*Tx) error) error {
+	return db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
 		if ts.store.cfg.OnPostgres() {
 			// Transaction-local (the third argument): a setting on the session would follow the pooled connection to
 			// its next user.
@@ -58,7 +71,6 @@ func (ts TenantStore) run(ctx context.Context, db *gorm.DB, opts *sql.TxOptions,
 		}
 		return f(&Tx{View{db: tx, now: ts.store.cfg.Now()}})
 	}, opts)
-	return wrap(err, "transaction")
 }
 
 // updated turns the outcome of a conditional UPDATE into an answer: no row means that somebody was faster.

@@ -101,14 +101,15 @@ func (st *stage) addInstitution(ctx context.Context, slug string) error {
 	}
 	return st.app.store.For(t).InTx(ctx, func(tx *models.Tx) error {
 		_, err := tx.AddCampaign(models.Campaign{Kind: models.KindRelationship, Name: "Give $50, get $50", Status: models.CampaignLive,
-			Priority: 1, BudgetMinor: 50_000_00}, demoTerms(st.clock.Now().AddDate(0, -1, 0).Format("2006-01-02")))
+			Priority: 1, BudgetMinor: 50_000_00}, demoTerms(st.clock.Now().AddDate(0, -1, 0).Format("2006-01-02"), fi),
+			models.Actor{Kind: models.ActorSystem, ID: "demo"})
 		return err
 	})
 }
 
 // demoTerms is the commonest offer of the field: 60 days, five purchases, $500 of payroll.
-func demoTerms(startsOn string) models.Terms {
-	return models.Terms{StartsOn: startsOn, WindowDays: 60, WindowAnchor: "account_opened", PostingGraceDays: 5, CodeEntryDays: 30,
+func demoTerms(startsOn string, fi models.TenantProfile) models.Terms {
+	return models.Terms{StartsOn: startsOn, Timezone: fi.Timezone, PayrollAllow: fi.PayrollAllow, WindowDays: 60, WindowAnchor: "account_opened", PostingGraceDays: 5, CodeEntryDays: 30,
 		ClosingDays: 7, HoldDays: 14, Currency: "USD", InviterMinor: 5000, AcceptorMinor: 5000, InviterYearCount: 10,
 		TaxFormInviter: "MISC", TaxFormAcceptor: "INT", Visibility: "counts",
 		Rules: json.RawMessage(`{"id":"all","kind":"all","rules":[
@@ -174,11 +175,13 @@ func fetch(browser *http.Client, r *http.Request) (endedAt string, err error) {
 	return answer.Request.URL.RequestURI(), nil
 }
 
-func (a actors) member(ctx context.Context, who string) (m models.Member, err error) {
-	return m, a.rows.View(ctx, func(v *models.View) (err error) {
+func (a actors) member(ctx context.Context, who string) (models.Member, error) {
+	var m models.Member
+	err := a.rows.View(ctx, func(v *models.View) (err error) {
 		m, err = v.MemberBySubject(a.st.bank.Subject(a.slug, who))
 		return err
 	})
+	return m, err
 }
 
 // join signs a friend in and enters the inviter's code.
@@ -218,36 +221,11 @@ func (a actors) check(ctx context.Context, who string) error {
 	return err
 }
 
-// pay approves a referral and records both payments.
+// pay records that both rewards of a referral were paid.
 func (a actors) pay(ctx context.Context, who string) error {
 	m, err := a.member(ctx, who)
 	if err != nil {
 		return err
 	}
-	return a.rows.InTx(ctx, func(tx *models.Tx) error {
-		r, err := tx.AcceptorReferral(m.ID)
-		if err != nil {
-			return err
-		}
-		checker := models.Actor{Kind: models.ActorSecond, ID: "demo"}
-		if r, err = tx.Move(r, models.EventApprove, checker, "", nil); err != nil {
-			return err
-		}
-		if err := tx.MakeLegsPayable(r.ID); err != nil {
-			return err
-		}
-		legs, err := tx.Legs(r.ID)
-		if err != nil {
-			return err
-		}
-		for _, leg := range legs {
-			if err := tx.SettleLeg(leg, "DEMO-"+string(leg.Side)+"-"+r.ID); err != nil {
-				return err
-			}
-		}
-		if r, err = tx.Move(r, models.EventSettle, models.Actor{Kind: models.ActorSystem, ID: "demo"}, "", nil); err != nil {
-			return err
-		}
-		return tx.Audit(checker, "referral.paid", "referral", r.ID, map[string]any{"state": models.StateEligible}, map[string]any{"state": r.State})
-	})
+	return a.program.RecordPayment(ctx, m.ID, "DEMO-"+who, models.Actor{Kind: models.ActorSecond, ID: "demo"})
 }

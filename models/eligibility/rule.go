@@ -63,6 +63,15 @@ type DebitPurchases struct {
 	MinEach  int64 `json:"min_each,omitempty"` // minor units; smaller purchases do not count
 }
 
+// Uses reports whether a kind stands anywhere in the tree.
+func (r Rule) Uses(kind Kind) bool {
+	found := r.Kind == kind
+	for _, child := range r.Rules {
+		found = found || child.Uses(kind)
+	}
+	return found
+}
+
 // leaves calls visit for every leaf in tree order.
 func (r Rule) leaves(visit func(Rule)) {
 	if !r.Kind.Group() {

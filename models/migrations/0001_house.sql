@@ -13,6 +13,7 @@ CREATE TABLE tenants (
     created_at timestamptz NOT NULL
 );
 CREATE UNIQUE INDEX tenants_host ON tenants (host) WHERE host <> '';
+CREATE UNIQUE INDEX tenants_institution ON tenants (platform, institution_id);
 
 CREATE TABLE tenant_secrets (
     tenant_id text NOT NULL REFERENCES tenants (id), kind text NOT NULL, sealed bytea NOT NULL,
@@ -66,7 +67,7 @@ CREATE TABLE campaigns (
 CREATE TABLE campaign_versions (
     tenant_id text NOT NULL, id text NOT NULL, campaign_id text NOT NULL, version bigint NOT NULL, terms text NOT NULL,
     terms_sha256 text NOT NULL, created_at timestamptz NOT NULL,
-    PRIMARY KEY (tenant_id, id), UNIQUE (tenant_id, campaign_id, version),
+    PRIMARY KEY (tenant_id, id), UNIQUE (tenant_id, campaign_id, version), UNIQUE (tenant_id, id, campaign_id),
     FOREIGN KEY (tenant_id, campaign_id) REFERENCES campaigns (tenant_id, id)
 );
 
@@ -89,7 +90,7 @@ CREATE TABLE referrals (
     CHECK (inviter_member_id <> acceptor_member_id),
     PRIMARY KEY (tenant_id, id),
     FOREIGN KEY (tenant_id, campaign_id) REFERENCES campaigns (tenant_id, id),
-    FOREIGN KEY (tenant_id, campaign_version_id) REFERENCES campaign_versions (tenant_id, id),
+    FOREIGN KEY (tenant_id, campaign_version_id, campaign_id) REFERENCES campaign_versions (tenant_id, id, campaign_id),
     FOREIGN KEY (tenant_id, code_id) REFERENCES referral_codes (tenant_id, id),
     FOREIGN KEY (tenant_id, inviter_member_id) REFERENCES members (tenant_id, id),
     FOREIGN KEY (tenant_id, acceptor_member_id) REFERENCES members (tenant_id, id)
@@ -129,7 +130,7 @@ CREATE TABLE reward_legs (
     tenant_id text NOT NULL, id text NOT NULL, referral_id text NOT NULL, side text NOT NULL CHECK (side IN ('inviter', 'acceptor')),
     payee_member_id text NOT NULL, amount_minor bigint NOT NULL CHECK (amount_minor >= 0), currency text NOT NULL,
     status text NOT NULL CHECK (status IN ('planned', 'reserved', 'payable', 'batched', 'submitted', 'settled', 'void', 'failed', 'unknown', 'returned', 'reversed')),
-    void_reason text NOT NULL, tax_form text NOT NULL, reward_year bigint NOT NULL, settled_at timestamptz, dismissed_at timestamptz, created_at timestamptz NOT NULL,
+    void_reason text NOT NULL, tax_form text NOT NULL, reward_year bigint NOT NULL, friend_visible boolean NOT NULL, settled_at timestamptz, dismissed_at timestamptz, created_at timestamptz NOT NULL,
     PRIMARY KEY (tenant_id, id), UNIQUE (tenant_id, referral_id, side),
     FOREIGN KEY (tenant_id, referral_id) REFERENCES referrals (tenant_id, id),
     FOREIGN KEY (tenant_id, payee_member_id) REFERENCES members (tenant_id, id)
@@ -137,7 +138,8 @@ CREATE TABLE reward_legs (
 CREATE INDEX reward_legs_payee ON reward_legs (tenant_id, payee_member_id, side);
 
 CREATE TABLE payouts (
-    tenant_id text NOT NULL, id text NOT NULL, leg_id text NOT NULL, method text NOT NULL, external_ref text NOT NULL, idem_key text NOT NULL,
+    tenant_id text NOT NULL, id text NOT NULL, leg_id text NOT NULL, payee_id text NOT NULL,
+    amount_minor bigint NOT NULL CHECK (amount_minor > 0), currency text NOT NULL, recorded_by text NOT NULL, method text NOT NULL, external_ref text NOT NULL, idem_key text NOT NULL,
     status text NOT NULL CHECK (status IN ('settled', 'failed', 'returned')), settled_at timestamptz, created_at timestamptz NOT NULL,
     PRIMARY KEY (tenant_id, id), UNIQUE (tenant_id, idem_key), UNIQUE (tenant_id, external_ref),
     FOREIGN KEY (tenant_id, leg_id) REFERENCES reward_legs (tenant_id, id)

@@ -37,7 +37,8 @@ func Terms() models.Terms {
 			`{"id":"account","kind":"qualifying_account","qualifying_account":{"include":["checking"]}},` +
 			`{"id":"purchases","kind":"debit_purchases","debit_purchases":{"min_count":5}},` +
 			`{"id":"payroll","kind":"direct_deposit","direct_deposit":{"measure":"sum","min_total":50000}}]}`),
-		Text: map[string]string{"en": "The offer.", "es": "La oferta."}}
+		Text:     map[string]string{"en": "The offer.", "es": "La oferta."},
+		Timezone: "America/Chicago", PayrollAllow: []string{"payroll", "salary", "direct dep"}}
 }
 
 // Campaign adds a live campaign.
@@ -46,7 +47,7 @@ func Campaign(tb testing.TB, ts models.TenantStore, terms models.Terms, budgetMi
 	var c models.Campaign
 	err := ts.InTx(tb.Context(), func(tx *models.Tx) (err error) {
 		c, err = tx.AddCampaign(models.Campaign{Kind: models.KindRelationship, Name: "Give 50, get 50", Status: models.CampaignLive,
-			BudgetMinor: budgetMinor}, terms)
+			BudgetMinor: budgetMinor}, terms, models.Actor{Kind: models.ActorSystem, ID: "test"})
 		return err
 	})
 	if err != nil {

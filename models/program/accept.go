@@ -41,6 +41,8 @@ const maxAncestors = 1000
 type Acceptance struct {
 	Member      models.Member
 	Typed       string
+	TermsText   string // hash of every sentence about the terms that was on the screen
+	ConsentText string // hash of the sentence that the friend may share the status
 	TermsSHA256 string
 	Locale      string
 	ShareStatus bool
@@ -67,23 +69,20 @@ func (p *Program) Accept(ctx context.Context, in Acceptance) (Accepted, error) {
 		if err := tx.LockMember(in.Member.ID); err != nil {
 			return err
 		}
-		ofMember, ofAddress, err := tx.CodeAttempts(in.Member.ID, in.AddressHash, tx.Now().Add(-tryWindow), tx.Now().Add(-addressWindow))
-		if err != nil {
+		wait, err := waitFor(tx, in)
+		if err != nil || !wait.IsZero() {
+			out = Accepted{Refused: RefusedTooManyTries, RetryAt: wait}
 			return err
-		}
-		if ofMember >= TriesPerMember || ofAddress >= TriesPerAddress {
-			out = Accepted{Refused: RefusedTooManyTries, RetryAt: tx.Now().Add(tryWindow)}
-			return nil
 		}
 		if out, err = p.accept(tx, in); err != nil || out.Refused == "" || out.Refused == RefusedTermsMoved {
 			return err
 		}
-		return tx.AddCodeAttempt(models.CodeAttempt{MemberID: in.Member.ID, AddressHash: in.AddressHash,
-			Reason: string(out.Refused), RequestID: in.RequestID})
+		return tx.AddCodeAttempt(in.attempt(out.Refused))
 	})
 	if err != nil && models.KindOf(err) == models.Conflict {
 		// The unique indexes have the last word: the same member or person was accepted in another transaction.
-		return Accepted{Refused: RefusedTaken}, nil
+		out = Accepted{Refused: RefusedTaken}
+		err = p.rows.InTx(ctx, func(tx *models.Tx) error { return tx.AddCodeAttempt(in.attempt(RefusedTaken)) })
 	}
 	if err == nil && out.Refused != "" {
 		p.log().InfoContext(ctx, "code refused", "request_id", in.RequestID, "member", in.Member.ID, "reason", string(out.Refused))
@@ -91,7 +90,42 @@ func (p *Program) Accept(ctx context.Context, in Acceptance) (Accepted, error) {
 	return out, err
 }
 
+func (in Acceptance) attempt(why Reason) models.CodeAttempt {
+	return models.CodeAttempt{MemberID: in.Member.ID, AddressHash: in.AddressHash, Reason: string(why), RequestID: in.RequestID}
+}
+
+// guesses are the refusals that count as guessing. A full campaign or a friend who is in already is nobody's guess, and
+// members behind one address must not pay for it.
+func guesses() []string { return []string{string(RefusedUnknown), string(RefusedOwn)} }
+
+// waitFor says until when a member, or an address, has to wait: until the oldest guess that fills the limit is old
+// enough. Zero means that the next try is free.
+func waitFor(tx *models.Tx, in Acceptance) (until time.Time, err error) {
+	ofMember, err := tx.Guesses(in.Member.ID, guesses(), tx.Now().Add(-tryWindow), TriesPerMember)
+	if err != nil {
+		return until, err
+	}
+	if len(ofMember) == TriesPerMember {
+		until = ofMember[TriesPerMember-1].Add(tryWindow)
+	}
+	ofAddress, err := tx.GuessesFrom(in.AddressHash, guesses(), tx.Now().Add(-addressWindow), TriesPerAddress)
+	if err != nil {
+		return until, err
+	}
+	if len(ofAddress) == TriesPerAddress {
+		if other := ofAddress[TriesPerAddress-1].Add(addressWindow); other.After(until) {
+			until = other
+		}
+	}
+	return until, nil
+}
+
 func (p *Program) accept(tx *models.Tx, in Acceptance) (Accepted, error) {
+	// The terms first: an answer that depended on the code before they are compared would tell good codes from bad ones
+	// without counting.
+	if c, err := tx.LiveCampaign(p.day(tx.Now())); err == nil && c.CurrentVersion.SHA256 != in.TermsSHA256 {
+		return Accepted{Refused: RefusedTermsMoved}, nil
+	}
 	code, inviter, refused, err := p.owner(tx, in)
 	if err != nil || refused != "" {
 		return Accepted{Refused: refused}, err
@@ -167,7 +201,7 @@ func (p *Program) related(tx *models.Tx, member, inviter models.Member) (Reason,
 func ring(tx *models.Tx, member, inviter models.Member) (Reason, error) {
 	above := inviter
 	for range maxAncestors {
-		id, err := tx.InviterOf(above.ID)
+		id, err := tx.InviterOf(above.ID, above.PersonKey)
 		switch {
 		case err != nil && models.KindOf(err) == models.NotFound:
 			return "", nil
@@ -204,6 +238,7 @@ func (p *Program) promise(tx *models.Tx, in Acceptance, member, inviter models.M
 			Status: models.LegReserved, TaxForm: form, RewardYear: year}
 	}
 	inviterLeg := leg(models.SideInviter, inviter.ID, terms.InviterMinor, terms.TaxFormInviter)
+	inviterLeg.FriendVisible = in.ShareStatus && terms.Visibility != "none"
 	totals, err := tx.InviterTotals(inviter.ID, year)
 	if err != nil {
 		return Accepted{}, err
@@ -226,18 +261,28 @@ func (p *Program) promise(tx *models.Tx, in Acceptance, member, inviter models.M
 	by := p.actor(member.ID, in.RequestID)
 	r, err := tx.AddReferral(models.Referral{Kind: models.KindRelationship, CampaignID: c.ID, CampaignVersionID: v.ID, CodeID: code.ID,
 		InviterMemberID: inviter.ID, AcceptorMemberID: member.ID, AcceptorPersonKey: member.PersonKey,
-		TermsSHA256: v.SHA256, TermsLocale: in.Locale, Source: in.Source},
+		TermsSHA256: v.SHA256, TermsLocale: in.Locale, Source: in.Source, HoldCount: p.unverified(member, inviter)},
 		[]models.RewardLeg{inviterLeg, leg(models.SideAcceptor, member.ID, terms.AcceptorMinor, terms.TaxFormAcceptor)}, by)
 	if err != nil {
 		return Accepted{}, err
 	}
-	consent := func(kind string, granted bool) models.Consent {
-		return models.Consent{MemberID: member.ID, ReferralID: r.ID, Kind: kind, Version: v.ID, TextSHA256: v.SHA256, Granted: granted}
+	consent := func(kind, text string, granted bool) models.Consent {
+		return models.Consent{MemberID: member.ID, ReferralID: r.ID, Kind: kind, Version: v.ID, TextSHA256: text, Granted: granted}
 	}
-	if err := tx.AddConsents([]models.Consent{consent(models.ConsentTerms, true), consent(models.ConsentShare, in.ShareStatus)}); err != nil {
+	if err := tx.AddConsents([]models.Consent{consent(models.ConsentTerms, in.TermsText, true), consent(models.ConsentShare, in.ConsentText, in.ShareStatus)}); err != nil {
 		return Accepted{}, err
 	}
 	return Accepted{Referral: r}, tx.Audit(by, "referral.accepted", "referral", r.ID, nil, map[string]any{
 		"state": r.State, "campaign": c.ID, "version": v.ID, "terms": v.SHA256, "inviter": inviter.ID, "promised_minor": cost.Minor,
 		"currency": cost.Currency, "inviter_leg": inviterLeg.Status, "hold": r.HoldCount > 0})
+}
+
+// unverified is 1, the number of holds to open, where nobody can say that two different people stand behind a referral:
+// the friend has no person key, or the institution compares tax ids and one side's key was not made from one.
+func (p *Program) unverified(member, inviter models.Member) int {
+	byTax := member.PersonKeyKind == models.PersonByTaxID && inviter.PersonKeyKind == models.PersonByTaxID
+	if member.PersonKey == "" || p.Tenant().SamePerson && !byTax {
+		return 1
+	}
+	return 0
 }

@@ -95,7 +95,7 @@ func refusals() []struct {
 		{"no terms at all", program.RefusedTermsMoved, 0, func(_ *testing.T, _ site, e *entry) { e.terms = "-" }},
 		{"the sixth try within an hour", program.RefusedTooManyTries, 0, func(t *testing.T, s site, e *entry) {
 			for range program.TriesPerMember {
-				if out, err := s.Accept(t.Context(), program.Acceptance{Member: e.friend, Typed: "ZZZZ-ZZZZ"}); err != nil || out.Refused != program.RefusedUnknown {
+				if out, err := s.Accept(t.Context(), program.Acceptance{Member: e.friend, Typed: "ZZZZ-ZZZZ", TermsSHA256: e.campaign.CurrentVersion.SHA256}); err != nil || out.Refused != program.RefusedUnknown {
 					t.Fatalf("a guess: %q, %v", out.Refused, err)
 				}
 				s.Clock.Advance(11 * time.Minute)
@@ -146,7 +146,7 @@ func TestAnAcceptedCodeBringsEverythingThatBelongsToIt(t *testing.T) {
 	each(t, func(t *testing.T, s site) {
 		c, inviter, friend := s.offer(t, 1000000), s.member(t, "inviter"), s.member(t, "friend")
 		r := s.accepted(t, friend, inviter, c)
-		want := map[string]int64{"referrals": 1, "reward_legs": 2, "referral_events": 1, "consents": 2, "holds": 0, "audit_log": 1, "code_attempts": 0,
+		want := map[string]int64{"referrals": 1, "reward_legs": 2, "referral_events": 1, "consents": 2, "holds": 0, "audit_log": 3, "code_attempts": 0,
 			"committed": 10000, "accepted": 1}
 		if diff := cmp.Diff(want, s.counts(t)); diff != "" {
 			t.Errorf("rows (-want +got):\n%s", diff)

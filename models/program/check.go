@@ -39,7 +39,7 @@ func (p *Program) Check(ctx context.Context, m models.Member, trigger, requestID
 	case !checkable(r.State):
 		return Checked{}, nil
 	case p.house.Now().Before(r.CheckAgainAt.Time): // the bank asked for quiet
-		return Checked{Failure: providers.KindThrottled}, nil
+		return Checked{Failure: providers.Kind(r.CheckFailure)}, nil
 	}
 	terms, err := p.terms(r)
 	if err != nil {
@@ -64,13 +64,17 @@ func (p *Program) Check(ctx context.Context, m models.Member, trigger, requestID
 
 func (p *Program) failed(ctx context.Context, r models.Referral, cause error, requestID string) (Checked, error) {
 	kind := providers.KindOf(cause)
+	var refused *providers.Error
+	if kind == providers.KindDenied && errors.As(cause, &refused) && refused.Op == "token" {
+		kind = providers.KindDown // our own credentials are refused; the member can do nothing about it
+	}
 	p.log().WarnContext(ctx, "live check could not judge", "request_id", requestID, "referral", r.ID, "kind", string(kind), "cause", cause.Error())
 	var again time.Time
 	var bankError *providers.Error
 	if errors.As(cause, &bankError) && bankError.RetryAfter > 0 {
 		again = p.house.Now().Add(bankError.RetryAfter)
 	}
-	return Checked{Failure: kind}, p.rows.InTx(ctx, func(tx *models.Tx) error { return tx.SaveCheckFailure(r.ID, string(kind), again) })
+	return Checked{Failure: kind}, p.rows.InTx(ctx, func(tx *models.Tx) error { return tx.SaveCheckFailure(r, string(kind), again) })
 }
 
 // terms are the frozen terms of a referral in the engine's words.
@@ -83,9 +87,13 @@ func (p *Program) terms(r models.Referral) (eligibility.Terms, error) {
 	if err != nil {
 		return eligibility.Terms{}, models.Errorf(models.Internal, "rules of version %s: %v", r.CampaignVersionID, err)
 	}
+	zone, err := t.Zone()
+	if err != nil {
+		return eligibility.Terms{}, err
+	}
 	terms := eligibility.Terms{Rule: rule, Anchor: eligibility.Anchor(t.WindowAnchor), WindowDays: t.WindowDays,
-		PostingGraceDays: t.PostingGraceDays, AcceptedAt: r.AcceptedAt.Time, Zone: p.Tenant().Zone(), Currency: t.Currency,
-		PayrollAllow: p.Tenant().PayrollAllow, PayrollDeny: p.Tenant().PayrollDeny}
+		PostingGraceDays: t.PostingGraceDays, AcceptedAt: r.AcceptedAt.Time, Zone: zone, Currency: t.Currency,
+		PayrollAllow: t.PayrollAllow, PayrollDeny: t.PayrollDeny}
 	if r.WindowFrom != "" {
 		if terms.AnchoredOn, err = eligibility.ParseDate(r.WindowFrom); err != nil {
 			return terms, models.Errorf(models.Internal, "window of referral %s: %v", r.ID, err)
@@ -100,13 +108,12 @@ func (p *Program) saveVerdict(ctx context.Context, m models.Member, r models.Ref
 	if err != nil {
 		return models.Errorf(models.Internal, "verdict: %v", err)
 	}
-	changes := map[string]any{"evaluated_through": v.EvaluatedThrough.String()}
+	changes := models.ReferralChanges{EvaluatedThrough: v.EvaluatedThrough.String()}
 	if r.WindowFrom == "" && v.Window.Known {
-		changes["window_from"], changes["window_to"] = v.Window.From.String(), v.Window.To.String()
+		changes.WindowFrom, changes.WindowTo = v.Window.From.String(), v.Window.To.String()
 	}
 	by := models.Actor{Kind: models.ActorSystem, ID: trigger, RequestID: requestID}
 	return p.rows.InTx(ctx, func(tx *models.Tx) error {
-		before := r.State
 		r, err := tx.SaveEvaluation(r, models.Evaluation{DataAsOf: models.At(facts.AsOf), Trigger: trigger, Outcome: string(v.Outcome),
 			FactsDigest: eligibility.Digest(facts), Verdict: raw}, changes)
 		if err != nil {
@@ -117,47 +124,34 @@ func (p *Program) saveVerdict(ctx context.Context, m models.Member, r models.Ref
 				return err
 			}
 		}
-		if r, err = p.follow(tx, r, v, by); err != nil || r.State == before {
-			return err
-		}
-		return tx.Audit(by, "referral."+string(r.State), "referral", r.ID, map[string]any{"state": before},
-			map[string]any{"state": r.State, "facts": eligibility.Digest(facts)})
+		return p.follow(tx, r, v, by)
 	})
 }
 
 // follow moves a referral to where its verdict says it is.
-func (p *Program) follow(tx *models.Tx, r models.Referral, v eligibility.Verdict, by models.Actor) (models.Referral, error) {
+func (p *Program) follow(tx *models.Tx, r models.Referral, v eligibility.Verdict, by models.Actor) error {
 	terms := r.Version.Terms
-	var err error
+	zone, err := terms.Zone()
+	if err != nil {
+		return err
+	}
 	if r.State == models.StateAccepted && v.Window.Known {
-		if r, err = tx.Move(r, models.EventAccount, by, "", nil); err != nil {
-			return r, err
+		if r, err = p.move(tx, r, models.EventAccount, by, models.ReferralChanges{}); err != nil {
+			return err
 		}
 	}
+	today := tx.Now().In(zone)
 	switch {
 	case v.Outcome == eligibility.Met && r.State != models.StateAccepted:
-		due := tx.Now().In(p.Tenant().Zone()).AddDate(0, 0, terms.HoldDays).Format(time.DateOnly)
-		return tx.Move(r, models.EventMet, by, "", map[string]any{"due_on": due, "closing_until": nil})
+		_, err = p.move(tx, r, models.EventMet, by, models.ReferralChanges{DueOn: today.AddDate(0, 0, terms.HoldDays).Format(time.DateOnly)})
 	case v.Outcome == eligibility.Impossible && r.State != models.StateClosing:
-		until := tx.Now().AddDate(0, 0, terms.ClosingDays)
-		return tx.Move(r, models.EventOutOfReach, by, string(v.Reason), map[string]any{"closing_until": models.At(until)})
+		// The last day for proof counts whole, by the clock of the institution.
+		end := time.Date(today.Year(), today.Month(), today.Day()+terms.ClosingDays, 23, 59, 59, 0, zone)
+		_, err = p.move(tx, r, models.EventOutOfReach, by, models.ReferralChanges{CloseReason: string(v.Reason), ClosingUntil: models.At(end)})
 	case v.Outcome == eligibility.Impossible && !tx.Now().Before(r.ClosingUntil.Time):
-		return p.lapse(tx, r, v, by)
+		_, err = p.move(tx, r, models.EventLapse, by, models.ReferralChanges{CloseReason: string(v.Reason)})
 	}
-	return r, nil
-}
-
-// lapse ends a referral whose grace is over and gives what was promised back to the budget.
-func (p *Program) lapse(tx *models.Tx, r models.Referral, v eligibility.Verdict, by models.Actor) (models.Referral, error) {
-	r, err := tx.Move(r, models.EventLapse, by, string(v.Reason), nil)
-	if err != nil {
-		return r, err
-	}
-	freed, err := tx.VoidLegs(r.ID, "expired", r.Version.Terms.Currency)
-	if err != nil || freed.Minor == 0 {
-		return r, err
-	}
-	return r, tx.Release(r.CampaignID, freed)
+	return err
 }
 
 // earliestOpening is the day the member joined, as far as the accounts tell; empty if none of them does.

@@ -48,7 +48,7 @@ func TestAFriendGoesFromAcceptedToEligible(t *testing.T) {
 		if again, _ := s.bank.calls(); again != reads {
 			t.Error("the bank was asked about a friend who is eligible already")
 		}
-		if n := s.count(t, "SELECT count(*) FROM audit_log WHERE action IN ('referral.pending', 'referral.eligible')"); n != 2 {
+		if n := s.count(t, "SELECT count(*) FROM audit_log WHERE action IN ('referral.account', 'referral.met')"); n != 2 {
 			t.Errorf("%d audit rows of the two steps, want 2", n)
 		}
 	})
@@ -64,10 +64,12 @@ func TestAFriendWhoCannotMakeItClosesAndThenExpires(t *testing.T) {
 		friend = s.again(t)
 		s.check(t, friend.Member)
 		r := s.referral(t, friend.Member)
-		if r.State != models.StateClosing || r.CloseReason == "" || !r.ClosingUntil.Equal(s.Clock.Now().AddDate(0, 0, 7)) {
+		local := s.Clock.Now().In(s.Tenant().Zone())
+		last := time.Date(local.Year(), local.Month(), local.Day()+7, 23, 59, 59, 0, s.Tenant().Zone())
+		if r.State != models.StateClosing || r.CloseReason == "" || !r.ClosingUntil.Equal(last) {
 			t.Errorf("state %s, reason %q, until %v", r.State, r.CloseReason, r.ClosingUntil)
 		}
-		s.Clock.Advance(7*24*time.Hour - time.Minute)
+		s.Clock.Advance(last.Sub(s.Clock.Now()) - time.Minute)
 		friend = s.again(t)
 		if s.check(t, friend.Member); s.referral(t, friend.Member).State != models.StateClosing {
 			t.Error("the grace ended early")

@@ -37,17 +37,27 @@ func (p *Program) gather(ctx context.Context, m models.Member, terms eligibility
 	}
 	g, version, err := p.usableGrant(ctx, m, bank, -1)
 	if err != nil {
-		return p.missing(err)
+		return p.missing(outOfTime(ctx, err))
 	}
 	got, err := p.read(ctx, bank, providers.Access{Subject: m.Subject, Grant: g}, terms)
 	if err == nil && got.failure != nil && providers.KindOf(got.failure) == providers.KindExpired {
 		// The bank refused a token that should live: revoked, most likely. One renewal tells.
 		if g, _, err = p.usableGrant(ctx, m, bank, version); err != nil {
-			return p.missing(err)
+			return p.missing(outOfTime(ctx, err))
 		}
 		got, err = p.read(ctx, bank, providers.Access{Subject: m.Subject, Grant: g}, terms)
 	}
 	return got, err
+}
+
+// outOfTime turns the end of the check's own time, wherever it struck, into what it means to the member: the bank was
+// not reached in time, and what is known stays.
+func outOfTime(ctx context.Context, err error) error {
+	var known *providers.Error
+	if ctx.Err() != nil && !errors.As(err, &known) {
+		return &providers.Error{Kind: providers.KindDown, Op: "check", Err: err}
+	}
+	return err
 }
 
 // missing turns a bank's failure into facts that say so; a failure of our own stays an error.

@@ -41,14 +41,15 @@ type Tile struct {
 // AnonymousTile is the tile without a session: the offer and nothing else.
 func (p *Program) AnonymousTile(ctx context.Context) (Tile, error) {
 	t := Tile{State: TileAnonymous}
-	return t, p.rows.View(ctx, func(v *models.View) error { return p.offer(v, &t) })
+	err := p.rows.View(ctx, func(v *models.View) error { return p.offer(v, &t) })
+	return t, err
 }
 
 // Tile reads what a member's tile shows: the session with its member and code, the own referral with its leg and
 // version, and the inviter's totals, three SELECTs at most besides the live campaign's once a second.
 func (p *Program) Tile(ctx context.Context, by Presented) (Tile, error) {
 	var t Tile
-	return t, p.rows.View(ctx, func(v *models.View) error {
+	err := p.rows.View(ctx, func(v *models.View) error {
 		s, err := liveSession(v, by)
 		if err != nil {
 			return err
@@ -56,20 +57,22 @@ func (p *Program) Tile(ctx context.Context, by Presented) (Tile, error) {
 		t = Tile{Session: s, Member: *s.Member}
 		return p.fill(v, &t)
 	})
+	return t, err
 }
 
 // LastKnown is Tile for a session that was live when the request began and that the request itself may have ended: a
 // check that finds the grant revoked still shows what was known.
 func (p *Program) LastKnown(ctx context.Context, s models.Session) (Tile, error) {
-	t := Tile{Session: s}
-	return t, p.rows.View(ctx, func(v *models.View) error {
-		m, err := v.Member(s.MemberID)
+	var t Tile
+	err := p.rows.View(ctx, func(v *models.View) error {
+		now, err := v.Session(s.ID)
 		if err != nil {
 			return err
 		}
-		t = Tile{Session: s, Member: m}
+		t = Tile{Session: now, Member: *now.Member}
 		return p.fill(v, &t)
 	})
+	return t, err
 }
 
 // Landing is what a friend sees who opens an invitation: the offer, and the code in its stored form if it is one that

@@ -77,9 +77,15 @@ func TestTheInvitersTileCountsFriends(t *testing.T) {
 	each(t, func(t *testing.T, s site) {
 		c, inviter := s.offer(t, 1000000), s.signedIn(t, "inviter")
 		paid, _ := s.accepted(t, s.member(t, "one"), inviter.Member, c), s.accepted(t, s.member(t, "two"), inviter.Member, c)
+		// The third friend has not agreed that the inviter sees the joining, and is not counted.
+		quiet, err := s.Accept(t.Context(), program.Acceptance{Member: s.member(t, "three"), Typed: inviter.Member.Code.Code,
+			TermsSHA256: c.CurrentVersion.SHA256, Locale: "en", Source: "member"})
+		if err != nil || quiet.Refused != "" {
+			t.Fatalf("the third friend: refused %q, error %v", quiet.Refused, err)
+		}
 		s.exec(t, "UPDATE reward_legs SET status = 'settled' WHERE referral_id = '"+paid.ID+"'")
 		tile, err := s.Tile(t.Context(), by(inviter))
-		want := models.InviterTotals{Joined: 2, Rewarded: 1, EarnedMinor: 5000, CountsOfYear: 2}
+		want := models.InviterTotals{Joined: 2, Rewarded: 1, PaidOfYear: 1, EarnedMinor: 5000, CountsOfYear: 3}
 		if diff := cmp.Diff(want, tile.Totals); diff != "" || err != nil || tile.State != program.TileInviter || tile.Member.Code == nil || tile.Offer == nil {
 			t.Errorf("tile %s, code %v, offer %v, error %v; totals (-want +got):\n%s", tile.State, tile.Member.Code, tile.Offer, err, diff)
 		}
