@@ -135,23 +135,26 @@ func (s simulated) signIn(t *testing.T) (providers.Identity, providers.Grant, er
 	return s.client.Finish(t.Context(), flow, s.browser(t, true)(t, to))
 }
 
-// breaks maps the suite's faults to the sandbox's switches.
-func (s simulated) breaks(fault conform.Fault) bool {
-	if fault == conform.Healthy {
-		s.bank.ClearFaults(slug)
-		return true
+// breaks maps the suite's faults to the sandbox's.
+func (s simulated) breaks(t *testing.T) func(conform.Fault) {
+	kinds := map[conform.Fault]string{
+		conform.Forbidden: "403", conform.Unauthorized: "401", conform.Throttling: "429", conform.Failing: "500",
+		conform.Maintenance: "html", conform.Hanging: "hang", conform.Resetting: "drop", conform.HTML: "html_200",
+		conform.Truncated: "truncated", conform.Huge: "huge", conform.Redirecting: "302", conform.SecondPage: "second_page",
 	}
-	kind := map[conform.Fault]string{
-		conform.Throttling: "429", conform.Failing: "500", conform.Maintenance: "html", conform.Hanging: "hang",
-		conform.Resetting: "drop", conform.Truncated: "truncated", conform.Huge: "huge", conform.Redirecting: "302",
-	}[fault]
-	for _, endpoint := range []string{sandbox.OnAccounts, sandbox.OnTransactions} {
-		f := sandbox.Fault{Endpoint: endpoint, Kind: kind, RetryAfter: 7, Location: "https://elsewhere.example/"}
-		if kind == "" || s.bank.SetFault(slug, f) != nil {
-			return false
+	return func(fault conform.Fault) {
+		t.Helper()
+		s.bank.ClearFaults(slug)
+		for _, endpoint := range []string{sandbox.OnAccounts, sandbox.OnTransactions} {
+			if fault == conform.Healthy || fault == conform.SecondPage && endpoint == sandbox.OnAccounts {
+				continue
+			}
+			f := sandbox.Fault{Endpoint: endpoint, Kind: kinds[fault], RetryAfter: 7, Location: "https://elsewhere.example/"}
+			if err := s.bank.SetFault(slug, f); err != nil {
+				t.Fatal(err)
+			}
 		}
 	}
-	return true
 }
 
 func (s simulated) fixture(t *testing.T) conform.Fixture {
@@ -181,7 +184,7 @@ func (s simulated) fixture(t *testing.T) conform.Fixture {
 		want[i].Currency, want[i].BalanceAt = "USD", today()
 	}
 	return conform.Fixture{
-		Bank: s.client, Access: providers.Access{Subject: id.Subject, Grant: grant}, Break: s.breaks,
+		Bank: s.client, Access: providers.Access{Subject: id.Subject, Grant: grant}, Break: s.breaks(t),
 		Secrets: []string{s.fi.ClientSecret}, Accounts: want,
 		Histories: []conform.History{
 			{Query: query("a1", providers.KindChecking), Rows: history},
@@ -211,7 +214,9 @@ func TestBannoConformsAgainstTheSandboxBank(t *testing.T) {
 	for _, style := range []string{"post", "basic"} {
 		t.Run(style, func(t *testing.T) {
 			t.Parallel()
-			conform.Run(t, conform.Harness{Open: func(t *testing.T) conform.Fixture { return simulate(t, style).fixture(t) }})
+			conform.Run(t, conform.Harness{
+				Open: func(t *testing.T) conform.Fixture { return simulate(t, style).fixture(t) }, Shows: conform.Faults(),
+			})
 		})
 	}
 }
@@ -222,7 +227,7 @@ func TestEveryLieOfTheSandboxBankIsRefused(t *testing.T) {
 		sandbox.OnIDToken:   sandbox.FaultKinds(sandbox.OnIDToken),
 		sandbox.OnDiscovery: sandbox.FaultKinds(sandbox.OnDiscovery),
 		sandbox.OnJWKS:      sandbox.FaultKinds(sandbox.OnJWKS),
-		sandbox.OnToken:     {"500", "429", "html", "truncated", "huge", "hang", "drop", "302", "307", "invalid_grant", "no_id_token"},
+		sandbox.OnToken:     {"500", "429", "html", "html_200", "truncated", "huge", "hang", "drop", "302", "307", "invalid_grant", "no_id_token"},
 		sandbox.OnCallback:  {"missing_iss", "wrong_iss", "access_denied", "temporarily_unavailable"},
 	}
 	for endpoint, kinds := range tests {

@@ -1,6 +1,8 @@
 package conform
 
 import (
+	"maps"
+	"slices"
 	"testing"
 
 	"raf/providers"
@@ -9,15 +11,18 @@ import (
 // Harness makes fixtures; each test of the suite takes one of its own.
 type Harness struct {
 	Open func(t *testing.T) Fixture
+	// Shows lists the faults that the bank under test can show; of the others there is no test. [Faults] are all.
+	Shows []Fault
+	// NoSignIn and NoRenewal say what the platform does not do at all; of that there is no test either.
+	NoSignIn, NoRenewal bool
 }
 
 // Fixture is one bank with one member, and the truth about both.
 type Fixture struct {
 	Bank   providers.Bank
 	Access providers.Access
-	// Break makes the bank misbehave from now on; [Healthy] ends it. It returns false for a fault that the platform
-	// or its simulator can't show.
-	Break func(Fault) bool
+	// Break makes the bank misbehave from now on, in one of the ways it shows; [Healthy] ends it.
+	Break func(Fault)
 	// Secrets must not appear in any error.
 	Secrets []string
 
@@ -25,7 +30,7 @@ type Fixture struct {
 	// Histories are windows whose rows are known. One of them should be longer than a page, one empty, one a debt's.
 	Histories []History
 
-	SignIn *SignInFixture // nil if the platform can't sign members in
+	SignIn *SignInFixture // nil only where the harness says NoSignIn
 }
 
 // History is a query and its complete answer, in any order.
@@ -66,6 +71,9 @@ const (
 	// SecondPage answers only the first page of a history; asked of histories with more.
 	SecondPage Fault = "second-page"
 )
+
+// Faults are all that the suite knows, for banks that can show everything.
+func Faults() []Fault { return append(slices.Sorted(maps.Keys(kinds())), SecondPage) }
 
 // kinds says what each fault must become. None of them may become an answer.
 func kinds() map[Fault]providers.Kind {

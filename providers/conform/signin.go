@@ -19,7 +19,7 @@ func signIn(t *testing.T, f Fixture) providers.SignIn {
 	t.Helper()
 	bank, ok := f.Bank.(providers.SignIn)
 	if f.SignIn == nil || !ok {
-		t.Skip("the platform can't sign members in")
+		t.Fatal("the bank can't sign members in; say NoSignIn if that is right")
 	}
 	return bank
 }
@@ -139,7 +139,7 @@ func refresher(t *testing.T, f Fixture) providers.Refresher {
 	t.Helper()
 	bank, ok := f.Bank.(providers.Refresher)
 	if !ok {
-		t.Skip("the platform can't renew grants")
+		t.Fatal("the bank can't renew grants; say NoRenewal if that is right")
 	}
 	return bank
 }

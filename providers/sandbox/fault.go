@@ -24,9 +24,10 @@ const (
 // Fault makes one endpoint misbehave until it is cleared, or for the next Times requests.
 //
 // Every endpoint knows the transport kinds: 500, 429 (RetryAfter in seconds, none if 0), html (a maintenance page
-// with 503), truncated (half of the JSON), huge (8 MiB), hang (until the client gives up or the fault is cleared),
-// drop (the work is done, the answer is lost), 302 and 307 (a redirect to Location). The others are listed by
-// [FaultKinds].
+// with 503), html_200 (a page that says it is a success), truncated (half of the JSON), huge (8 MiB), hang (until the client gives up or the fault is cleared),
+// drop (the work is done, the answer is lost), 302 and 307 (a redirect to Location). The API of the member's data also
+// knows 401 and 403, whatever the token, and second_page: every page of a list but its first fails with 500. The others
+// are listed by [FaultKinds].
 type Fault struct {
 	Endpoint   string `json:"endpoint"`
 	Kind       string `json:"kind"`
@@ -45,17 +46,27 @@ type activeFault struct {
 
 func (f *activeFault) spent() bool { return f.Times > 0 && f.used >= f.Times }
 
+const kindSecondPage = "second_page"
+
+func transportKinds() []string {
+	return []string{"500", "429", "html", "html_200", "truncated", "huge", "hang", "drop", "302", "307"}
+}
+
 // FaultKinds lists the kinds of fault an endpoint knows; nil if there is no such endpoint.
 func FaultKinds(endpoint string) []string {
-	transport := []string{"500", "429", "html", "truncated", "huge", "hang", "drop", "302", "307"}
+	transport := transportKinds()
 	switch endpoint {
+	case OnAccounts:
+		return append(transport, "401", "403")
+	case OnTransactions:
+		return append(transport, "401", "403", kindSecondPage)
 	case OnDiscovery:
 		return append(transport, "wrong_issuer", "foreign_endpoints", "no_s256")
 	case OnToken:
 		return append(transport, "invalid_grant", "no_rotation", "no_id_token")
 	case OnUserinfo:
 		return append(transport, "other_sub")
-	case OnJWKS, OnAuth, OnRevocation, OnAccounts, OnTransactions, OnThemes:
+	case OnJWKS, OnAuth, OnRevocation, OnThemes:
 		return transport
 	case OnCallback:
 		return []string{"missing_iss", "wrong_iss", "missing_state", "wrong_state", "doubled_code",

@@ -12,7 +12,11 @@ func (in *institution) counted(endpoint string, next http.HandlerFunc) http.Hand
 	return func(w http.ResponseWriter, r *http.Request) {
 		in.bank.mu.Lock()
 		in.counters.Requests[endpoint]++
-		f := in.takeFault(endpoint, "500", "429", "html", "truncated", "huge", "hang", "drop", "302", "307")
+		kinds := append(transportKinds(), "401", "403")
+		if offset := r.URL.Query().Get("offset"); offset != "" && offset != "0" {
+			kinds = append(kinds, kindSecondPage)
+		}
+		f := in.takeFault(endpoint, kinds...)
 		in.bank.mu.Unlock()
 		if f == nil {
 			whole(next)(w, r)
@@ -24,16 +28,22 @@ func (in *institution) counted(endpoint string, next http.HandlerFunc) http.Hand
 
 func (in *institution) misbehave(w http.ResponseWriter, r *http.Request, f *activeFault, next http.HandlerFunc) {
 	switch f.Kind {
-	case "500":
+	case "401":
+		refuseAPI(w, http.StatusUnauthorized, "The access token is missing, has ended or belongs to another user.")
+	case "403":
+		refuseAPI(w, http.StatusForbidden, "The access token lacks the scope.")
+	case "500", kindSecondPage:
 		writeJSON(w, http.StatusInternalServerError, oauthError{Code: "server_error", Description: "oops! something went wrong"})
 	case "429":
 		if f.RetryAfter > 0 {
 			w.Header().Set("Retry-After", strconv.Itoa(f.RetryAfter))
 		}
 		writeJSON(w, http.StatusTooManyRequests, apiError{ErrorCode: http.StatusTooManyRequests, Messages: "Too many requests."})
-	case "html":
+	case "html", "html_200":
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		w.WriteHeader(http.StatusServiceUnavailable)
+		if f.Kind == "html" {
+			w.WriteHeader(http.StatusServiceUnavailable)
+		}
 		_, _ = w.Write([]byte("<!doctype html><title>Maintenance</title><h1>We will be right back</h1>"))
 	case "huge":
 		w.Header().Set("Content-Type", "application/json")

@@ -54,6 +54,7 @@ func TestEveryEndpointFailsInTheWayItIsTold(t *testing.T) {
 		check(Fault{Kind: "429"}, func(r reply) bool { return r.StatusCode == 429 && r.Header.Get("Retry-After") == "" })
 		check(Fault{Kind: "429", RetryAfter: 7}, func(r reply) bool { return r.StatusCode == 429 && r.Header.Get("Retry-After") == "7" })
 		check(Fault{Kind: "html"}, func(r reply) bool { return r.StatusCode == 503 && strings.HasPrefix(r.body, "<!doctype html>") })
+		check(Fault{Kind: "html_200"}, func(r reply) bool { return r.StatusCode == 200 && strings.HasPrefix(r.body, "<!doctype html>") })
 		check(Fault{Kind: "huge"}, func(r reply) bool { return len(r.body) > 8<<20 })
 		check(Fault{Kind: "302", Location: "https://evil.test/"}, func(r reply) bool {
 			return r.StatusCode == 302 && r.Header.Get("Location") == "https://evil.test/"
@@ -63,6 +64,37 @@ func TestEveryEndpointFailsInTheWayItIsTold(t *testing.T) {
 			check(Fault{Kind: "truncated"}, func(r reply) bool {
 				return r.StatusCode == healthy.StatusCode && len(r.body) > 0 && !json.Valid([]byte(r.body))
 			})
+		}
+	}
+}
+
+func TestTheMembersDataCanBeRefusedWhateverTheToken(t *testing.T) {
+	t.Parallel()
+	h, access := signedIn(t, "casey")
+	list := h.accountsPath("casey")
+	rows := list + "/" + h.bank.AccountIDs(Garden, "casey")[0] + "/transactions"
+	for endpoint, path := range map[string]string{OnAccounts: list, OnTransactions: rows} {
+		for kind, status := range map[string]int{"401": http.StatusUnauthorized, "403": http.StatusForbidden} {
+			h.fault(Fault{Endpoint: endpoint, Kind: kind, Times: 1})
+			res := h.api(path, access)
+			if challenge := res.Header.Get("WWW-Authenticate"); res.StatusCode != status || (challenge != "") != (status == http.StatusUnauthorized) {
+				t.Errorf("%s with %s: %d, challenge %q", endpoint, kind, res.StatusCode, challenge)
+			}
+			if res := h.api(path, access); res.StatusCode != http.StatusOK {
+				t.Errorf("%s: the fault %s came a second time", endpoint, kind)
+			}
+		}
+	}
+}
+
+func TestAFailingSecondPageLeavesTheFirst(t *testing.T) {
+	t.Parallel()
+	h, access := signedIn(t, "casey")
+	rows := h.accountsPath("casey") + "/" + h.bank.AccountIDs(Garden, "casey")[0] + "/transactions?limit=1&offset="
+	h.fault(Fault{Endpoint: OnTransactions, Kind: "second_page"})
+	for offset, want := range map[string]int{"": http.StatusOK, "0": http.StatusOK, "1": http.StatusInternalServerError} {
+		if got := h.api(rows+offset, access).StatusCode; got != want {
+			t.Errorf("offset %q: %d, want %d", offset, got, want)
 		}
 	}
 }
