@@ -5,13 +5,12 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"net"
-	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
 	"text/tabwriter"
+	"time"
 
 	"raf/models"
 	"raf/models/secret"
@@ -31,42 +30,59 @@ func demo(ctx context.Context, args []string, s Settings, w World) error {
 	if err := problems(s.Problems).err(); err != nil {
 		return err
 	}
-	fresh, err := prepareDemo(demoDir, keep)
-	if err != nil {
-		return err
-	}
-	db := models.Config{Path: filepath.Join(demoDir, "raf.db"), Now: w.Now}
-	if _, err := models.Migrate(ctx, db, ""); err != nil {
-		return err
-	}
-	stage, err := newStage(s, w, demoDir, db)
-	if err != nil {
-		return err
-	}
-	if fresh {
-		if err := stage.tellStory(ctx); err != nil {
-			return errors.Join(err, stage.close())
-		}
-	}
-	fmt.Fprint(w.Stdout, stage.table(keep && !fresh))
-	fmt.Fprintf(w.Stdout, "ready %s\n", stage.base)
-	<-ctx.Done()
-	return stage.close()
+	return runDemo(ctx, demoDir, keep, s, w)
 }
 
-// prepareDemo makes the folder, empty unless the last demo goes on.
-func prepareDemo(dir string, keep bool) (fresh bool, err error) {
-	if !keep {
-		if err := os.RemoveAll(dir); err != nil {
-			return false, fmt.Errorf("demo: %w", err)
+// runDemo opens its doors before it touches the folder: a second demo beside a running one ends there, instead of taking
+// the first one's files away.
+func runDemo(ctx context.Context, dir string, keep bool, s Settings, w World) error {
+	d, err := openDoors(s)
+	if err != nil {
+		return err
+	}
+	fresh, err := prepareDemo(dir, keep)
+	if err != nil {
+		return errors.Join(err, d.close())
+	}
+	db := models.Config{Path: filepath.Join(dir, "raf.db"), Now: w.Now}
+	if _, err := models.Migrate(ctx, db, ""); err != nil {
+		return errors.Join(err, d.close())
+	}
+	st, err := d.stage(s, w, dir, db)
+	if err != nil {
+		return errors.Join(err, d.close())
+	}
+	if fresh {
+		if err := errors.Join(st.tellStory(ctx), ctx.Err()); err != nil {
+			return errors.Join(err, st.close())
+		}
+		if err := os.WriteFile(filepath.Join(dir, toldFile), nil, 0o600); err != nil {
+			return errors.Join(err, st.close())
 		}
 	}
-	_, err = os.Stat(filepath.Join(dir, "secret"))
-	fresh = errors.Is(err, os.ErrNotExist)
-	if err != nil && !fresh {
+	fmt.Fprint(w.Stdout, st.table(keep && !fresh))
+	fmt.Fprintf(w.Stdout, "ready %s\n", st.base)
+	<-ctx.Done()
+	return st.close()
+}
+
+// toldFile says that the story in the folder was told to its end. One that broke off has members without their past, and
+// is not gone on with.
+const toldFile = "told"
+
+// prepareDemo makes the folder, empty unless a whole story in it goes on.
+func prepareDemo(dir string, keep bool) (fresh bool, err error) {
+	_, err = os.Stat(filepath.Join(dir, toldFile))
+	switch {
+	case keep && err == nil:
+		return false, nil
+	case err != nil && !errors.Is(err, os.ErrNotExist):
 		return false, fmt.Errorf("demo: %w", err)
 	}
-	return fresh, os.MkdirAll(dir, 0o700)
+	if err := os.RemoveAll(dir); err != nil {
+		return false, fmt.Errorf("demo: %w", err)
+	}
+	return true, os.MkdirAll(dir, 0o700)
 }
 
 // stage is the running demo.
@@ -84,9 +100,9 @@ type stage struct {
 // demoSlugs are the institutions, the first one on RAF_SANDBOX_ADDR and the next on the port after it.
 func demoSlugs() []string { return []string{sandbox.Garden, sandbox.Orchard} }
 
-// newStage listens and serves on a migrated database; the environment's own is never touched. The story is told to
-// running servers, through the front door.
-func newStage(s Settings, w World, dir string, db models.Config) (*stage, error) {
+// stage serves on a migrated database; the environment's own is never touched. The story is told to running servers,
+// through the front door. Without a stage the doors stay the caller's to close.
+func (d doors) stage(s Settings, w World, dir string, db models.Config) (*stage, error) {
 	key, err := demoSecret(filepath.Join(dir, "secret"))
 	if err != nil {
 		return nil, err
@@ -100,44 +116,43 @@ func newStage(s Settings, w World, dir string, db models.Config) (*stage, error)
 		return nil, err
 	}
 	s.AllowLoopbackBanks, s.DB = true, db
-	appAt, err := listen("RAF_ADDR", s.Addr)
-	if err != nil {
-		return nil, err
-	}
-	st := &stage{clock: c, banks: map[string]string{}, base: &url.URL{Scheme: "http", Host: "localhost:" + appAt.port}}
-	addr, bankAt := s.SandboxAddr, map[string]listening{}
-	for _, slug := range demoSlugs() {
-		at, err := listen("RAF_SANDBOX_ADDR", addr)
-		if err != nil {
-			return nil, err
-		}
-		bankAt[slug], st.banks[slug] = at, "http://localhost:"+at.port
-		if addr, err = portAfter(addr); err != nil {
-			return nil, err
-		}
+	st := &stage{clock: c, banks: map[string]string{}, base: &url.URL{Scheme: "http", Host: "localhost:" + d.app.port}}
+	for slug, at := range d.banks {
+		st.banks[slug] = "http://localhost:" + at.port
 	}
 	if st.app, err = open(s, keys, c.Now); err != nil {
 		return nil, err
 	}
-	st.fis = sandbox.DemoFIs(st.banks[sandbox.Garden], st.banks[sandbox.Orchard], w.Now())
-	st.bank, err = sandbox.New(sandbox.Config{Now: c.Now, Advance: c.Advance, Logger: s.Log, StateFile: filepath.Join(dir, "bank.json")}, st.fis...)
+	servers, err := st.servers(s, w.Now(), dir, d)
 	if err != nil {
 		return nil, errors.Join(err, st.app.store.Close())
-	}
-	front, err := st.app.server(s, st.base, c.Now)
-	if err != nil {
-		return nil, errors.Join(err, st.app.store.Close())
-	}
-	all := appAt.serve(front)
-	for _, slug := range demoSlugs() {
-		prefix := st.base.String() + "/t/" + slug
-		st.bank.SetRedirectURIs(slug, []string{prefix + "/plugin/", prefix + "/oidc/callback/"}, prefix+"/dashboard/")
-		all = append(all, bankAt[slug].serve(st.bank.Handler(slug))...)
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	st.stop, st.ended = stop, make(chan error, 1)
-	go func() { st.ended <- runServers(ctx, s, all...) }()
+	go func() { st.ended <- runServers(ctx, s, servers...) }()
 	return st, nil
+}
+
+// servers are the app's and one for each bank; begun is the machine's day, which the banks' past ends at.
+func (st *stage) servers(s Settings, begun time.Time, dir string, d doors) ([]running, error) {
+	var err error
+	st.fis = sandbox.DemoFIs(st.banks[sandbox.Garden], st.banks[sandbox.Orchard], begun)
+	st.bank, err = sandbox.New(sandbox.Config{Now: st.clock.Now, Advance: st.clock.Advance, Logger: s.Log,
+		StateFile: filepath.Join(dir, "bank.json")}, st.fis...)
+	if err != nil {
+		return nil, err
+	}
+	front, err := st.app.server(s, st.base, st.clock.Now)
+	if err != nil {
+		return nil, err
+	}
+	all := d.app.serve(front)
+	for _, slug := range demoSlugs() {
+		prefix := st.base.String() + "/t/" + slug
+		st.bank.SetRedirectURIs(slug, []string{prefix + "/plugin/", prefix + "/oidc/callback/"}, prefix+"/dashboard/")
+		all = append(all, d.banks[slug].serve(st.bank.Handler(slug))...)
+	}
+	return all, nil
 }
 
 func (st *stage) close() error {
@@ -155,51 +170,6 @@ func demoSecret(file string) (string, error) {
 		return "", err
 	}
 	return key, os.WriteFile(file, []byte(key), 0o600)
-}
-
-// listening is one port on the loopback addresses. Browsers ask localhost on ::1 first.
-type listening struct {
-	port      string
-	listeners []net.Listener
-}
-
-func listen(variable, addr string) (listening, error) {
-	host, _, err := net.SplitHostPort(addr)
-	if err != nil {
-		return listening{}, fmt.Errorf("%s %q: want host:port", variable, addr)
-	}
-	first, err := net.Listen("tcp", addr)
-	if err != nil {
-		return listening{}, fmt.Errorf("the port of %s is busy or not allowed (set %s to another address): %w", addr, variable, err)
-	}
-	_, port, _ := net.SplitHostPort(first.Addr().String()) // a listener's own address always has a port
-	at := listening{port, []net.Listener{first}}
-	if host == "127.0.0.1" || host == "localhost" {
-		// Without IPv6 there is nothing to listen on, and localhost means 127.0.0.1 there.
-		if second, err := net.Listen("tcp", net.JoinHostPort("::1", port)); err == nil {
-			at.listeners = append(at.listeners, second)
-		}
-	}
-	return at, nil
-}
-
-func (l listening) serve(h http.Handler) (all []running) {
-	for _, listener := range l.listeners {
-		all = append(all, running{httpServer(h), listener})
-	}
-	return all
-}
-
-// portAfter is the address of the next port; port 0 stays "any free one".
-func portAfter(addr string) (string, error) {
-	at, err := net.ResolveTCPAddr("tcp", addr)
-	if err != nil {
-		return "", fmt.Errorf("RAF_SANDBOX_ADDR %q: %w", addr, err)
-	}
-	if at.Port != 0 {
-		at.Port++
-	}
-	return at.String(), nil
 }
 
 // table tells a newcomer where to go and as whom.
