@@ -53,10 +53,7 @@ func runDemo(ctx context.Context, dir string, keep bool, s Settings, w World) er
 		return errors.Join(err, d.close())
 	}
 	if fresh {
-		if err := errors.Join(st.tellStory(ctx), ctx.Err()); err != nil {
-			return errors.Join(err, st.close())
-		}
-		if err := os.WriteFile(filepath.Join(dir, toldFile), nil, 0o600); err != nil {
+		if err := st.begin(ctx, dir); err != nil {
 			return errors.Join(err, st.close())
 		}
 	}
@@ -69,6 +66,14 @@ func runDemo(ctx context.Context, dir string, keep bool, s Settings, w World) er
 // toldFile says that the story in the folder was told to its end. One that broke off has members without their past, and
 // is not gone on with.
 const toldFile = "told"
+
+// begin tells the story and notes that it is whole.
+func (st *stage) begin(ctx context.Context, dir string) error {
+	if err := st.tellStory(ctx); err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(dir, toldFile), nil, 0o600)
+}
 
 // prepareDemo makes the folder, empty unless a whole story in it goes on.
 func prepareDemo(dir string, keep bool) (fresh bool, err error) {

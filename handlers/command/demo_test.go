@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"raf/models/modelstest"
 )
 
 func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
@@ -95,10 +97,20 @@ func TestASecondDemoLeavesTheRunningOneAlone(t *testing.T) {
 func TestAStoryThatBrokeOffIsBegunAnew(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "demo")
+	if fresh, err := prepareDemo(dir, true); err != nil || !fresh {
+		t.Fatalf("fresh = %t, %v where nothing was", fresh, err)
+	}
+	st, err := newStage(demoSettings("127.0.0.1:0", "127.0.0.1:0"), World{Now: time.Now, Stdout: io.Discard}, dir, modelstest.SQLite(t, nil).Config)
+	if err != nil {
+		t.Fatal(err)
+	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := runDemo(ctx, dir, false, demoSettings("127.0.0.1:0", "127.0.0.1:0"), World{Now: time.Now, Stdout: io.Discard}); err == nil {
-		t.Fatal("a story under a context that is over was told")
+	if err := st.begin(ctx, dir); err == nil {
+		t.Error("a story under a context that is over was told")
+	}
+	if err := st.close(); err != nil {
+		t.Error(err)
 	}
 	if files(t, dir)[toldFile] {
 		t.Error("a story that broke off counts as told")
