@@ -42,6 +42,7 @@ type Action struct {
 	Hidden []Hidden
 	Busy   string // while the request is under way: "Checking"
 	Target string // id of the part that the answer replaces; empty sends the form as a browser does
+	Follow bool   // a link that acts on the list as it stands: its query follows the search
 	Denied string // why it is not allowed, empty where it is
 }
 
