@@ -1,7 +1,9 @@
 package handlers
 
 import (
+	"math"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -65,7 +67,13 @@ func (s *Server) codeSubmit(c *gin.Context) {
 		return
 	}
 	p := s.presenter(c.Request, who.session)
-	out, err := v.program.Accept(ctx, program.Acceptance{Member: *who.session.Member, Typed: entry.typed, TermsSHA256: entry.terms,
+	shown, err := v.program.LastKnown(ctx, who.session)
+	if err != nil {
+		s.refuse(c, err)
+		return
+	}
+	termsText, consentText := p.agreed(shown)
+	out, err := v.program.Accept(ctx, program.Acceptance{Member: *who.session.Member, Typed: entry.typed, TermsSHA256: entry.terms, TermsText: termsText, ConsentText: consentText,
 		Locale: p.say.Lang, ShareStatus: entry.shareStatus, AddressHash: s.addressHash(v), RequestID: v.requestID, Source: "member"})
 	if err != nil {
 		s.refuse(c, err)
@@ -81,7 +89,7 @@ func (s *Server) codeSubmit(c *gin.Context) {
 		}
 		s.answerTile(c, t, showing{autoCheck: true})
 	case program.RefusedTooManyTries:
-		c.Header("Retry-After", "3600")
+		c.Header("Retry-After", strconv.Itoa(int(math.Ceil(out.RetryAt.Sub(s.Now()).Seconds()))))
 		s.writeCodeEntry(c, http.StatusTooManyRequests, entry)
 	case program.RefusedTermsMoved:
 		entry.accepted = false

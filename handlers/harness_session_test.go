@@ -114,3 +114,15 @@ func (h *house) tokens() *session.Tokens {
 func (h *house) formToken(slug string, s models.Session) string {
 	return session.NewFormTokens(h.keys).Make(session.FormScope{Tenant: string(h.tenant(slug).ID()), Session: s.ID, Purpose: "member"})
 }
+
+// sessionID is the session that the browser's token names.
+func (b *browser) sessionID() string {
+	b.t.Helper()
+	for _, t := range []models.Tenant{b.h.garden, b.h.orchard} {
+		if claims, err := b.h.tokens().Verify(b.token(), string(t.ID())); err == nil {
+			return claims.Session
+		}
+	}
+	b.t.Fatal("the browser has no live token")
+	return ""
+}

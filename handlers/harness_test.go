@@ -30,8 +30,10 @@ func TestMain(m *testing.M) { os.Exit(kit.Run(m)) }
 const (
 	sharedHost = "localhost:8080"
 	testKey    = "a-key-of-the-handler-tests-0123456789-abcdefghij"
-	// bankPatience is the bank client's deadline here: a bank that hangs costs a test no more.
-	bankPatience = 300 * time.Millisecond
+	// bankPatience is the bank client's deadline: long, because a slow machine must not look like a bank that is down.
+	bankPatience = 20 * time.Second
+	// hangPatience is the deadline where a bank hangs: a test waits no longer than this.
+	hangPatience = time.Second
 	// manyAccounts is a member of Garden with four checking accounts.
 	manyAccounts = "devon"
 )
@@ -51,12 +53,23 @@ type house struct {
 	keys            *secret.Keyring
 	server          *Server
 	log             *logBuffer
+	patience        time.Duration // of the banks' clients
 }
 
 // setup is a house on SQLite.
 func setup(t *testing.T) *house {
 	t.Helper()
 	return build(t, modelstest.SQLite(t, nil))
+}
+
+// setupFor is setup for a bank that will fail in a certain way.
+func setupFor(t *testing.T, fault string) *house {
+	t.Helper()
+	h := setup(t)
+	if fault == "hang" {
+		h.patience = hangPatience // read when the first request makes the bank's client
+	}
+	return h
 }
 
 // onBoth runs a scenario on both databases.
@@ -71,7 +84,8 @@ func build(t *testing.T, db modelstest.DB) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := &house{db: db, clock: db.Clock, keys: keys, origins: map[string]string{}, inFlight: &gauge{}, log: &logBuffer{}}
+	h := &house{db: db, clock: db.Clock, keys: keys, origins: map[string]string{}, inFlight: &gauge{}, log: &logBuffer{},
+		patience: bankPatience}
 	h.startBanks(t)
 	h.app = program.New(program.Deps{Store: db.Store, Keys: keys, Banks: h.platforms(), Now: h.clock.Now, Random: rand.Reader, Log: h.log.logger()})
 	h.garden = h.addTenant(t, sandbox.Garden, func(p *models.TenantProfile) { p.SamePerson = true })
@@ -100,7 +114,7 @@ func (h *house) platforms() providers.Registry {
 	return providers.Registry{"banno": func(p providers.Settings) (providers.Bank, error) {
 		return banno.New(banno.Config{FIURL: p.FIURL, ClientID: p.ClientID, ClientSecret: p.ClientSecret, InstitutionID: p.InstitutionID,
 			Issuers: p.Issuers, AuthStyle: p.AuthStyle, Currency: p.Currency, Zone: p.Zone, AllowLoopback: true, Now: p.Now, Logger: p.Logger,
-			HTTP: providers.ClientConfig{AllowLoopback: true, Timeout: bankPatience, Backoff: time.Millisecond}})
+			HTTP: providers.ClientConfig{AllowLoopback: true, Timeout: h.patience, Backoff: time.Millisecond}})
 	}}
 }
 

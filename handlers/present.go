@@ -21,8 +21,10 @@ type presenter struct {
 	at        links
 	now       time.Time
 	formToken string
-	requestID string
-	assets    assets
+	// signOutToken is for the one form that must outlive the session it was rendered in.
+	signOutToken string
+	requestID    string
+	assets       assets
 }
 
 // assets are the addresses of style sheets and scripts.

@@ -75,7 +75,7 @@ func paidThisYear(t program.Tile, terms models.Terms) int64 {
 	if terms.InviterMinor <= 0 {
 		return 0
 	}
-	return min(t.Totals.EarnedMinor/terms.InviterMinor, int64(terms.InviterYearCount))
+	return min(t.Totals.PaidOfYear, int64(terms.InviterYearCount))
 }
 
 // capReached says whether the next friend brings the inviter nothing, and whether all that was promised is paid, too.

@@ -63,7 +63,7 @@ func TestTheYearlyLimitIsToldAsItStands(t *testing.T) {
 			terms := fiftyEach()
 			terms.InviterYearCount = c.limit
 			from := inviterTile(terms)
-			from.Totals = models.InviterTotals{Joined: c.taken, Rewarded: c.paid, EarnedMinor: c.paid * 5000, CountsOfYear: c.taken}
+			from.Totals = models.InviterTotals{Joined: c.taken, Rewarded: c.paid, PaidOfYear: c.paid, EarnedMinor: c.paid * 5000, CountsOfYear: c.taken}
 			got := inviterView(t, gardenPresenter(t, words.English()), from)
 			text := ""
 			if got.Cap != nil {

@@ -44,7 +44,7 @@ func (p presenter) memberPage(t program.Tile) page.Member {
 		m.Back = ui.Link{Text: p.say.Common.Dashboard, Href: p.tenant.FIURL}
 	}
 	if t.Session.ID != "" {
-		m.SignOut = &ui.Action{Text: p.say.Common.SignOut, URL: p.at.to(pathSignOut), Token: p.formToken}
+		m.SignOut = &ui.Action{Text: p.say.Common.SignOut, URL: p.at.to(pathSignOut), Token: p.signOutToken}
 	}
 	switch t.State {
 	case program.TilePending:

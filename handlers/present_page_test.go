@@ -132,7 +132,7 @@ func TestSignOutIsOfferedToWhoIsSignedIn(t *testing.T) {
 	}
 	from := caseyTile()
 	from.Session.ID = "session"
-	equal(t, &ui.Action{Text: "Sign out", URL: "/auth/signout", Token: "form-token"}, p.memberPage(from).SignOut)
+	equal(t, &ui.Action{Text: "Sign out", URL: "/auth/signout", Token: "sign-out-token"}, p.memberPage(from).SignOut)
 }
 
 func TestTheWholePageHoldsTheTileAsItIs(t *testing.T) {

@@ -29,7 +29,7 @@ func chicago(tb testing.TB) *time.Location {
 
 func gardenPresenter(tb testing.TB, say words.Words) presenter {
 	tb.Helper()
-	return presenter{say: say, zone: chicago(tb), now: lookTime(), formToken: "form-token", requestID: "7F2K91QC",
+	return presenter{say: say, zone: chicago(tb), now: lookTime(), formToken: "form-token", signOutToken: "sign-out-token", requestID: "7F2K91QC",
 		tenant: models.TenantProfile{Slug: "garden", Name: "Garden", FIURL: "https://digital.garden.example", Currency: "USD",
 			Timezone: "America/Chicago", SupportPhone: "(555) 010-0142"},
 		at:     links{origin: "https://garden.example"},
@@ -61,7 +61,7 @@ func averyCode() *models.ReferralCode {
 
 func inviterTile(terms models.Terms) program.Tile {
 	return program.Tile{State: program.TileInviter, Offer: offerOf(terms), Member: models.Member{Code: averyCode()},
-		Totals: models.InviterTotals{Joined: 2, Rewarded: 1, EarnedMinor: 5000, CountsOfYear: 2}, CanEnterCode: true}
+		Totals: models.InviterTotals{Joined: 2, Rewarded: 1, PaidOfYear: 1, EarnedMinor: 5000, CountsOfYear: 2}, CanEnterCode: true}
 }
 
 // caseyTile is 3 of 5 purchases with one pending, and $320 of $500 of payroll.

@@ -25,6 +25,7 @@ func (s *Server) presenter(r *http.Request, sess models.Session) presenter {
 	p.tenant, p.zone, p.assets.theme = v.tenant().TenantProfile, v.tenant().Zone(), p.at.to(pathTheme)
 	if sess.ID != "" {
 		p.formToken = s.forms.Make(s.formScope(v, sess))
+		p.signOutToken = s.forms.Make(signOutScope(v, sess.MemberID))
 	}
 	return p
 }

@@ -45,6 +45,7 @@ type Server struct {
 	router *gin.Engine
 	files  *static.Files
 	themes themes
+	rounds rounds
 }
 
 // New wires the server, which is its own front door.

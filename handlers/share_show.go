@@ -25,7 +25,7 @@ func (s *Server) termsShow(c *gin.Context) {
 	ctx := c.Request.Context()
 	prog := visitOf(ctx).program
 	who, err := s.presented(c)
-	if err == nil {
+	if err == nil && !who.expired { // an old token says who sat there, not who sits there
 		if t, err := prog.Tile(ctx, who.Presented); err == nil {
 			p := s.presenter(c.Request, t.Session)
 			s.writeState(c, models.PlaceCard, http.StatusOK, p, p.terms(t), t)

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"errors"
 	"net/http"
 
 	"github.com/gin-gonic/gin"
@@ -18,15 +19,27 @@ func (s *Server) signInBegin(c *gin.Context) {
 		s.nothing(c)
 		return
 	}
-	if err := s.beginRound(c, models.PlacePage, providers.PromptDefault); err != nil {
+	switch err := s.beginRound(c, models.PlacePage, providers.PromptDefault); {
+	case err == nil:
+	case errors.Is(err, errTooManyRounds):
+		s.logRound(c, err)
+		c.Header("Retry-After", "60")
+		s.stop(c, http.StatusTooManyRequests)
+	default:
 		s.roundFailed(c, models.PlacePage, err)
 	}
 }
+
+// errTooManyRounds says that an address begins sign-ins faster than people do.
+var errTooManyRounds = errors.New("too many sign-ins from this address")
 
 // beginRound sends the browser to the bank. On an error nothing has been answered yet.
 func (s *Server) beginRound(c *gin.Context, place string, prompt providers.Prompt) error {
 	ctx := c.Request.Context()
 	v := visitOf(ctx)
+	if !s.rounds.allow(v.tenant().ID(), v.client, s.Now()) {
+		return errTooManyRounds
+	}
 	cookies, err := s.placement(c)
 	if err != nil {
 		return err
@@ -42,7 +55,7 @@ func (s *Server) beginRound(c *gin.Context, place string, prompt providers.Promp
 	to, err := v.program.BeginSignIn(ctx, program.Attempt{State: state, TieHash: tie, Place: place, RedirectURI: s.links(v).abs(redirectPath(place)),
 		Prompt: prompt, UILocale: s.presenter(c.Request, models.Session{}).say.Lang})
 	if err != nil {
-		c.Writer.Header().Del("Set-Cookie")
+		s.flows.End(c.Writer, cookies, state) // the attempt that was not made needs no tie
 		return err
 	}
 	s.seeOther(c, to)

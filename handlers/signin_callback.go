@@ -7,6 +7,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"raf/components/tile"
+	"raf/handlers/session"
 	"raf/models"
 	"raf/models/program"
 	"raf/providers"
@@ -71,7 +72,7 @@ func (s *Server) signInRefused(c *gin.Context, place string, prior presentedToke
 	var refused *providers.SignInRefused
 	var bank *providers.Error
 	switch {
-	case errors.As(err, &refused):
+	case errors.As(err, &refused) && nobodyThere(refused.Code):
 		// The bank says that nobody it knows sits there, so the last member's session must not outlive this answer.
 		if prior.SessionID != "" {
 			if err := v.program.EndSession(c.Request.Context(), prior.Presented); err != nil {
@@ -81,21 +82,20 @@ func (s *Server) signInRefused(c *gin.Context, place string, prior presentedToke
 		}
 		s.clearToken(c)
 		outcome := signInOffered
-		switch refused.Code {
-		case "access_denied":
+		if refused.Code == "access_denied" {
 			outcome = signInDeclined
-		case "temporarily_unavailable", "server_error":
-			outcome = signInUnreachable
-		case "other":
-			outcome = signInFailed
 		}
 		s.showAnonymous(c, place, http.StatusOK, outcome)
+	case errors.As(err, &refused) && refused.Code == "other":
+		s.showAnonymous(c, place, http.StatusOK, signInFailed)
+	case errors.As(err, &refused):
+		s.showUnreachable(c, place, prior)
 	case errors.Is(err, program.ErrOtherBrowser) && place == models.PlaceCard:
 		// No tie came back: the usual reason is a browser that keeps no cookies in frames. An attacker who brings his
 		// own sign-in into a victim's frame gets the same tile, and nobody is signed in.
 		s.showAnonymous(c, place, http.StatusBadRequest, signInBlocked)
 	case errors.As(err, &bank) && (bank.Kind == providers.KindDown || bank.Kind == providers.KindThrottled):
-		s.showAnonymous(c, place, http.StatusOK, signInUnreachable)
+		s.showUnreachable(c, place, prior)
 	case errors.As(err, &bank), errors.Is(err, program.ErrNoFlow), errors.Is(err, program.ErrOtherBrowser):
 		s.showAnonymous(c, place, http.StatusBadRequest, signInFailed)
 	default:
@@ -103,12 +103,35 @@ func (s *Server) signInRefused(c *gin.Context, place string, prior presentedToke
 	}
 }
 
+// nobodyThere reports the refusals by which a bank says who does not sit there (OpenID Connect Core 3.1.2.6). Any other
+// one says that it could not answer, which is no word about the member.
+func nobodyThere(code string) bool {
+	switch code {
+	case "login_required", "interaction_required", "consent_required", "account_selection_required", "access_denied":
+		return true
+	}
+	return false
+}
+
+// showUnreachable shows the last known facts of a member whom the bank has confirmed lately, while it can't answer now,
+// and otherwise a tile without a member.
+func (s *Server) showUnreachable(c *gin.Context, place string, prior presentedToken) {
+	if prior.SessionID != "" {
+		t, err := visitOf(c.Request.Context()).program.Tile(c.Request.Context(), prior.Presented)
+		if err == nil && s.Now().Sub(t.Session.ConfirmedAt.Time) <= program.ConfirmedAtMost && s.keepFresh(c, prior, t.Session) == nil {
+			s.writeTile(c, place, http.StatusOK, t, showing{failure: providers.KindDown})
+			return
+		}
+	}
+	s.showAnonymous(c, place, http.StatusOK, signInUnreachable)
+}
+
 // signOut ends RAF's own session, never the bank's. It wants no live session, so that doing it twice is fine, but where
-// there is one the form must be that session's.
+// there is one the form must be the member's.
 func (s *Server) signOut(c *gin.Context) {
 	v := visitOf(c.Request.Context())
 	if who, err := s.presented(c); err == nil {
-		if !s.forms.Check(c.PostForm(tile.FieldToken), s.formScope(v, models.Session{Keys: models.Keys{ID: who.SessionID}})) {
+		if !s.forms.Check(c.PostForm(tile.FieldToken), signOutScope(v, who.MemberID)) {
 			s.stop(c, http.StatusForbidden)
 			return
 		}
@@ -119,4 +142,10 @@ func (s *Server) signOut(c *gin.Context) {
 	}
 	s.clearToken(c)
 	s.seeOther(c, v.prefix()+pathDashboard)
+}
+
+// signOutScope binds the form of the sign-out to the member and not to the session: each new load of a card makes a new
+// session, and an older tab must still be able to sign out.
+func signOutScope(v *visit, memberID string) session.FormScope {
+	return session.FormScope{Tenant: string(v.tenant().ID()), Session: memberID, Purpose: "sign-out"}
 }

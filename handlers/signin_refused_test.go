@@ -130,7 +130,7 @@ func TestEveryLieOfTheBankEndsWithoutASession(t *testing.T) {
 	for _, r := range rows {
 		t.Run(r.endpoint+" "+r.kind, func(t *testing.T) {
 			t.Parallel()
-			h := setup(t)
+			h := setupFor(t, r.kind)
 			b := h.browser(t, sandbox.Garden)
 			b.atBank(sandbox.Garden, "avery")
 			h.fault(t, sandbox.Garden, sandbox.Fault{Endpoint: r.endpoint, Kind: r.kind, Location: h.origins[sandbox.Orchard] + "/collect"})
@@ -164,7 +164,7 @@ func TestABankThatCannotBeFoundLeavesTheOfferOnTheTile(t *testing.T) {
 	for _, kind := range sandbox.FaultKinds(sandbox.OnDiscovery) {
 		t.Run(kind, func(t *testing.T) {
 			t.Parallel()
-			h := setup(t)
+			h := setupFor(t, kind)
 			h.fault(t, sandbox.Garden, sandbox.Fault{Endpoint: sandbox.OnDiscovery, Kind: kind, Location: h.origins[sandbox.Orchard] + "/collect"})
 			for _, path := range []string{pathTile, pathSignIn} {
 				b := h.browser(t, sandbox.Garden)

@@ -233,10 +233,10 @@ func TestFiftyTilesLoadedAtOnceFillNoJar(t *testing.T) {
 	h := setup(t)
 	b := h.browser(t, sandbox.Garden)
 	b.atBank(sandbox.Garden, "avery")
-	var callbacks [50]string
+	var starts [50]reply
 	var all sync.WaitGroup
-	for i := range callbacks {
-		all.Go(func() { callbacks[i] = b.toBank(pathTile) })
+	for i := range starts {
+		all.Go(func() { starts[i] = b.get(pathTile) })
 	}
 	all.Wait()
 	ties := func() (n int) {
@@ -256,7 +256,8 @@ func TestFiftyTilesLoadedAtOnceFillNoJar(t *testing.T) {
 		t.Errorf("%d ties are in the jar, want 5 at most", n)
 	}
 	b.get(last).wants(http.StatusSeeOther)
-	for _, callback := range callbacks {
+	for _, start := range starts {
+		callback := b.get(start.wants(http.StatusSeeOther).location()).location()
 		if got := b.get(callback); got.status != http.StatusSeeOther && got.state() != "anonymous" {
 			t.Errorf("a tile ended with %d:\n%s", got.status, got.text())
 		}

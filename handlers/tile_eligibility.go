@@ -36,7 +36,7 @@ func (s *Server) eligibilityCheck(c *gin.Context) {
 		return
 	}
 	how := showing{failure: checked.Failure}
-	if checked.Failure == providers.KindExpired {
+	if checked.Failure == providers.KindExpired || !t.Session.LiveAt(s.Now()) {
 		// The bank has ended the grant, and with it our session: what is known stays on the screen, dated, and the way
 		// back is a sign-in.
 		s.clearToken(c)

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 	"sync"
 	"testing"
@@ -63,11 +64,11 @@ func TestTheLiveCheckMovesTheTileFromPendingToEligible(t *testing.T) {
 		if n := h.count(t, sandbox.Garden, "evaluations", ""); n != 3 {
 			t.Errorf("%d evaluations, want 3", n)
 		}
-		if n := h.count(t, sandbox.Garden, "audit_log", "action = 'referral.eligible'"); n != 1 {
+		if n := h.count(t, sandbox.Garden, "audit_log", "action = 'referral.met'"); n != 1 {
 			t.Errorf("%d audit rows, want 1", n)
 		}
 		calls := h.calls(sandbox.Garden, sandbox.OnAccounts)
-		_, form := b.fields(b.get(pathDashboard), `form[action$="/auth/signout"]`)
+		form := url.Values{tile.FieldToken: {h.formToken(sandbox.Garden, models.Session{Keys: models.Keys{ID: b.sessionID()}})}}
 		b.post(pathEligibility, form, scripted, "true").wantState(http.StatusOK, "acceptor_eligible")
 		if h.calls(sandbox.Garden, sandbox.OnAccounts) != calls {
 			t.Error("the bank was asked although nothing can change")
@@ -96,7 +97,7 @@ func TestABankInTroubleLeavesTheLastFactsWithTheirAge(t *testing.T) {
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
-			h := setup(t)
+			h := setupFor(t, row.fault.Kind)
 			if err := h.bank.PostPurchase(sandbox.Garden, manyAccounts, 2350, false); err != nil {
 				t.Fatal(err)
 			}
@@ -135,7 +136,7 @@ func TestTheRowsOfAllAccountsAreAskedForSideBySide(t *testing.T) {
 	t.Parallel()
 	h := setup(t)
 	b := h.friend(t, manyAccounts)
-	h.inFlight.together(4)
+	h.inFlight.together(4) // they are answered only once all four are there
 	b.check().wantState(http.StatusOK, "acceptor_pending").without("These facts are from")
 	if n := h.inFlight.atMost(); n != 4 {
 		t.Errorf("%d calls were at the bank at once, want 4", n)
@@ -204,7 +205,11 @@ func TestChecksThatMeetAnExpiredTokenRefreshItOnce(t *testing.T) {
 			if i%2 == 1 {
 				copied.server = second
 			}
-			all.Go(func() { copied.post(action, form, scripted, "true").wantState(http.StatusOK, "acceptor_pending") })
+			all.Go(func() {
+				if got := copied.post(action, form, scripted, "true"); got.status != http.StatusOK {
+					t.Errorf("a check answered %d", got.status)
+				}
+			})
 		}
 		all.Wait()
 		after := h.bank.Counters(sandbox.Garden)

@@ -109,11 +109,15 @@ func (s *Server) silently(c *gin.Context) providers.Prompt {
 // nobody should call the bank.
 func (s *Server) roundFailed(c *gin.Context, place string, err error) {
 	var bank *providers.Error
-	if !errors.As(err, &bank) {
+	if !errors.As(err, &bank) && !errors.Is(err, errTooManyRounds) {
 		s.refuse(c, err)
 		return
 	}
 	s.logRound(c, err)
+	if bank == nil {
+		s.showAnonymous(c, place, http.StatusOK, signInOffered) // a button instead of one more round on our own
+		return
+	}
 	s.showAnonymous(c, place, http.StatusOK, signInUnreachable)
 }
 

@@ -53,3 +53,37 @@ func TestATileChecksItselfOnceAMinuteAndOnlyOnLoad(t *testing.T) {
 		t.Errorf("the answer of a check checks again: %q", got)
 	}
 }
+
+func TestATileOutlivesItsOffer(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	friend := h.friend(t, "blake")
+	inviter, avery := h.enter(t, sandbox.Garden, "avery")
+	h.endOffer(t)
+	friend.get(pathTile).wantState(http.StatusOK, "acceptor_pending").wants(http.StatusOK, "$50")
+	friend.check().wantState(http.StatusOK, "acceptor_pending")
+	inviter.get(pathTile).wantState(http.StatusOK, "inviter_ready")
+	for _, path := range []string{pathShare, pathTerms, pathLanding + avery.Code.Code} {
+		inviter.get(path).wants(http.StatusOK)
+	}
+	h.browser(t, sandbox.Garden).get(pathDashboard).wantState(http.StatusOK, "anonymous").wants(http.StatusOK, "No offer right now").without("$50")
+}
+
+// What the URL or htmx's headers claim changes nothing about whose tile it is.
+func TestAForgedHeaderOrQueryOpensNothing(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	avery := h.member(t, sandbox.Garden, "avery")
+	b := h.browser(t, sandbox.Garden)
+	for _, header := range [][]string{{scripted, "true"}, {scripted, "true", "HX-History-Restore-Request", "true"}, {"HX-Boosted", "true"}, {"Authorization", "Bearer x"}} {
+		for _, query := range []string{"", "?s=1", "?member=" + avery.ID, "?sid=" + avery.ID, "?next=//evil.test"} {
+			for _, path := range []string{pathTile, pathDashboard, pathEligibility} {
+				got := b.get(path+query, header...)
+				if got.status >= 500 {
+					t.Errorf("%s%s answered %d", path, query, got.status)
+				}
+				got.without("Avery", avery.Code.Code[:4])
+			}
+		}
+	}
+}

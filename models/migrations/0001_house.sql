@@ -13,7 +13,6 @@ CREATE TABLE tenants (
     created_at timestamptz NOT NULL
 );
 CREATE UNIQUE INDEX tenants_host ON tenants (host) WHERE host <> '';
-CREATE UNIQUE INDEX tenants_institution ON tenants (platform, institution_id);
 
 CREATE TABLE tenant_secrets (
     tenant_id text NOT NULL REFERENCES tenants (id), kind text NOT NULL, sealed bytea NOT NULL,

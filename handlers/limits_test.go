@@ -1,0 +1,62 @@
+package handlers
+
+import (
+	"net/http"
+	"net/netip"
+	"testing"
+	"time"
+
+	"raf/providers/sandbox"
+)
+
+func TestAnAddressThatBeginsTooManySignInsGetsAButton(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	for range roundsBurst {
+		h.browser(t, sandbox.Garden).get(pathTile).wants(http.StatusSeeOther)
+	}
+	h.browser(t, sandbox.Garden).get(pathTile).wantState(http.StatusOK, "anonymous")
+	got := h.browser(t, sandbox.Garden).get(pathSignIn).wants(http.StatusTooManyRequests)
+	if got.header.Get("Retry-After") == "" {
+		t.Error("no Retry-After")
+	}
+	if n := h.count(t, sandbox.Garden, "signin_flows", ""); n != roundsBurst {
+		t.Errorf("%d attempts stored, want %d", n, roundsBurst)
+	}
+	h.browser(t, sandbox.Orchard).get(pathTile).wants(http.StatusSeeOther) // one institution's flood is not another's
+	h.clock.Advance(2 * time.Second)
+	h.browser(t, sandbox.Garden).get(pathTile).wants(http.StatusSeeOther)
+}
+
+func TestTheTableOfAddressesIsBounded(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, time.December, 2, 12, 0, 0, 0, time.UTC)
+	var r rounds
+	at := netip.MustParseAddr("10.0.0.0")
+	for range maxAddresses {
+		if !r.allow("t", at, now) {
+			t.Fatalf("%s was refused", at)
+		}
+		at = at.Next()
+	}
+	if r.allow("t", at, now) {
+		t.Error("a full table took one more address")
+	}
+	if !r.allow("t", at, now.Add(idleAddress+time.Second)) || len(r.seen) != 1 {
+		t.Errorf("%d addresses after all were idle, want the new one alone", len(r.seen))
+	}
+}
+
+func TestAHouseholdsAddressesCountAsOne(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, time.December, 2, 12, 0, 0, 0, time.UTC)
+	var r rounds
+	at := netip.MustParseAddr("2001:db8::1")
+	for range roundsBurst {
+		r.allow("t", at, now)
+		at = at.Next()
+	}
+	if r.allow("t", at, now) {
+		t.Error("another address of the same /64 has an allowance of its own")
+	}
+}

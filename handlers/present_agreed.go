@@ -1,0 +1,27 @@
+package handlers
+
+import (
+	"strings"
+
+	"raf/components/tile"
+	"raf/models/program"
+	"raf/models/secret"
+)
+
+// agreed hashes what a member who submits the code form has read and ticked: the sentence beside the box with every
+// passage of the terms behind its link, and the sentence about sharing, in the member's language. Kept with the consent,
+// the hashes prove later what was on the screen.
+func (p presenter) agreed(t program.Tile) (terms, consent string) {
+	form, ok := p.codeEntry(t, codeEntry{}).(tile.CodeEntry)
+	if !ok {
+		return "", "" // no offer, so no form: the code will be refused
+	}
+	read := []string{p.say.Lang, form.Terms.Before + form.Terms.Link.Text + form.Terms.After}
+	if v, live := offered(t); live {
+		for _, passage := range p.passages(v.Terms) {
+			read = append(read, passage.Title)
+			read = append(read, passage.Text...)
+		}
+	}
+	return secret.Hash(strings.Join(read, "\n")), secret.Hash(p.say.Lang + "\n" + form.Consent.Text)
+}
