@@ -166,7 +166,7 @@ func TestEveryCookieHasTheFlagsOfItsPlace(t *testing.T) {
 	t.Parallel()
 	h := setup(t)
 	p := h.profile(sandbox.Garden)
-	p.Slug, p.Host = "elsewhere", "refer.localhost"
+	p.Slug, p.Host, p.InstitutionID = "elsewhere", "refer.localhost", "institution-of-elsewhere"
 	h.onboard(t, p, "secret")
 	proxied := []string{"X-Forwarded-Proto", "https"}
 	for _, row := range []struct {

@@ -184,6 +184,21 @@ func TestABankThatCannotBeFoundLeavesTheOfferOnTheTile(t *testing.T) {
 	}
 }
 
+// What is broken on our side is told as such: nobody should call the bank about a secret of ours that can't be opened.
+func TestAFaultOfOursIsNotToldAsTheBanks(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	h.set(t, sandbox.Garden, "UPDATE tenant_secrets SET sealed = 'spoilt' WHERE kind = 'client_secret'")
+	for _, path := range []string{pathTile, pathSignIn} {
+		b := h.browser(t, sandbox.Garden)
+		got := b.get(path).wants(http.StatusInternalServerError, "The fault is ours").without("We can’t reach")
+		wantHeaders(t, got, h.ancestors(sandbox.Garden, path))
+		if len(b.cookies(pathTile)) != 0 {
+			t.Errorf("%s left cookies", path)
+		}
+	}
+}
+
 // A browser without cookies must meet a sentence, not a circle.
 func TestABrowserThatKeepsNoCookiesIsOfferedTheWholePage(t *testing.T) {
 	t.Parallel()
