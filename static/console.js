@@ -123,8 +123,9 @@
   }
 
   // What somebody unfolded stays unfolded when the facts around it are renewed.
-  document.addEventListener('htmx:before:morph:attr', (event) => {
-    if (event.detail?.attrName === 'open' && event.target.matches?.('[data-keep]')) event.preventDefault();
+  let unfolded = new Map();
+  document.addEventListener('htmx:before:swap', () => {
+    unfolded = new Map([...document.querySelectorAll('[data-keep]')].map((one) => [one.dataset.keep, one.open]));
   });
   document.addEventListener('htmx:before:request', () => say('', false));
   document.addEventListener('htmx:after:swap', (event) => {
@@ -132,10 +133,18 @@
     const target = event.detail?.ctx?.target;
     const id = target?.id;
     const part = (id && document.getElementById(id)) || target;
-    if (id === 'list') address(part);
-    if (id === 'list') say(part?.dataset.said, false);
+    for (const one of part?.querySelectorAll('[data-keep]') ?? []) one.open = unfolded.get(one.dataset.keep) ?? one.open;
+    if (id === 'list') {
+      address(part);
+      say(part?.dataset.said, false);
+      part?.querySelector('[data-pick]:checked')?.dispatchEvent(new Event('change', { bubbles: true }));
+    }
     drawAll();
     if (event.detail?.ctx?.sourceEvent?.type !== 'submit' || !part) return;
+    // A form that was sent shows what the server makes of it: empty again when it was taken, as typed when it was not.
+    // The other forms of the page keep what is being typed into them.
+    const sent = event.detail.ctx.sourceElement;
+    if (sent?.isConnected && sent.matches('form[method=post]')) sent.reset();
     say((part.querySelector('.field-error') || part.querySelector('[data-say]'))?.textContent.trim(), false);
     const wrong = part.querySelector('[aria-invalid="true"]');
     if (wrong) wrong.focus();

@@ -39,6 +39,11 @@ type Person struct {
 	Href     string // own account, empty for none
 }
 
+// Room is the part of a screen under its title bar.
+type Room struct {
+	Class string
+}
+
 // Bar is the head of a screen: where one is, and what can be done.
 type Bar struct {
 	Title   string    // the page's heading; left empty where the content has its own, under crumbs

@@ -19,10 +19,13 @@ func (d desk) parts() []ConsoleEntry {
 		{Name: "problem", Page: d.framed("Not found", "Referrals", maya(), console.Trouble(trouble))},
 		{Name: "parts", Page: d.framed("Parts", "", maya(), templ.Join(
 			console.Top(console.Bar{Title: "Parts", Actions: buttons(), Notices: tones()}),
-			inside(console.Section(console.Panel{Title: "Fields", Fact: "every kind"}), console.Complete(fields())),
-			inside(console.Section(console.Panel{Title: "Referral states", Flush: true}), console.Rows(states())),
-			inside(console.Section(console.Panel{Title: "In place"}), templ.Join(pausing(), console.Reveal(deniedReveal()))),
-			inside(console.Section(console.Panel{Title: "Waiting"}), console.Bones("Loading referrals")),
+			inside(console.Content(console.Room{}), templ.Join(
+				inside(console.Section(console.Panel{Title: "Fields", Fact: "every kind"}), console.Complete(fields())),
+				inside(console.Section(console.Panel{Title: "States", Flush: true}), console.Rows(states())),
+				inside(console.Section(console.Panel{Title: "In place"}), pausing()),
+				inside(console.Section(console.Panel{Title: "Not allowed"}), console.Reveal(deniedReveal())),
+				inside(console.Section(console.Panel{Title: "Waiting", Flush: true}), console.Bones("Loading referrals")),
+			)),
 		))},
 	}
 }
