@@ -67,7 +67,7 @@ func (p presenter) whatCounts(r *models.Referral) []page.Aside {
 	if err != nil {
 		return nil
 	}
-	return []page.Aside{{Title: p.say.Common.WhatCounts, Text: p.requirements(rule, terms.WindowDays, terms.Currency)}}
+	return []page.Aside{{Title: p.say.Common.WhatCounts, Text: p.requirements(rule, terms)}}
 }
 
 func (p presenter) acceptedTerms(t program.Tile) page.Aside {
@@ -167,7 +167,7 @@ func (p presenter) doorway(eyebrow string) page.Landing {
 func (p presenter) todos(rule eligibility.Rule, terms models.Terms) (title string, cards []page.Todo) {
 	leaves := leavesOf(rule)
 	for i, leaf := range leaves {
-		t := p.todo(leaf, terms.WindowDays, terms.Currency)
+		t := p.todo(leaf, terms)
 		cards = append(cards, page.Todo{Number: strconv.Itoa(i + 1), Title: t.do, Pips: t.count, Text: t.about})
 	}
 	switch {

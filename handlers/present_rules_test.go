@@ -8,6 +8,7 @@ import (
 
 	"raf/components/tile"
 	"raf/components/words"
+	"raf/models"
 	"raf/models/eligibility"
 )
 
@@ -165,7 +166,7 @@ func TestTheRequirementsInWordsKeepAChoiceAChoice(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := gardenPresenter(t, words.English()).requirements(rule, 30, "USD")
+	got := gardenPresenter(t, words.English()).requirements(rule, models.Terms{WindowDays: 30, Currency: "USD"})
 	want := []string{"Any one of these is enough:", "1 debit card purchase. Purchases of $10 or more", "$1,000 of payroll deposits. Deposits from"}
 	if !slices.EqualFunc(want, got, func(w, g string) bool { return strings.HasPrefix(g, w) }) {
 		t.Errorf("got %q, want lines that begin with %q", got, want)

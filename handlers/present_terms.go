@@ -47,17 +47,22 @@ func (p presenter) termsOf(t program.Tile) (v models.CampaignVersion, meta strin
 // passages are the generated part, which follows from what decides, and behind it the institution's own text.
 func (p presenter) passages(terms models.Terms) []ui.Passage {
 	say := p.say.Terms
-	todo := []string{say.Window(terms.WindowDays)}
+	todo := p.window(terms)
 	if rule, err := eligibility.ParseRules(terms.Rules); err == nil {
-		todo = append(todo, p.requirements(rule, terms.WindowDays, terms.Currency)...)
+		todo = append(todo, p.requirements(rule, terms)...)
 	}
 	out := []ui.Passage{
-		{Title: say.Reward, Text: []string{say.RewardText(p.money(terms.AcceptorMinor, terms.Currency))}},
+		{Title: say.Reward, Text: p.rewards(terms)},
 		{Title: say.ToDo, Text: todo},
-		{Title: say.Pay, Text: []string{p.say.Landing.WhenPaidText(terms.HoldDays)}},
+	}
+	if dates := p.dates(terms); len(dates) > 0 {
+		out = append(out, ui.Passage{Title: p.say.Landing.Dates, Text: dates})
+	}
+	out = append(out, []ui.Passage{
+		{Title: say.Pay, Text: []string{p.say.Landing.WhenPaidText(terms.HoldDays), p.proof(terms)}},
 		{Title: say.Keep, Text: []string{say.KeepText}},
 		{Title: say.Share, Text: []string{say.ShareText}},
-	}
+	}...)
 	if text := p.ownText(terms); len(text) > 0 {
 		out = append(out, ui.Passage{Title: p.say.Landing.Details, Text: text})
 	}

@@ -27,12 +27,15 @@ func TestAnAcceptedReferralShowsTheTermsItWasAcceptedUnder(t *testing.T) {
 	from.Offer = offerOf(live)
 	got := termsView(t, gardenPresenter(t, words.English()), from)
 	equal(t, []string{"acceptor_pending", "Version 3, accepted October 17", "/plugin/"}, []string{got.As, got.Meta, got.Back.Href})
-	equal(t, ui.Passage{Title: "What you get", Text: []string{"$50, paid once, when every requirement below is met."}}, got.Passages[0])
+	equal(t, ui.Passage{Title: "What you get", Text: []string{"$50, paid once, when every requirement below is met.",
+		"Your friend gets $50 for inviting you. Whoever invites is rewarded at most 10 times in a calendar year."}}, got.Passages[0])
 	equal(t, "All of it within 60 days. Only what has posted counts.", got.Passages[1].Text[0])
-	equal(t, "Open a checking account. Any personal checking account. Health savings accounts do not count.", got.Passages[1].Text[1])
-	if n := len(got.Passages[1].Text); n != 4 {
-		t.Errorf("%d lines of requirements, want the window and three", n)
+	equal(t, "The days begin when the account is opened, and the last one still counts.", got.Passages[1].Text[1])
+	equal(t, "Open a checking account. An account that you have already counts too, however old it is.", got.Passages[1].Text[2])
+	if n := len(got.Passages[1].Text); n != 5 {
+		t.Errorf("%d lines of requirements, want the two of the window and three", n)
 	}
+	equal(t, []string{"The offer begins on January 1, 2026.", "Codes are accepted until December 31, 2026."}, got.Passages[2].Text)
 	equal(t, ui.Passage{Title: "The details", Text: []string{"Our words.", "More of them."}}, got.Passages[len(got.Passages)-1])
 }
 
@@ -66,8 +69,8 @@ func TestTheInstitutionsTextFallsBackToEnglish(t *testing.T) {
 	terms.Text = map[string]string{"es": " \n", "en": "Only\r\n\r\nEnglish."}
 	equal(t, []string{"Only", "English."}, p.ownText(terms))
 	terms.Text = nil
-	if got := p.passages(terms); len(got) != 5 {
-		t.Errorf("without a text there are %d passages, want the five that are generated", len(got))
+	if got := p.passages(terms); len(got) != 6 {
+		t.Errorf("without a text there are %d passages, want the six that are generated", len(got))
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"raf/models"
 	"raf/models/eligibility"
 )
 
@@ -13,15 +14,15 @@ type todo struct {
 	count     int64 // how many things, 0 for an amount or a single one
 }
 
-func (p presenter) todo(rule eligibility.Rule, days int, currency string) todo {
-	r := p.say.Rules
+func (p presenter) todo(rule eligibility.Rule, terms models.Terms) todo {
+	r, currency := p.say.Rules, terms.Currency
 	switch {
-	case rule.Kind == eligibility.KindQualifyingAccount:
-		return todo{do: r.DoAccount, about: r.AboutAccount}
+	case rule.QualifyingAccount != nil:
+		return p.qualifying(*rule.QualifyingAccount)
 	case rule.Kind == eligibility.KindGoodStanding:
 		return todo{do: r.DoStanding, about: r.AboutStanding}
 	case rule.DirectDeposit != nil:
-		return todo{do: r.DoPayroll(p.money(rule.DirectDeposit.MinTotal, currency)), about: r.AboutPayroll(days)}
+		return todo{do: r.DoPayroll(p.money(rule.DirectDeposit.MinTotal, currency)), about: p.payroll(terms)}
 	case rule.DebitPurchases != nil:
 		out := todo{do: r.DoPurchases(rule.DebitPurchases.MinCount), about: r.AboutPurchases, count: rule.DebitPurchases.MinCount}
 		if rule.DebitPurchases.MinEach > 0 {
@@ -33,15 +34,15 @@ func (p presenter) todo(rule eligibility.Rule, days int, currency string) todo {
 }
 
 // requirements writes a tree as paragraphs: one a requirement, a choice inside as one paragraph of its own.
-func (p presenter) requirements(rule eligibility.Rule, days int, currency string) []string {
+func (p presenter) requirements(rule eligibility.Rule, terms models.Terms) []string {
 	if !rule.Kind.Group() {
-		t := p.todo(rule, days, currency)
+		t := p.todo(rule, terms)
 		return []string{strings.TrimSpace(t.do + ". " + t.about)}
 	}
 	need := neededOf(rule.Kind, rule.K, len(rule.Rules))
 	var lines []string
 	for _, child := range rule.Rules {
-		inner := p.requirements(child, days, currency)
+		inner := p.requirements(child, terms)
 		if need < len(rule.Rules) {
 			inner = []string{strings.Join(inner, " ")} // one alternative is one paragraph
 		}

@@ -35,11 +35,11 @@ func englishCode() Code {
 		AcceptLink:   "offer terms",
 		AcceptAfter: func(amount string, requirements, days int) string {
 			return ": " + amount + " when I meet " + strconv.Itoa(requirements) + choose(requirements, " requirement", " requirements") +
-				" within " + strconv.Itoa(days) + " days of opening my account."
+				" within " + englishDays(days) + " of opening my account."
 		},
 		AcceptToday: func(amount string, requirements, days int) string {
 			return ": " + amount + " when I meet " + strconv.Itoa(requirements) + choose(requirements, " requirement", " requirements") +
-				" within " + strconv.Itoa(days) + choose(days, " day", " days") + " from today."
+				" within " + englishDays(days) + " from today."
 		},
 		Consent:  "Let my friend see that I joined and was rewarded.",
 		Optional: "Optional.",
@@ -68,11 +68,11 @@ func spanishCode() Code {
 		AcceptLink:   "términos de la oferta",
 		AcceptAfter: func(amount string, requirements, days int) string {
 			return ": " + amount + " al cumplir " + strconv.Itoa(requirements) + choose(requirements, " requisito", " requisitos") +
-				" dentro de los " + strconv.Itoa(days) + " días de abrir mi cuenta."
+				" dentro de " + choose(days, "", "los ") + spanishDays(days) + " de abrir mi cuenta."
 		},
 		AcceptToday: func(amount string, requirements, days int) string {
 			return ": " + amount + " al cumplir " + strconv.Itoa(requirements) + choose(requirements, " requisito", " requisitos") +
-				" dentro de " + strconv.Itoa(days) + choose(days, " día", " días") + " a partir de hoy."
+				" dentro de " + spanishDays(days) + " a partir de hoy."
 		},
 		Consent:  "Permito que mi amigo vea que me uní y que recibí mi recompensa.",
 		Optional: "Opcional.",

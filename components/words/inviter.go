@@ -53,7 +53,7 @@ func englishInviter() Inviter {
 		SeeWhy:      "See why",
 		ClosedTitle: "Why it was not paid",
 		Expired: func(days int, missing string) string {
-			return "Your " + strconv.Itoa(days) + " days ended before everything was met. Missing: " + missing + "."
+			return "Your " + englishDays(days) + " ended before everything was met. Missing: " + missing + "."
 		},
 		Rejected: func(phone string) string {
 			return "A review found that this reward can't be paid. For the reasons, call " + phone + "."
@@ -98,7 +98,7 @@ func spanishInviter() Inviter {
 		SeeWhy:      "Ver por qué",
 		ClosedTitle: "Por qué no se pagó",
 		Expired: func(days int, missing string) string {
-			return "Sus " + strconv.Itoa(days) + " días terminaron antes de cumplir todo. Faltó: " + missing + "."
+			return choose(days, "Su ", "Sus ") + spanishDays(days) + choose(days, " terminó", " terminaron") + " antes de cumplir todo. Faltó: " + missing + "."
 		},
 		Rejected: func(phone string) string {
 			return "Una revisión determinó que esta recompensa no se puede pagar. Para conocer los motivos, llame al " + phone + "."

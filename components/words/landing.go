@@ -1,7 +1,5 @@
 package words
 
-import "strconv"
-
 // Landing is the page that a friend opens from an invitation.
 type Landing struct {
 	Title        string // of the browser tab
@@ -43,7 +41,7 @@ func englishLanding() Landing {
 		Join:      func(fi, amount string) string { return "Join " + fi + ", and get " + amount },
 		Lead: func(fi string, requirements, days int) string {
 			return "Open an account with this code, meet " + englishNumber(requirements) + choose(requirements, " requirement", " requirements") +
-				" in " + strconv.Itoa(days) + " days, and " + fi + " pays each of you."
+				" in " + englishDays(days) + ", and " + fi + " pays each of you."
 		},
 		TheyGet:     func(name string) string { return name + " gets" },
 		FriendGets:  "they get",
@@ -53,12 +51,12 @@ func englishLanding() Landing {
 		Member:      "I am a member already",
 		BringCode:   "Keep the code: you enter it in digital banking once you have joined.",
 		ToDo: func(n, days int) string {
-			return capital(englishNumber(n)) + choose(n, " thing", " things") + " to do within " + strconv.Itoa(days) + " days of opening"
+			return capital(englishNumber(n)) + choose(n, " thing", " things") + " to do within " + englishDays(days) + " of opening"
 		},
 		Details:  "The details",
 		WhenPaid: "When you are paid",
 		WhenPaidText: func(days int) string {
-			return "Within " + strconv.Itoa(days) + choose(days, " day", " days") + " of meeting the last requirement, into your account. The account must be open and in good standing then."
+			return "Within " + englishDays(days) + " of meeting the last requirement, into your account. The account must be open and in good standing then."
 		},
 		WhoCan:       "Who can take part",
 		WhoCanText:   func(fi string) string { return "New members of " + fi + ". One reward per person." },
@@ -89,7 +87,7 @@ func spanishLanding() Landing {
 		Join:      func(fi, amount string) string { return "Únase a " + fi + " y reciba " + amount },
 		Lead: func(fi string, requirements, days int) string {
 			return "Abra una cuenta con este código, cumpla " + spanishNumber(requirements, false) + choose(requirements, " requisito", " requisitos") +
-				" en " + strconv.Itoa(days) + " días y " + fi + " les paga a los dos."
+				" en " + spanishDays(days) + " y " + fi + " les paga a los dos."
 		},
 		TheyGet:     func(name string) string { return name + " recibe" },
 		FriendGets:  "su amigo",
@@ -99,12 +97,12 @@ func spanishLanding() Landing {
 		Member:      "Ya tengo cuenta",
 		BringCode:   "Conserve el código: lo escribirá en la banca digital cuando tenga su cuenta.",
 		ToDo: func(n, days int) string {
-			return capital(spanishNumber(n, true)) + choose(n, " cosa", " cosas") + " que hacer en los " + strconv.Itoa(days) + " días después de abrir la cuenta"
+			return capital(spanishNumber(n, true)) + choose(n, " cosa", " cosas") + " que hacer en " + choose(days, "el día", "los "+spanishDays(days)) + " después de abrir la cuenta"
 		},
 		Details:  "Los detalles",
 		WhenPaid: "Cuándo recibe su dinero",
 		WhenPaidText: func(days int) string {
-			return "Dentro de " + strconv.Itoa(days) + choose(days, " día", " días") + " de cumplir el último requisito, en su cuenta. La cuenta debe estar abierta y al corriente."
+			return "Dentro de " + spanishDays(days) + " de cumplir el último requisito, en su cuenta. La cuenta debe estar abierta y al corriente."
 		},
 		WhoCan:       "Quién puede participar",
 		WhoCanText:   func(fi string) string { return "Clientes nuevos de " + fi + ". Una recompensa por persona." },

@@ -77,7 +77,7 @@ func englishPending() Pending {
 			return "Sign in again to see what is new. These facts are from " + since + "."
 		},
 		ProofBy:   func(day string) string { return "Proof by " + day },
-		DaysEnded: func(n int, day string) string { return "your " + strconv.Itoa(n) + " days ended " + day },
+		DaysEnded: func(n int, day string) string { return "your " + englishDays(n) + " ended " + day },
 		MissingOne: func(name string) string {
 			return "One requirement is missing: " + name + "."
 		},
@@ -154,8 +154,10 @@ func spanishPending() Pending {
 		SignInAgain: func(since string) string {
 			return stop("Inicie sesión de nuevo para ver las novedades. Estos datos son " + since)
 		},
-		ProofBy:   func(day string) string { return "Plazo: " + day },
-		DaysEnded: func(n int, day string) string { return "sus " + strconv.Itoa(n) + " días terminaron el " + day },
+		ProofBy: func(day string) string { return "Plazo: " + day },
+		DaysEnded: func(n int, day string) string {
+			return choose(n, "su ", "sus ") + spanishDays(n) + choose(n, " terminó el ", " terminaron el ") + day
+		},
 		MissingOne: func(name string) string {
 			return "Falta un requisito: " + name + "."
 		},

@@ -66,7 +66,7 @@ func englishRules() Rules {
 
 		AboutAccount: "Any personal checking account. Health savings accounts do not count.",
 		AboutPayroll: func(days int) string {
-			return "Deposits from an employer or a benefit payer, added up over " + strconv.Itoa(days) + " days."
+			return "Deposits from an employer or a benefit payer, added up over " + englishDays(days) + "."
 		},
 		AboutPurchases: "Any amount, in a shop or online. Cash withdrawals do not count. Each counts once it has posted, in 1 to 3 days.",
 		AboutMinimum: func(amount string) string {
@@ -126,7 +126,7 @@ func spanishRules() Rules {
 
 		AboutAccount: "Cualquier cuenta de cheques personal. Las cuentas de ahorro para la salud no cuentan.",
 		AboutPayroll: func(days int) string {
-			return "Depósitos de un empleador o de una prestación, sumados durante " + strconv.Itoa(days) + " días."
+			return "Depósitos de un empleador o de una prestación, sumados durante " + spanishDays(days) + "."
 		},
 		AboutPurchases: "De cualquier monto, en tienda o en línea. Los retiros de efectivo no cuentan. Cada compra cuenta cuando se registra, de 1 a 3 días después.",
 		AboutMinimum: func(amount string) string {

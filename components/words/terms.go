@@ -28,7 +28,7 @@ func englishTerms() Terms {
 		RewardText: func(amount string) string { return amount + ", paid once, when every requirement below is met." },
 		ToDo:       "What to do",
 		Window: func(days int) string {
-			return "All of it within " + strconv.Itoa(days) + " days. Only what has posted counts."
+			return "All of it within " + englishDays(days) + ". Only what has posted counts."
 		},
 		Choose: func(k, n int) string {
 			if k == 1 {
@@ -55,7 +55,7 @@ func spanishTerms() Terms {
 		RewardText: func(amount string) string { return amount + ", una sola vez, cuando se cumplen todos los requisitos." },
 		ToDo:       "Qué hay que hacer",
 		Window: func(days int) string {
-			return "Todo dentro de " + strconv.Itoa(days) + " días. Solo cuenta lo que ya se registró."
+			return "Todo dentro de " + spanishDays(days) + ". Solo cuenta lo que ya se registró."
 		},
 		Choose: func(k, n int) string {
 			if k == 1 {

@@ -71,7 +71,7 @@ func arguments(f reflect.Type, n int64) (in []reflect.Value, texts []string) {
 
 // kinds are functions that choose a sentence by a word of ours and do not repeat it.
 func chooses(path string) bool {
-	return path == ".Rules.Name" || path == ".Rules.Short" || path == ".Rules.Why"
+	return path == ".Rules.Name" || path == ".Rules.Short" || path == ".Rules.Why" || path == ".Conditions.Account"
 }
 
 func TestEverySentenceExistsInBothLanguages(t *testing.T) {
@@ -87,6 +87,17 @@ func TestEverySentenceExistsInBothLanguages(t *testing.T) {
 						t.Errorf("%s%s leaves out what it was given: %q has no %s", w.Lang, s.path, s.text, arg)
 					}
 				}
+			}
+		}
+	}
+}
+
+func TestOneDayIsNeverSaidInThePlural(t *testing.T) {
+	t.Parallel()
+	for _, w := range []words.Words{words.English(), words.Spanish()} {
+		for _, s := range all(t, w, 1) {
+			if strings.Contains(s.text, "1 days") || strings.Contains(s.text, "1 días") || strings.Contains(s.text, "los 1 ") || strings.Contains(s.text, "Sus 1 ") {
+				t.Errorf("%s%s: %q", w.Lang, s.path, s.text)
 			}
 		}
 	}
