@@ -89,6 +89,9 @@ func (s *Server) logRequest(r *http.Request, v *visit, out *answer, started time
 
 // shownPath leaves out what a path says of a person: a friend's code, also below a prefix that led nowhere.
 func shownPath(path string) string {
+	if before, _, found := strings.Cut(path, pathEnrol); found {
+		return before + pathEnrol + ":token" // whoever holds it becomes the person it invites
+	}
 	if before, _, found := strings.Cut(path, pathLanding); found {
 		return before + pathLanding + ":code"
 	}

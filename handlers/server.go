@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"context"
 	"io"
 	"log/slog"
 	"net/http"
@@ -22,6 +23,13 @@ type Config struct {
 	BaseURL        *url.URL       // of the shared host
 	TrustedProxies []netip.Prefix // whose X-Forwarded-* are believed
 	NoHostPrefix   bool           // switches the __Host- cookie names off
+	DemoStaff      DemoStaff      // nil everywhere but in the demo: whoever asks is signed in to the console
+}
+
+// DemoStaff signs the demo's staff in without a password, and says what their authenticator app would show.
+type DemoStaff interface {
+	SignIn(ctx context.Context, t models.Tenant, role models.Role) (token string, err error)
+	Code(email string) string
 }
 
 // Deps is what the handlers call.
@@ -46,6 +54,7 @@ type Server struct {
 	files  *static.Files
 	themes themes
 	rounds rounds
+	tries  tries
 }
 
 // New wires the server, which is its own front door.

@@ -72,11 +72,16 @@ func redirectPath(place string) string {
 
 // RedirectURIs are the URIs that an institution registers, first one first.
 func RedirectURIs(base string, t models.TenantProfile) []string {
-	at := links{prefix: "/t/" + t.Slug, origin: base}
-	if t.Host != "" {
-		at = links{origin: "https://" + t.Host}
-	}
+	at := linksOf(base, t)
 	return []string{at.abs(pathTile), at.abs(pathCallback)}
+}
+
+// linksOf are the links of an institution outside a request.
+func linksOf(base string, t models.TenantProfile) links {
+	if t.Host != "" {
+		return links{origin: "https://" + t.Host}
+	}
+	return links{prefix: "/t/" + t.Slug, origin: base}
 }
 
 func (s *Server) links(v *visit) links {

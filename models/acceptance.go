@@ -15,7 +15,7 @@ type AcceptanceGate struct {
 
 // PassGate waits for its turn; the row stays locked until the transaction ends.
 func (tx *Tx) PassGate() error {
-	res := tx.db.Model(&AcceptanceGate{}).Where("passed >= 0").UpdateColumn("passed", increment("passed"))
+	res := tx.db.Model(&AcceptanceGate{}).Where("passed >= 0").UpdateColumn("passed", plus("passed", 1))
 	return updated(res, "acceptance gate")
 }
 

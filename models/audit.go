@@ -56,5 +56,7 @@ func sha(b []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// increment is column + 1, for counters that are changed where they are.
-func increment(column string) clause.Expr { return gorm.Expr("? + 1", clause.Column{Name: column}) }
+// plus is column + n, for counters that are changed where they are.
+func plus(column string, n int) clause.Expr {
+	return gorm.Expr("? + ?", clause.Column{Name: column}, n)
+}

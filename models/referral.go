@@ -38,6 +38,8 @@ type Referral struct {
 	CheckAgainAt      Instant // the bank asked to be left alone until then
 	LockVersion       int64
 
+	Acceptor    *Member          `gorm:"foreignKey:TenantID,AcceptorMemberID;references:TenantID,ID"`
+	Inviter     *Member          `gorm:"foreignKey:TenantID,InviterMemberID;references:TenantID,ID"`
 	AcceptorLeg *RewardLeg       `gorm:"foreignKey:TenantID,ReferralID;references:TenantID,ID"`
 	Version     *CampaignVersion `gorm:"foreignKey:TenantID,CampaignVersionID;references:TenantID,ID"`
 }

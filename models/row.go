@@ -14,5 +14,6 @@ func All() []any {
 	return append(free(),
 		&TenantSecret{}, &Member{}, &SigninFlow{}, &Session{}, &BankGrant{}, &Campaign{}, &CampaignVersion{},
 		&ReferralCode{}, &Referral{}, &ReferralEvent{}, &Evaluation{}, &Hold{}, &RewardLeg{}, &Payout{}, &Consent{},
-		&CodeAttempt{}, &AuditRow{}, &AcceptanceGate{})
+		&CodeAttempt{}, &AuditRow{}, &AcceptanceGate{},
+		&StaffUser{}, &StaffSession{}, &ApprovalRequest{}, &ReferralNote{})
 }

@@ -74,6 +74,7 @@ func plant(tx *models.Tx, w twin) error {
 			&models.Evaluation{Keys: k("evaluation-" + r.ID), ReferralID: r.ID, RunAt: at, Outcome: w.slug, Verdict: models.JSON("{}")},
 			&models.Hold{Keys: k("hold-" + r.ID), ReferralID: r.ID, Kind: w.slug, OpenedAt: at})
 	}
+	rows = append(staffRows(w, at), rows...)
 	// The consent names a referral, so the referrals go in before it.
 	for _, consentLast := range []bool{false, true} {
 		for _, row := range rows {
@@ -86,6 +87,11 @@ func plant(tx *models.Tx, w twin) error {
 			if err := tx.DB().Create(row).Error; err != nil {
 				return err
 			}
+		}
+	}
+	for _, row := range laterRows(w, at) {
+		if err := tx.DB().Create(row).Error; err != nil {
+			return err
 		}
 	}
 	p := models.Payout{Keys: k("payout"), PayeeID: "x", AmountMinor: 5000, Currency: "USD", RecordedBy: "x", LegID: "i-younger", Method: w.slug, ExternalRef: "ref", IdemKey: "idem", Status: "failed", CreatedAt: at}

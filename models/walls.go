@@ -72,10 +72,13 @@ func changeable() map[string][]string {
 		"campaign_versions": nil,
 		"code_attempts":     nil,
 		// The chain columns are filled in by the sealing job.
-		"audit_log":   {"seq", "prev_hash", "hash"},
-		"payouts":     {"status", "settled_at"},
-		"reward_legs": {"status", "void_reason", "settled_at", "dismissed_at"},
-		"holds":       {"resolved_by", "resolved_at", "resolution", "reason"},
+		"audit_log":      {"seq", "prev_hash", "hash"},
+		"payouts":        {"status", "settled_at"},
+		"reward_legs":    {"status", "void_reason", "settled_at", "dismissed_at"},
+		"referral_notes": nil,
+		// What was asked for stays; only its decision is added.
+		"approval_requests": {"status", "decided_by", "decided_at", "decision_reason"},
+		"holds":             {"resolved_by", "resolved_at", "resolution", "reason"},
 		"campaigns": {"name", "status", "priority", "current_version_id", "budget_minor", "committed_minor", "accepted_count",
 			"breaker_count"},
 		"referrals": {"state", "state_since", "window_from", "window_to", "evaluated_through", "closing_until", "due_on", "hold_count",

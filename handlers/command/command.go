@@ -52,6 +52,7 @@ const usage = `raf, refer a friend for banks and credit unions
   raf serve             the production server
   raf migrate           brings the database to this version
   raf tenant add        adds an institution; raf tenant add --help lists its flags
+  raf staff add         invites a person to an institution's console and prints the one-time link
 
 The README lists the environment.
 `
@@ -72,6 +73,10 @@ func Run(ctx context.Context, args []string, s Settings, w World) error {
 	case "tenant":
 		if len(args) > 1 && args[1] == "add" {
 			return tenantAdd(ctx, args[2:], s, w)
+		}
+	case "staff":
+		if len(args) > 1 && args[1] == "add" {
+			return staffAdd(ctx, args[2:], s, w)
 		}
 	case "help", "-h", "--help":
 		fmt.Fprint(w.Stdout, usage)
@@ -121,8 +126,9 @@ func open(s Settings, keys *secret.Keyring, now func() time.Time) (*app, error) 
 	return &app{store, house, keys}, nil
 }
 
-func (a *app) server(s Settings, base *url.URL, now func() time.Time) (*handlers.Server, error) {
-	return handlers.New(handlers.Config{BaseURL: base, TrustedProxies: s.TrustedProxies, NoHostPrefix: s.NoHostPrefix},
+// server makes the front door. staff is nil everywhere but in the demo.
+func (a *app) server(s Settings, base *url.URL, now func() time.Time, staff handlers.DemoStaff) (*handlers.Server, error) {
+	return handlers.New(handlers.Config{BaseURL: base, TrustedProxies: s.TrustedProxies, NoHostPrefix: s.NoHostPrefix, DemoStaff: staff},
 		handlers.Deps{Store: a.store, House: a.house, Keys: a.keys, Now: now, Random: rand.Reader, Log: s.Log})
 }
 

@@ -94,6 +94,7 @@ func prepareDemo(dir string, keep bool) (fresh bool, err error) {
 type stage struct {
 	app   *app
 	bank  *sandbox.Bank
+	staff *demoStaff
 	clock *clock
 	base  *url.URL
 	banks map[string]string // origins by slug
@@ -128,6 +129,9 @@ func (d doors) stage(s Settings, w World, dir string, db models.Config) (*stage,
 	if st.app, err = open(s, keys, c.Now); err != nil {
 		return nil, err
 	}
+	if st.staff, err = openDemoStaff(st, dir); err != nil {
+		return nil, errors.Join(err, st.app.store.Close())
+	}
 	servers, err := st.servers(s, w.Now(), dir, d)
 	if err != nil {
 		return nil, errors.Join(err, st.app.store.Close())
@@ -147,7 +151,7 @@ func (st *stage) servers(s Settings, begun time.Time, dir string, d doors) ([]ru
 	if err != nil {
 		return nil, err
 	}
-	front, err := st.app.server(s, st.base, st.clock.Now)
+	front, err := st.app.server(s, st.base, st.clock.Now, st.staff)
 	if err != nil {
 		return nil, err
 	}
@@ -186,6 +190,7 @@ func (st *stage) table(kept bool) string {
 		name := strings.ToUpper(slug[:1]) + slug[1:]
 		fmt.Fprintf(t, "%s, the sandbox bank\t%s/dashboard\n", name, st.banks[slug])
 		fmt.Fprintf(t, "%s, the member's page\t%s/t/%s/dashboard/\n", name, st.base, slug)
+		fmt.Fprintf(t, "%s, the staff's console\t%s/t/%s/console/\n", name, st.base, slug)
 	}
 	fmt.Fprintf(t, "\nSign in at a bank as\tpassword of everyone: sandbox\n")
 	for _, m := range [][2]string{{"avery", "invites: two friends joined, one was rewarded"}, {"blake", "new, has no code yet: type avery's"},

@@ -10,6 +10,7 @@ import (
 	"net/http/cookiejar"
 	"net/url"
 	"strings"
+	"time"
 
 	"raf/models"
 	"raf/models/program"
@@ -23,6 +24,9 @@ func (st *stage) tellStory(ctx context.Context) error {
 	st.clock.daysAgo(48)
 	for _, slug := range demoSlugs() {
 		if err := st.addInstitution(ctx, slug); err != nil {
+			return fmt.Errorf("demo, %s: %w", slug, err)
+		}
+		if err := st.staff.enrol(ctx, slug); err != nil {
 			return fmt.Errorf("demo, %s: %w", slug, err)
 		}
 	}
@@ -221,11 +225,40 @@ func (a actors) check(ctx context.Context, who string) error {
 	return err
 }
 
-// pay records that both rewards of a referral were paid.
+// pay walks both rewards of a referral through two people: asked for, released, recorded, confirmed.
 func (a actors) pay(ctx context.Context, who string) error {
 	m, err := a.member(ctx, who)
 	if err != nil {
 		return err
 	}
-	return a.program.RecordPayment(ctx, m.ID, "DEMO-"+who, models.Actor{Kind: models.ActorSecond, ID: "demo"})
+	var r models.Referral
+	err = a.rows.View(ctx, func(v *models.View) (err error) {
+		r, err = v.AcceptorReferral(m.ID)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	maker, err := a.st.staff.seat(ctx, a.rows.Tenant(), models.RoleMaker)
+	if err != nil {
+		return err
+	}
+	checker, err := a.st.staff.seat(ctx, a.rows.Tenant(), models.RoleChecker)
+	if err != nil {
+		return err
+	}
+	asked, err := a.program.RequestPayment(ctx, r.ID, maker)
+	if err != nil {
+		return err
+	}
+	if _, err := a.program.Approve(ctx, asked.ID, asked.PayloadSHA256, checker); err != nil {
+		return err
+	}
+	asked, err = a.program.RequestMarkPaid(ctx, program.MarkPaidRequest{ReferralID: r.ID, Reference: "DEMO-" + who,
+		PaidOn: a.st.clock.Now().In(a.rows.Tenant().Zone()).Format(time.DateOnly)}, maker)
+	if err != nil {
+		return err
+	}
+	_, err = a.program.Approve(ctx, asked.ID, asked.PayloadSHA256, checker)
+	return err
 }

@@ -36,7 +36,7 @@ func serve(ctx context.Context, s Settings, w World) error {
 	if err != nil {
 		return err
 	}
-	front, err := a.server(s, base, w.Now)
+	front, err := a.server(s, base, w.Now, nil)
 	if err != nil {
 		return errors.Join(err, a.store.Close())
 	}

@@ -28,8 +28,10 @@ type Deps struct {
 type House struct {
 	Deps
 	sealer *secret.Sealer
+	argon  chan struct{} // places in which passwords are hashed
 
 	mu        sync.Mutex
+	nobody    string // hash for the passwords of unknown people
 	banks     map[models.TenantID]connected
 	campaigns map[models.TenantID]cachedCampaign
 }
@@ -47,7 +49,7 @@ type cachedCampaign struct {
 
 // New makes a House.
 func New(d Deps) *House {
-	return &House{Deps: d, sealer: secret.NewSealer(d.Keys, d.Random),
+	return &House{Deps: d, sealer: secret.NewSealer(d.Keys, d.Random), argon: make(chan struct{}, 2),
 		banks: map[models.TenantID]connected{}, campaigns: map[models.TenantID]cachedCampaign{}}
 }
 

@@ -2,6 +2,7 @@ package program
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"raf/models"
@@ -28,7 +29,20 @@ func (p *Program) Session(ctx context.Context, by Presented) (models.Session, er
 		s, err = liveSession(v, by)
 		return err
 	})
-	return s, err
+	return s, p.noteReplay(ctx, by, err)
+}
+
+// errReplaced is a token that was good, until the session got a newer one: an old tab, or a stolen copy.
+var errReplaced = models.Errorf(models.Denied, "token replaced")
+
+// noteReplay leaves a row in the audit log when a replaced token comes back (security.md, B3), and passes the error on.
+func (p *Program) noteReplay(ctx context.Context, by Presented, err error) error {
+	if !errors.Is(err, errReplaced) {
+		return err
+	}
+	return errors.Join(err, p.rows.InTx(ctx, func(tx *models.Tx) error {
+		return tx.Audit(models.Actor{Kind: models.ActorSystem}, "session.token_replayed", "member", by.MemberID, nil, map[string]any{"session": by.SessionID})
+	}))
 }
 
 func liveSession(v *models.View, by Presented) (models.Session, error) {
@@ -45,7 +59,7 @@ func liveSession(v *models.View, by Presented) (models.Session, error) {
 	case by.JTI == s.JTI, by.JTI == s.PriorJTI && v.Now().Before(s.PriorUntil.Time):
 		return s, nil
 	}
-	return s, models.Errorf(models.Denied, "token replaced")
+	return s, errReplaced
 }
 
 // Reissue makes next the session's token, while the bank's confirmation is young enough. A Conflict means that another

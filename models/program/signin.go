@@ -85,6 +85,35 @@ type SignedIn struct {
 // FinishSignIn consumes the attempt, verifies the bank's answer and opens a session. The flow that was found is
 // returned even with an error, so that the caller knows where the member was.
 func (p *Program) FinishSignIn(ctx context.Context, cb Callback) (SignedIn, models.SigninFlow, error) {
+	done, flow, err := p.finishSignIn(ctx, cb)
+	var refused *providers.SignInRefused
+	if err != nil && flow.ID != "" && !errors.As(err, &refused) {
+		err = errors.Join(err, p.noteRefusal(ctx, flow, cb, err))
+	}
+	return done, flow, err
+}
+
+// noteRefusal leaves a row in the audit log for an attempt that was begun here and whose answer did not hold. Callbacks
+// that fit no attempt leave none (anybody can send those by the thousand), nor does the bank's own "nobody is signed in",
+// which is how most silent rounds end.
+func (p *Program) noteRefusal(ctx context.Context, flow models.SigninFlow, cb Callback, cause error) error {
+	why := "failed"
+	var bank *providers.Error
+	switch {
+	case errors.Is(cause, ErrOtherBrowser):
+		why = "other_browser"
+	case errors.Is(cause, ErrNoFlow):
+		why = "other_place"
+	case errors.As(cause, &bank):
+		why = string(bank.Kind)
+	}
+	return p.rows.InTx(ctx, func(tx *models.Tx) error {
+		return tx.Audit(models.Actor{Kind: models.ActorSystem, RequestID: cb.RequestID}, "signin.refused", "signin", flow.ID, nil,
+			map[string]any{"why": why, "place": flow.Place})
+	})
+}
+
+func (p *Program) finishSignIn(ctx context.Context, cb Callback) (SignedIn, models.SigninFlow, error) {
 	var flow models.SigninFlow
 	err := p.rows.InTx(ctx, func(tx *models.Tx) (err error) {
 		flow, err = tx.TakeFlow(secret.Hash(cb.State))

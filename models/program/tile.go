@@ -57,7 +57,7 @@ func (p *Program) Tile(ctx context.Context, by Presented) (Tile, error) {
 		t = Tile{Session: s, Member: *s.Member}
 		return p.fill(v, &t)
 	})
-	return t, err
+	return t, p.noteReplay(ctx, by, err)
 }
 
 // LastKnown is Tile for a session that was live when the request began and that the request itself may have ended: a

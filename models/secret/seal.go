@@ -19,6 +19,7 @@ const (
 	KindClientSecret Kind = "client-secret" // a tenant's credential at its bank
 	KindPersonKey    Kind = "person-key"    // a tenant's key for person fingerprints
 	KindSigningKey   Kind = "signing-key"   // a private key of ours
+	KindTOTP         Kind = "totp"          // the authenticator secret of a person of staff
 )
 
 // Installation is the Tenant of a binding for a value that belongs to all tenants. It is a word of its own, so that

@@ -1,0 +1,107 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"net/mail"
+	"slices"
+	"strings"
+
+	"raf/handlers"
+	"raf/models"
+)
+
+// staffFlags is the command line of staff add.
+type staffFlags struct {
+	tenant, email, name string
+	role                models.Role
+}
+
+func staffRoles() []models.Role {
+	return []models.Role{models.RoleViewer, models.RoleSupport, models.RoleEditor, models.RoleMaker, models.RoleChecker, models.RoleAdmin, models.RoleAuditor}
+}
+
+func parseStaffFlags(args []string, out io.Writer) (staffFlags, error) {
+	var f staffFlags
+	flags := flag.NewFlagSet("raf staff add", flag.ContinueOnError)
+	flags.SetOutput(out)
+	flags.StringVar(&f.tenant, "tenant", "", "the institution's slug")
+	flags.StringVar(&f.email, "email", "", "work e-mail; it is the user name")
+	flags.StringVar(&f.name, "name", "", "what colleagues call the person")
+	flags.StringVar((*string)(&f.role), "role", "", "viewer, support, editor, maker, checker, admin or auditor")
+	if err := flags.Parse(args); err != nil {
+		return f, err
+	}
+	if flags.NArg() > 0 {
+		return f, fmt.Errorf("%q is not a flag", flags.Arg(0))
+	}
+	return f, nil
+}
+
+// problems lists everything that is wrong with the flags.
+func (f staffFlags) problems() (all problems) {
+	if f.tenant == "" {
+		all = append(all, "--tenant must be set")
+	}
+	if a, err := mail.ParseAddress(f.email); err != nil || a.Address != f.email {
+		all = append(all, fmt.Sprintf("--email %q is no e-mail address", f.email))
+	}
+	if strings.TrimSpace(f.name) == "" {
+		all = append(all, "--name must be set")
+	}
+	if !slices.Contains(staffRoles(), f.role) {
+		all = append(all, fmt.Sprintf("--role %q: want viewer, support, editor, maker, checker, admin or auditor", f.role))
+	}
+	return all
+}
+
+// staffAdd invites a person and prints the one-time link, which is stored nowhere.
+func staffAdd(ctx context.Context, args []string, s Settings, w World) error {
+	f, err := parseStaffFlags(args, w.Stdout)
+	if errors.Is(err, flag.ErrHelp) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("%w: %v", ErrUsage, err)
+	}
+	all := problems(s.Problems)
+	keys := s.keyring(&all)
+	base, err := s.baseURL()
+	if err != nil {
+		all = append(all, err.Error())
+	}
+	if err := append(all, f.problems()...).err(); err != nil {
+		return err
+	}
+	a, err := open(s, keys, w.Now)
+	if err != nil {
+		return err
+	}
+	link, err := a.inviteStaff(ctx, f, base.String())
+	if err != nil {
+		return errors.Join(err, a.store.Close())
+	}
+	fmt.Fprintf(w.Stdout, "invited %s as %s\n\nThe one-time link, good for 72 hours. Hand it over on a way that only this person reads:\n  %s\n", f.email, f.role, link)
+	return a.store.Close()
+}
+
+func (a *app) inviteStaff(ctx context.Context, f staffFlags, base string) (string, error) {
+	t, err := a.store.TenantBySlug(ctx, f.tenant)
+	if err != nil {
+		if models.KindOf(err) == models.NotFound {
+			err = fmt.Errorf("there is no institution %q", f.tenant)
+		}
+		return "", err
+	}
+	token, err := a.house.For(t).InviteStaff(ctx, f.email, f.name, f.role, models.Actor{Kind: models.ActorSystem, ID: "command"})
+	if err != nil {
+		if models.KindOf(err) == models.Conflict {
+			err = fmt.Errorf("%s is staff of %s already", f.email, f.tenant)
+		}
+		return "", err
+	}
+	return handlers.EnrolURL(base, t.TenantProfile, token), nil
+}

@@ -1,0 +1,141 @@
+package models
+
+import (
+	"encoding/json"
+	"time"
+)
+
+// ApprovalRequest is something that waits for a second person. It is bound to the SHA-256 of exactly what would happen;
+// the database refuses that whoever asked decides.
+type ApprovalRequest struct {
+	Keys
+	Action         string // pay, mark_paid
+	SubjectKind    string
+	SubjectID      string
+	Payload        JSON
+	PayloadSHA256  string `gorm:"column:payload_sha256"`
+	Reason         string
+	RequestedBy    string
+	RequestedAt    Instant
+	ExpiresAt      Instant
+	Status         string
+	DecidedBy      *string
+	DecidedAt      Instant
+	DecisionReason string
+}
+
+// The statuses of a request.
+const (
+	ApprovalOpen      = "open"
+	ApprovalApproved  = "approved"
+	ApprovalRefused   = "refused"
+	ApprovalWithdrawn = "withdrawn"
+	ApprovalExpired   = "expired"
+)
+
+// ApprovalLife is how long a request waits for its second person.
+const ApprovalLife = 24 * time.Hour
+
+// RequestApproval stores what would happen. A request for the same thing that is open already is a Conflict.
+func (tx *Tx) RequestApproval(action, subjectKind, subjectID string, payload any, reason string, by Actor) (ApprovalRequest, error) {
+	raw, err := json.Marshal(payload)
+	if err != nil {
+		return ApprovalRequest{}, Errorf(Internal, "approval: %v", err)
+	}
+	a := ApprovalRequest{Keys: newKeys(), Action: action, SubjectKind: subjectKind, SubjectID: subjectID, Payload: JSON(raw), PayloadSHA256: sha(raw),
+		Reason: reason, RequestedBy: by.ID, RequestedAt: At(tx.now), ExpiresAt: At(tx.now.Add(ApprovalLife)), Status: ApprovalOpen}
+	if err := tx.expireApprovals(); err != nil {
+		return a, err
+	}
+	if err := tx.db.Create(&a).Error; err != nil {
+		return a, wrap(err, "approval request")
+	}
+	return a, tx.Audit(by, "approval.requested", subjectKind, subjectID, nil, map[string]any{"request": a.ID, "action": action, "payload": a.PayloadSHA256})
+}
+
+// expireApprovals closes what nobody decided in time, so that it can be asked for again.
+func (tx *Tx) expireApprovals() error {
+	return wrap(tx.db.Model(&ApprovalRequest{}).Where("status = ? AND expires_at <= ?", ApprovalOpen, At(tx.now)).
+		Updates(map[string]any{"status": ApprovalExpired, "decided_at": At(tx.now)}).Error, "approval requests")
+}
+
+// DecideApproval closes an open request that has not expired, once; payloadSHA is the hash of what the person saw.
+func (tx *Tx) DecideApproval(id, payloadSHA, status, reason string, by Actor) (ApprovalRequest, error) {
+	a, err := tx.Approval(id)
+	if err != nil {
+		return a, err
+	}
+	if a.RequestedBy == by.ID && status != ApprovalWithdrawn {
+		return a, Errorf(Denied, "a second person decides what the first one asked for")
+	}
+	if a.RequestedBy != by.ID && status == ApprovalWithdrawn {
+		return a, Errorf(Denied, "only who asked can take it back")
+	}
+	res := tx.db.Model(&ApprovalRequest{}).
+		Where("id = ? AND status = ? AND expires_at > ? AND payload_sha256 = ?", id, ApprovalOpen, At(tx.now), payloadSHA).
+		Updates(map[string]any{"status": status, "decided_by": by.ID, "decided_at": At(tx.now), "decision_reason": reason})
+	if err := updated(res, "approval request"); err != nil {
+		return a, err
+	}
+	return a, tx.Audit(by, "approval."+status, a.SubjectKind, a.SubjectID, map[string]any{"request": a.ID}, map[string]any{"request": a.ID, "payload": a.PayloadSHA256})
+}
+
+// Approval finds a request.
+func (v *View) Approval(id string) (ApprovalRequest, error) {
+	var a ApprovalRequest
+	return a, wrap(v.db.Where("id = ?", id).Take(&a).Error, "approval request")
+}
+
+// OpenApproval finds the open request for a thing; NotFound if there is none.
+func (v *View) OpenApproval(action, subjectID string) (ApprovalRequest, error) {
+	var a ApprovalRequest
+	return a, wrap(v.db.Where("action = ? AND subject_id = ? AND status = ? AND expires_at > ?", action, subjectID, ApprovalOpen, At(v.now)).
+		Take(&a).Error, "approval request")
+}
+
+// OpenApprovals lists what waits, oldest first.
+func (v *View) OpenApprovals() ([]ApprovalRequest, error) {
+	var all []ApprovalRequest
+	return all, wrap(v.db.Where("status = ? AND expires_at > ?", ApprovalOpen, At(v.now)).Order("requested_at, id").Limit(200).Find(&all).Error, "approval requests")
+}
+
+// ReferralNote is what a person of staff wrote about a referral, append-only.
+type ReferralNote struct {
+	Keys
+	ReferralID  string
+	StaffUserID string
+	Text        string
+	At          Instant
+}
+
+// AddNote stores a note.
+func (tx *Tx) AddNote(n ReferralNote) error {
+	n.Keys, n.At = newKeys(), At(tx.now)
+	return wrap(tx.db.Create(&n).Error, "note")
+}
+
+// Notes lists the notes of a referral, newest first.
+func (v *View) Notes(referralID string) ([]ReferralNote, error) {
+	var all []ReferralNote
+	return all, wrap(v.db.Where("referral_id = ?", referralID).Order("at DESC, id DESC").Limit(200).Find(&all).Error, "notes")
+}
+
+// Read decodes what was asked for.
+func (a ApprovalRequest) Read(payload any) error {
+	if err := json.Unmarshal(a.Payload, payload); err != nil {
+		return Errorf(Internal, "payload of approval %s: %v", a.ID, err)
+	}
+	return nil
+}
+
+// Binds compares what would happen now with what was asked for; a difference is a Conflict.
+func (a ApprovalRequest) Binds(payload any) error {
+	raw, err := json.Marshal(payload)
+	if err != nil {
+		return Errorf(Internal, "approval: %v", err)
+	}
+	if sha(raw) != a.PayloadSHA256 {
+		return Errorf(Conflict, "what was asked for has changed meanwhile")
+	}
+	return nil
+}

@@ -1,0 +1,108 @@
+package models_test
+
+import (
+	"time"
+
+	"raf/models"
+)
+
+// staffRows are a twin's people of staff and what waits for them.
+func staffRows(w twin, at models.Instant) []any {
+	k := func(id string) models.Keys { return models.Keys{ID: id} }
+	person := func(id string, role models.Role) *models.StaffUser {
+		return &models.StaffUser{Keys: k(id), Email: id + "@bank.test", Name: w.slug, Role: role, Status: models.StaffActive, InviteHash: "invite-" + id,
+			InviteUntil: models.At(at.Add(time.Hour)), RecoveryHashes: models.JSON("[]"), CreatedAt: at}
+	}
+	return []any{
+		person("maker", models.RoleMaker), person("checker", models.RoleChecker),
+		&models.StaffSession{Keys: k("staff-session"), TokenHash: "token", StaffUserID: "maker", CreatedAt: at, SeenAt: at, ProvenAt: at},
+	}
+}
+
+// laterRows name referrals, so they are planted after them.
+func laterRows(w twin, at models.Instant) []any {
+	k := func(id string) models.Keys { return models.Keys{ID: id} }
+	return []any{
+		&models.ApprovalRequest{Keys: k("approval"), Action: "pay", SubjectKind: "referral", SubjectID: "referral", Payload: models.JSON("{}"), PayloadSHA256: "sha",
+			Reason: w.slug, RequestedBy: "maker", RequestedAt: at, ExpiresAt: models.At(at.Add(time.Hour)), Status: models.ApprovalOpen},
+		&models.ReferralNote{Keys: k("note"), ReferralID: "referral", StaffUserID: "maker", Text: w.slug, At: at},
+	}
+}
+
+// staffCalls are the calls on what belongs to the console.
+func staffCalls() map[string]func(tx *models.Tx, who string) (any, error) {
+	maker, checker := models.Actor{Kind: models.ActorStaff, ID: "maker"}, models.Actor{Kind: models.ActorSecond, ID: "checker"}
+	return map[string]func(tx *models.Tx, who string) (any, error){
+		"StaffByEmail":  func(tx *models.Tx, _ string) (any, error) { return tx.StaffByEmail("maker@bank.test") },
+		"StaffByInvite": func(tx *models.Tx, _ string) (any, error) { return tx.StaffByInvite("invite-maker") },
+		"Staff":         func(tx *models.Tx, _ string) (any, error) { return tx.Staff("maker") },
+		"StaffNames":    func(tx *models.Tx, _ string) (any, error) { return tx.StaffNames() },
+		"StaffSession":  func(tx *models.Tx, _ string) (any, error) { return tx.StaffSession("token") },
+		"Approval":      func(tx *models.Tx, _ string) (any, error) { return tx.Approval("approval") },
+		"OpenApproval":  func(tx *models.Tx, _ string) (any, error) { return tx.OpenApproval("pay", "referral") },
+		"OpenApprovals": func(tx *models.Tx, _ string) (any, error) { return tx.OpenApprovals() },
+		"Notes":         func(tx *models.Tx, _ string) (any, error) { return tx.Notes("referral") },
+		"ListReferrals": func(tx *models.Tx, _ string) (any, error) { return tx.ListReferrals(models.ReferralFilter{}, "") },
+		"Referral":      func(tx *models.Tx, _ string) (any, error) { return tx.Referral("referral") },
+		"Events":        func(tx *models.Tx, _ string) (any, error) { return tx.Events("referral") },
+		"Holds":         func(tx *models.Tx, _ string) (any, error) { return tx.Holds("referral") },
+		"AddStaff": func(tx *models.Tx, who string) (any, error) {
+			return tx.AddStaff(models.StaffUser{Email: who + "@new.test", Role: models.RoleViewer}, maker)
+		},
+		"Enrol": func(tx *models.Tx, _ string) (any, error) {
+			u, err := tx.Staff("checker")
+			if err != nil || u.InviteHash == "" {
+				return nil, err // enrolled by the first round
+			}
+			return nil, tx.Enrol(u, "hash", []byte("app"), 1, models.JSON("[]"))
+		},
+		"UseTOTPStep": func(tx *models.Tx, _ string) (any, error) {
+			u, err := tx.Staff("maker")
+			if err != nil {
+				return nil, err
+			}
+			return nil, tx.UseTOTPStep("maker", u.TOTPStep+1)
+		},
+		"CountStaffFailure": func(tx *models.Tx, _ string) (any, error) {
+			return nil, tx.CountStaffFailure(models.StaffUser{Keys: models.Keys{ID: "maker"}}, time.Minute)
+		},
+		"ClearStaffFailures": func(tx *models.Tx, _ string) (any, error) { return nil, tx.ClearStaffFailures("maker") },
+		"AddStaffSession":    func(tx *models.Tx, who string) (any, error) { return tx.AddStaffSession("maker", "token-"+who) },
+		"ProveStaffSession": func(tx *models.Tx, _ string) (any, error) {
+			return nil, tx.ProveStaffSession(models.StaffSession{Keys: models.Keys{ID: "staff-session"}, TokenHash: "token"}, "token")
+		},
+		"SeeStaffSession": func(tx *models.Tx, _ string) (any, error) { return nil, tx.SeeStaffSession("staff-session") },
+		"EndStaffSession": func(tx *models.Tx, _ string) (any, error) { return nil, tx.EndStaffSession("staff-session") },
+		"UseRecovery": func(tx *models.Tx, _ string) (any, error) {
+			return nil, tx.UseRecovery(models.StaffUser{Keys: models.Keys{ID: "maker"}, RecoveryHashes: models.JSON("[]")}, models.JSON("[]"))
+		},
+		"RequestApproval": func(tx *models.Tx, who string) (any, error) {
+			return tx.RequestApproval("mark_paid", "referral", who, map[string]string{}, "", maker)
+		},
+		"DecideApproval": func(tx *models.Tx, _ string) (any, error) {
+			a, err := tx.Approval("approval")
+			if err != nil || a.Status != models.ApprovalOpen {
+				return nil, err // decided by the first round
+			}
+			return tx.DecideApproval("approval", "sha", models.ApprovalApproved, "", checker)
+		},
+		"AddNote": func(tx *models.Tx, _ string) (any, error) {
+			return nil, tx.AddNote(models.ReferralNote{ReferralID: "referral", StaffUserID: "maker", Text: "x"})
+		},
+		"OpenHold": func(tx *models.Tx, _ string) (any, error) {
+			return nil, tx.OpenHold(models.Referral{Keys: models.Keys{ID: "referral"}}, "staff", "why", maker)
+		},
+		"ResolveHold": func(tx *models.Tx, _ string) (any, error) {
+			holds, err := tx.Holds("referral")
+			if err != nil {
+				return nil, err
+			}
+			for _, h := range holds {
+				if h.ResolvedAt.IsZero() {
+					return nil, tx.ResolveHold("referral", h.ID, "done", maker)
+				}
+			}
+			return nil, nil
+		},
+	}
+}

@@ -1,0 +1,88 @@
+package program
+
+import (
+	"context"
+	"strings"
+	"unicode/utf8"
+
+	"raf/models"
+)
+
+// cardNumber is what an Invalid error adds to the field's name where a card number stands in it.
+const cardNumber = ":card_number"
+
+// AddNote writes a note about a referral. An Invalid error names the field, "text", and for a card number in it
+// "text:card_number": such numbers must not be kept here at all (security.md, 4H).
+func (p *Program) AddNote(ctx context.Context, referralID, text string, by Staff) error {
+	if err := by.allow(ActNote); err != nil {
+		return err
+	}
+	text, err := freeText(text, "text")
+	if err != nil {
+		return err
+	}
+	return p.rows.InTx(ctx, func(tx *models.Tx) error {
+		r, err := tx.Referral(referralID)
+		if err != nil {
+			return err
+		}
+		if err := tx.AddNote(models.ReferralNote{ReferralID: r.ID, StaffUserID: by.User.ID, Text: text}); err != nil {
+			return err
+		}
+		return tx.Audit(by.actor(models.ActorStaff), "referral.noted", "referral", r.ID, nil, map[string]any{"runes": utf8.RuneCountInString(text)})
+	})
+}
+
+// freeText bounds what a person typed and refuses card numbers in it.
+func freeText(text, field string) (string, error) {
+	text = strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n"))
+	switch {
+	case text == "" || utf8.RuneCountInString(text) > maxFree || strings.ContainsRune(text, 0):
+		return "", models.Errorf(models.Invalid, "%s", field)
+	case holdsCardNumber(text):
+		return "", models.Errorf(models.Invalid, "%s", field+cardNumber)
+	}
+	return text, nil
+}
+
+// The lengths of card numbers (ISO/IEC 7812-1).
+const (
+	minCard = 13
+	maxCard = 19
+)
+
+// holdsCardNumber looks for 13 to 19 digits, with single spaces or hyphens between them, of which some run passes the
+// check of card numbers (Luhn).
+func holdsCardNumber(text string) bool {
+	var digits []int
+	gap := 0
+	for _, r := range text + "\n" {
+		switch {
+		case r >= '0' && r <= '9':
+			digits, gap = append(digits, int(r-'0')), 0
+		case (r == ' ' || r == '-') && len(digits) > 0 && gap == 0:
+			gap++
+		default:
+			if len(digits) >= minCard && len(digits) <= maxCard && luhn(digits) {
+				return true
+			}
+			digits, gap = nil, 0
+		}
+	}
+	return false
+}
+
+// luhn is the check digit of ISO/IEC 7812-1, annex B.
+func luhn(digits []int) bool {
+	sum := 0
+	for i := range digits {
+		d := digits[len(digits)-1-i]
+		if i%2 == 1 {
+			if d *= 2; d > 9 {
+				d -= 9
+			}
+		}
+		sum += d
+	}
+	return sum%10 == 0
+}

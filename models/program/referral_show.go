@@ -1,0 +1,163 @@
+package program
+
+import (
+	"context"
+	"encoding/json"
+
+	"raf/models"
+	"raf/models/eligibility"
+)
+
+// ReferralPageData is everything that staff see of one referral, read at one moment.
+type ReferralPageData struct {
+	Referral  models.Referral
+	Verdict   *eligibility.Verdict // nil before the first judgement
+	Legs      []models.RewardLeg
+	Events    []models.ReferralEvent // newest first
+	Holds     []models.Hold
+	Notes     []models.ReferralNote
+	Staff     map[string]string        // names by id
+	Approvals []models.ApprovalRequest // open ones of this referral
+	Waiting   int                      // open approvals of the institution
+	Campaign  string                   // its name
+}
+
+// ReferralPage reads one referral for staff. An id that is none, or another institution's, is NotFound.
+func (p *Program) ReferralPage(ctx context.Context, id string) (ReferralPageData, error) {
+	var d ReferralPageData
+	if !models.ValidID(id) {
+		return d, models.Errorf(models.NotFound, "referral not found")
+	}
+	err := p.rows.View(ctx, func(v *models.View) (err error) {
+		d = ReferralPageData{}
+		if d.Referral, err = v.Referral(id); err != nil {
+			return err
+		}
+		if d.Legs, err = v.Legs(id); err != nil {
+			return err
+		}
+		if d.Events, err = v.Events(id); err != nil {
+			return err
+		}
+		if d.Holds, err = v.Holds(id); err != nil {
+			return err
+		}
+		if d.Notes, err = v.Notes(id); err != nil {
+			return err
+		}
+		if d.Staff, err = v.StaffNames(); err != nil {
+			return err
+		}
+		campaigns, err := v.CampaignNames()
+		if err != nil {
+			return err
+		}
+		d.Campaign = campaigns[d.Referral.CampaignID]
+		waiting, err := v.OpenApprovals()
+		d.Waiting = len(waiting)
+		for _, a := range waiting {
+			if a.SubjectID == id {
+				d.Approvals = append(d.Approvals, a)
+			}
+		}
+		return err
+	})
+	if err != nil || len(d.Referral.Verdict) == 0 {
+		return d, err
+	}
+	d.Verdict = &eligibility.Verdict{}
+	if err := json.Unmarshal(d.Referral.Verdict, d.Verdict); err != nil {
+		return d, models.Errorf(models.Internal, "verdict of referral %s: %v", id, err)
+	}
+	return d, nil
+}
+
+// ReferralsPage is one page of the staff's list.
+type ReferralsPage struct {
+	models.ReferralPage
+	Campaigns map[string]string             // names by id
+	Legs      map[string][]models.RewardLeg // by referral
+	Waiting   int                           // open approvals of the institution
+}
+
+// Referrals lists referrals for staff.
+func (p *Program) Referrals(ctx context.Context, f models.ReferralFilter, cursor string) (ReferralsPage, error) {
+	var out ReferralsPage
+	err := p.rows.View(ctx, func(v *models.View) (err error) {
+		out = ReferralsPage{Legs: map[string][]models.RewardLeg{}}
+		if out.ReferralPage, err = v.ListReferrals(f, cursor); err != nil {
+			return err
+		}
+		if out.Campaigns, err = v.CampaignNames(); err != nil {
+			return err
+		}
+		var ids []string
+		for _, r := range out.Rows {
+			ids = append(ids, r.ID)
+		}
+		legs, err := v.LegsOf(ids)
+		if err != nil {
+			return err
+		}
+		for _, l := range legs {
+			out.Legs[l.ReferralID] = append(out.Legs[l.ReferralID], l)
+		}
+		waiting, err := v.OpenApprovals()
+		out.Waiting = len(waiting)
+		return err
+	})
+	return out, err
+}
+
+// WaitingApproval is one request with what it is about.
+type WaitingApproval struct {
+	models.ApprovalRequest
+	Referral models.Referral
+	Payment  Payment
+}
+
+// Inbox is everything that waits for a second person, oldest first.
+type Inbox struct {
+	Items []WaitingApproval
+	Staff map[string]string // names by id
+}
+
+// Inbox reads what waits for a second person.
+func (p *Program) Inbox(ctx context.Context) (Inbox, error) {
+	var in Inbox
+	err := p.rows.View(ctx, func(v *models.View) (err error) {
+		in = Inbox{}
+		if in.Staff, err = v.StaffNames(); err != nil {
+			return err
+		}
+		open, err := v.OpenApprovals()
+		if err != nil {
+			return err
+		}
+		for _, a := range open {
+			w := WaitingApproval{ApprovalRequest: a}
+			if err := a.Read(&w.Payment); err != nil {
+				return err
+			}
+			if w.Referral, err = v.Referral(a.SubjectID); err != nil {
+				return err
+			}
+			in.Items = append(in.Items, w)
+		}
+		return nil
+	})
+	return in, err
+}
+
+// Approval finds one request. An id that is none, or another institution's, is NotFound.
+func (p *Program) Approval(ctx context.Context, id string) (models.ApprovalRequest, error) {
+	var a models.ApprovalRequest
+	if !models.ValidID(id) {
+		return a, models.Errorf(models.NotFound, "approval request not found")
+	}
+	err := p.rows.View(ctx, func(v *models.View) (err error) {
+		a, err = v.Approval(id)
+		return err
+	})
+	return a, err
+}

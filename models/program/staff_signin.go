@@ -1,0 +1,304 @@
+package program
+
+import (
+	"context"
+	"encoding/base32"
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/alexedwards/argon2id"
+	"github.com/pquerna/otp"
+	"github.com/pquerna/otp/hotp"
+
+	"raf/models"
+	"raf/models/secret"
+)
+
+// The bounds of staff sign-in (security.md, H1 and H2).
+const (
+	inviteLife     = 72 * time.Hour
+	failureWindow  = 15 * time.Minute
+	hardStop       = 100 // wrong tries in a row, after which an admin must reset
+	totpPeriod     = 30
+	recoveryCount  = 10
+	minPassword    = 12
+	maxPassword    = 200
+	totpSecretSize = 20 // RFC 4226, section 4: 160 bits
+)
+
+// argonParams costs 19 MiB and about 30 ms (OWASP's second recommendation); hashing runs two at a time, so that a flood
+// of guesses can't use up the memory.
+func argonParams() *argon2id.Params {
+	return &argon2id.Params{Memory: 19 * 1024, Iterations: 2, Parallelism: 1, SaltLength: 16, KeyLength: 32}
+}
+
+// errSignIn is the one answer to a wrong e-mail, password or code.
+func errSignIn() error { return models.Errorf(models.Denied, "e-mail, password or code is not right") }
+
+func totpBinding(t models.TenantID, staffID string) secret.Binding {
+	return secret.Binding{Tenant: string(t), Subject: staffID, Kind: secret.KindTOTP}
+}
+
+// InviteStaff adds a person and returns the token of a one-time link. Only its hash is stored.
+func (p *Program) InviteStaff(ctx context.Context, email, name string, role models.Role, by models.Actor) (token string, err error) {
+	if token, err = secret.NewToken(p.house.Random, 32); err != nil {
+		return "", err
+	}
+	return token, p.rows.InTx(ctx, func(tx *models.Tx) error {
+		_, err := tx.AddStaff(models.StaffUser{Email: strings.ToLower(strings.TrimSpace(email)), Name: cleanName(name, 80), Role: role,
+			InviteHash: secret.Hash(token), InviteUntil: models.At(tx.Now().Add(inviteLife))}, by)
+		return err
+	})
+}
+
+// Enrolment is what a one-time link leads to: the person, and the secret to put into an authenticator app.
+type Enrolment struct {
+	Person models.StaffUser
+	Secret string // base32
+	URL    string // otpauth://
+}
+
+// BeginEnrolment opens a one-time link. The app's secret follows from the link, so that reloading the page shows the
+// same one and nothing is stored before the person has proven it.
+func (p *Program) BeginEnrolment(ctx context.Context, token string) (Enrolment, error) {
+	var u models.StaffUser
+	err := p.rows.View(ctx, func(v *models.View) (err error) {
+		u, err = v.StaffByInvite(secret.Hash(token))
+		return err
+	})
+	if err != nil {
+		return Enrolment{}, err
+	}
+	key := p.enrolmentSecret(token, u)
+	coded := base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(key)
+	issuer := "RAF " + p.Tenant().Name
+	link := "otpauth://totp/" + escape(issuer+":"+u.Email) + "?secret=" + coded + "&issuer=" + escape(issuer)
+	return Enrolment{Person: u, Secret: coded, URL: link}, nil
+}
+
+func (p *Program) enrolmentSecret(token string, u models.StaffUser) []byte {
+	mac := secret.MAC(p.house.Keys.Current(secret.PurposeStaffSession), "totp", string(p.Tenant().ID()), u.ID, token)
+	return []byte(mac)[:totpSecretSize]
+}
+
+// FinishEnrolment sets the password and the app, if the code proves it, and returns the recovery codes, shown once. An
+// Invalid error names the field: "password" or "code".
+func (p *Program) FinishEnrolment(ctx context.Context, token, password, code string) ([]string, error) {
+	if n := len([]rune(password)); n < minPassword || len(password) > maxPassword {
+		return nil, models.Errorf(models.Invalid, "password")
+	}
+	enrolment, err := p.BeginEnrolment(ctx, token)
+	if err != nil {
+		return nil, err
+	}
+	step, ok := p.totpStep(enrolment.Secret, code)
+	if !ok {
+		return nil, models.Errorf(models.Invalid, "code")
+	}
+	hash, err := p.hashPassword(ctx, password)
+	if err != nil {
+		return nil, err
+	}
+	sealed, err := p.house.sealer.Seal(secret.PurposeVault, []byte(enrolment.Secret), totpBinding(p.Tenant().ID(), enrolment.Person.ID))
+	if err != nil {
+		return nil, models.Errorf(models.Internal, "seal authenticator: %v", err)
+	}
+	codes, hashes := make([]string, recoveryCount), make([]string, recoveryCount)
+	for i := range codes {
+		raw, err := secret.NewCode(p.house.Random)
+		if err != nil {
+			return nil, err
+		}
+		codes[i], hashes[i] = secret.DisplayCode(raw), secret.Hash(raw)
+	}
+	stored, err := json.Marshal(hashes)
+	if err != nil {
+		return nil, models.Errorf(models.Internal, "recovery codes: %v", err)
+	}
+	return codes, p.rows.InTx(ctx, func(tx *models.Tx) error {
+		return tx.Enrol(enrolment.Person, hash, sealed, step, models.JSON(stored))
+	})
+}
+
+// StaffPassword checks the first factor and opens a session that is good for the second one only. Unknown people cost
+// the same time as known ones, and the answer is the same.
+func (p *Program) StaffPassword(ctx context.Context, email, password string) (token string, err error) {
+	var u models.StaffUser
+	err = p.rows.View(ctx, func(v *models.View) (err error) {
+		u, err = v.StaffByEmail(strings.ToLower(strings.TrimSpace(email)))
+		return err
+	})
+	if err != nil && models.KindOf(err) != models.NotFound {
+		return "", err
+	}
+	hash := u.PasswordHash
+	if err != nil || hash == "" {
+		if hash, err = p.house.unknownPerson(); err != nil {
+			return "", err
+		}
+	}
+	right, err := p.comparePassword(ctx, password, hash)
+	if err != nil {
+		return "", err
+	}
+	if u.ID == "" {
+		return "", errSignIn()
+	}
+	if !right || u.Status != models.StaffActive || u.Failures >= hardStop {
+		return "", p.wrong(ctx, u)
+	}
+	if token, err = secret.NewToken(p.house.Random, 32); err != nil {
+		return "", err
+	}
+	return token, p.rows.InTx(ctx, func(tx *models.Tx) error {
+		_, err := tx.AddStaffSession(u.ID, secret.Hash(token))
+		return err
+	})
+}
+
+// wrong counts a failure and gives the one answer.
+func (p *Program) wrong(ctx context.Context, u models.StaffUser) error {
+	err := p.rows.InTx(ctx, func(tx *models.Tx) error { return tx.CountStaffFailure(u, failureWindow) })
+	if err != nil {
+		return err
+	}
+	return errSignIn()
+}
+
+// StaffCode checks the second factor, a code of the app or a recovery code, and returns the session's new token.
+func (p *Program) StaffCode(ctx context.Context, token, code, requestID string) (string, error) {
+	s, err := p.staffSession(ctx, token)
+	if err != nil {
+		return "", err
+	}
+	u := *s.StaffUser
+	if u.Status != models.StaffActive || u.Failures >= hardStop || !s.RevokedAt.IsZero() || p.house.Now().Sub(s.SeenAt.Time) > models.StaffIdle {
+		return "", errSignIn()
+	}
+	next, err := secret.NewToken(p.house.Random, 32)
+	if err != nil {
+		return "", err
+	}
+	prove := func(tx *models.Tx) error {
+		if err := tx.ProveStaffSession(s, secret.Hash(next)); err != nil {
+			return err
+		}
+		if err := tx.ClearStaffFailures(u.ID); err != nil {
+			return err
+		}
+		return tx.Audit(models.Actor{Kind: models.ActorStaff, ID: u.ID, RequestID: requestID}, "staff.proven", "staff", u.ID, nil, map[string]any{"session": s.ID})
+	}
+	step, ok, err := p.appStep(u, code)
+	if err != nil {
+		return "", err
+	}
+	if ok {
+		err = p.rows.InTx(ctx, func(tx *models.Tx) error {
+			if err := tx.UseTOTPStep(u.ID, step); err != nil {
+				return err
+			}
+			return prove(tx)
+		})
+	} else {
+		err = p.useRecovery(ctx, u, code, prove)
+	}
+	switch {
+	case err != nil && (models.KindOf(err) == models.Conflict || models.KindOf(err) == models.Denied):
+		return "", p.wrong(ctx, u) // used before, or no code at all
+	case err != nil:
+		return "", err
+	}
+	return next, nil
+}
+
+// useRecovery uses up a recovery code: the condition on the stored list lets each be used once.
+func (p *Program) useRecovery(ctx context.Context, u models.StaffUser, code string, prove func(*models.Tx) error) error {
+	normal, ok := secret.NormalizeCode(code)
+	var hashes []string
+	if !ok || json.Unmarshal(u.RecoveryHashes, &hashes) != nil || !slices.Contains(hashes, secret.Hash(normal)) {
+		return errSignIn()
+	}
+	left, err := json.Marshal(slices.DeleteFunc(hashes, func(h string) bool { return h == secret.Hash(normal) }))
+	if err != nil {
+		return models.Errorf(models.Internal, "recovery codes: %v", err)
+	}
+	return p.rows.InTx(ctx, func(tx *models.Tx) error {
+		if err := tx.UseRecovery(u, models.JSON(left)); err != nil {
+			return err
+		}
+		return prove(tx)
+	})
+}
+
+func (p *Program) staffSession(ctx context.Context, token string) (models.StaffSession, error) {
+	var s models.StaffSession
+	err := p.rows.View(ctx, func(v *models.View) (err error) {
+		s, err = v.StaffSession(secret.Hash(token))
+		return err
+	})
+	if err != nil && models.KindOf(err) == models.NotFound || err == nil && s.StaffUser == nil {
+		return s, models.Errorf(models.Denied, "staff session unknown")
+	}
+	return s, err
+}
+
+// StaffOf finds the person behind a token, with today's rights; Denied if the session is not live.
+func (p *Program) StaffOf(ctx context.Context, token, requestID string) (Staff, error) {
+	s, err := p.staffSession(ctx, token)
+	if err != nil {
+		return Staff{}, err
+	}
+	if !s.LiveAt(p.house.Now()) {
+		return Staff{}, models.Errorf(models.Denied, "staff session over")
+	}
+	return Staff{Session: s, User: *s.StaffUser, RequestID: requestID}, nil
+}
+
+// Seen keeps a session from going idle; it is called by requests that may write.
+func (p *Program) Seen(ctx context.Context, s Staff) error {
+	return p.rows.InTx(ctx, func(tx *models.Tx) error { return tx.SeeStaffSession(s.Session.ID) })
+}
+
+// SignOutStaff ends a session.
+func (p *Program) SignOutStaff(ctx context.Context, s Staff) error {
+	return p.rows.InTx(ctx, func(tx *models.Tx) error {
+		if err := tx.EndStaffSession(s.Session.ID); err != nil {
+			return err
+		}
+		return tx.Audit(s.actor(models.ActorStaff), "staff.signed_out", "staff", s.User.ID, nil, map[string]any{"session": s.Session.ID})
+	})
+}
+
+// Fresh reports whether the second factor was given lately enough to move money or rights.
+func (p *Program) Fresh(s Staff) bool {
+	return p.house.Now().Sub(s.Session.ProvenAt.Time) < models.StaffFresh
+}
+
+func (p *Program) appStep(u models.StaffUser, code string) (int64, bool, error) {
+	if len(u.TOTPSealed) == 0 {
+		return 0, false, nil
+	}
+	raw, err := p.house.sealer.Open(secret.PurposeVault, u.TOTPSealed, totpBinding(p.Tenant().ID(), u.ID))
+	if err != nil {
+		return 0, false, models.Errorf(models.Internal, "authenticator of %s: %v", u.ID, err)
+	}
+	step, ok := p.totpStep(string(raw), code)
+	return step, ok, nil
+}
+
+// totpStep finds the time step of a code (RFC 6238), one step of clock difference to either side.
+func (p *Program) totpStep(coded, code string) (int64, bool) {
+	code = strings.Join(strings.Fields(code), "")
+	if len(code) != int(otp.DigitsSix) {
+		return 0, false
+	}
+	now := p.house.Now().Unix() / totpPeriod
+	for _, step := range []int64{now, now - 1, now + 1} {
+		if hotp.Validate(code, uint64(step), coded) {
+			return step, true
+		}
+	}
+	return 0, false
+}
