@@ -41,7 +41,7 @@ type RecoveryCodes struct {
 	Card
 	Codes []string
 	Copy  ui.Copy
-	Form  Form // "I have written them down"
+	Form  Form // "I have written them down"; without a URL its Back alone, the way on
 }
 
 // StepUp asks for a fresh second factor and carries the interrupted form along, so that nothing typed is lost.

@@ -3,7 +3,7 @@ package console
 import "raf/components/ui"
 
 // Slot is where a cell stands in the narrow form of a table, in which a row becomes two or three lines of two ends.
-// Every slot is used once at most; a cell without one is left out there.
+// Every slot is used once at most; a cell without one is left out below 64 em.
 type Slot string
 
 // The slots, line by line, left and right.

@@ -13,7 +13,6 @@ import (
 
 	"raf/components/console"
 	"raf/components/gallery"
-	"raf/static"
 )
 
 const consoleGoldens = goldens + "/console"
@@ -275,46 +274,4 @@ func TestPasswordsAreNeverWrittenBack(t *testing.T) {
 	if got := written(t, console.Enter(f)); strings.Contains(got, "correct horse") {
 		t.Errorf("the page holds the password: %s", got)
 	}
-}
-
-// TestWriteConsoleForScreenshots is a tool, as its twin for the members' pages.
-func TestWriteConsoleForScreenshots(t *testing.T) {
-	t.Parallel()
-	if *write == "" {
-		t.Skip("give -write FOLDER to get every screen as a page")
-	}
-	writeConsole(t, *write)
-}
-
-// writeConsole writes every screen with its files to a folder, so that a browser can open them from disk.
-func writeConsole(t *testing.T, folder string) []string {
-	t.Helper()
-	files, err := static.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.MkdirAll(filepath.Join(folder, "static"), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	local := func(name string) string {
-		url := files.URL(name)
-		var body bytes.Buffer
-		if _, err := body.ReadFrom(fetch(t, files, url)); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(filepath.Join(folder, url), body.Bytes(), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return strings.TrimPrefix(url, "/")
-	}
-	assets := gallery.ConsoleAssets{Styles: []string{local(static.ConsoleCSS)}, Scripts: []string{local(static.HTMX), local(static.ConsoleJS)}}
-	var out []string
-	for _, e := range gallery.ConsoleEntries(assets) {
-		file := filepath.Join(folder, "console-"+e.Name+".html")
-		if err := os.WriteFile(file, []byte(written(t, e.Page)), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		out = append(out, file)
-	}
-	return out
 }
