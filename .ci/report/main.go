@@ -58,7 +58,8 @@ func main() {
 		fmt.Println("make tools brings what was left out")
 	}
 	fmt.Printf("%d passed, %d failed, %d skipped\n", passed, failed, skipped)
-	if failed > 0 || passed == 0 {
+	// Where parts are required, one that was left out is a failure.
+	if failed > 0 || passed == 0 || len(leftOut) > 0 && os.Getenv("RAF_REQUIRE") != "" {
 		os.Exit(1)
 	}
 }

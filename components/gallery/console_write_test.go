@@ -11,13 +11,10 @@ import (
 	"raf/static"
 )
 
-// TestWriteConsoleForScreenshots is a tool, as its twin for the members' pages.
-func TestWriteConsoleForScreenshots(t *testing.T) {
+// TestEveryConsoleScreenCanBeOpenedFromDisk keeps the pages in the folder that -write names.
+func TestEveryConsoleScreenCanBeOpenedFromDisk(t *testing.T) {
 	t.Parallel()
-	if *write == "" {
-		t.Skip("give -write FOLDER to get every screen as a page")
-	}
-	writeConsole(t, *write)
+	writeConsole(t, folder(t))
 }
 
 // writeConsole writes every screen with its files to a folder, so that a browser can open them from disk.

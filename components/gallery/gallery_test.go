@@ -83,12 +83,19 @@ func TestNoGoldenIsLeftBehindByAStateThatIsGone(t *testing.T) {
 	}
 }
 
-// TestWriteForScreenshots is a tool: go test ./components/gallery -run Screenshots -write FOLDER.
-func TestWriteForScreenshots(t *testing.T) {
-	t.Parallel()
-	if *write == "" {
-		t.Skip("give -write FOLDER to get every entry as a page")
+// folder is the one that -write names, or one of the test's own.
+func folder(t *testing.T) string {
+	t.Helper()
+	if *write != "" {
+		return *write
 	}
+	return t.TempDir()
+}
+
+// TestEveryEntryCanBeOpenedFromDisk keeps the pages for a look: go test ./components/gallery -run FromDisk -write FOLDER.
+func TestEveryEntryCanBeOpenedFromDisk(t *testing.T) {
+	t.Parallel()
+	into := folder(t)
 	files, err := static.Load()
 	if err != nil {
 		t.Fatal(err)
@@ -102,9 +109,9 @@ func TestWriteForScreenshots(t *testing.T) {
 		Page:    []string{local(static.TileCSS), local(static.PageCSS)},
 		Scripts: []string{local(static.HTMX), local(static.AppJS)},
 	}
-	saveAssets(t, files, *write)
+	saveAssets(t, files, into)
 	for _, e := range gallery.Entries(assets) {
-		if err := os.WriteFile(filepath.Join(*write, e.Name+".html"), []byte(render(t, e)), 0o644); err != nil {
+		if err := os.WriteFile(filepath.Join(into, e.Name+".html"), []byte(render(t, e)), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
