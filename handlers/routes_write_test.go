@@ -104,6 +104,9 @@ func TestAFormTokenThatIsNotOfThisSessionChangesNothing(t *testing.T) {
 		{"long", strings.Repeat("x", 10_000)},
 	} {
 		for _, r := range h.unsafeRoutes() {
+			if strings.HasPrefix(r.path, pathConsole) {
+				continue // its forms belong to the staff's sessions; console_guard_test.go walks them
+			}
 			t.Run(r.path+" with a token "+row.name, func(t *testing.T) {
 				form.Set(tile.FieldToken, row.token)
 				b := b.in(t)

@@ -44,6 +44,8 @@ func staffCalls() map[string]func(tx *models.Tx, who string) (any, error) {
 		"Notes":         func(tx *models.Tx, _ string) (any, error) { return tx.Notes("referral") },
 		"ListReferrals": func(tx *models.Tx, _ string) (any, error) { return tx.ListReferrals(models.ReferralFilter{}, "") },
 		"Referral":      func(tx *models.Tx, _ string) (any, error) { return tx.Referral("referral") },
+		"LegsOf":        func(tx *models.Tx, _ string) (any, error) { return tx.LegsOf([]string{"referral"}) },
+		"CampaignNames": func(tx *models.Tx, _ string) (any, error) { return tx.CampaignNames() },
 		"Events":        func(tx *models.Tx, _ string) (any, error) { return tx.Events("referral") },
 		"Holds":         func(tx *models.Tx, _ string) (any, error) { return tx.Holds("referral") },
 		"AddStaff": func(tx *models.Tx, who string) (any, error) {

@@ -217,6 +217,8 @@ func (p *Program) Refuse(ctx context.Context, approvalID, seen, reason string, b
 			status = models.ApprovalWithdrawn
 		} else if err := by.allow(ActRelease); err != nil {
 			return err
+		} else if reason, err = freeText(reason, "reason"); err != nil {
+			return err
 		}
 		a, err = tx.DecideApproval(approvalID, seen, status, reason, by.actor(models.ActorStaff))
 		return err

@@ -1,0 +1,196 @@
+package handlers
+
+import (
+	"fmt"
+	"strconv"
+
+	"raf/components/console"
+	"raf/components/ui"
+	"raf/models"
+	"raf/models/eligibility"
+	"raf/models/program"
+)
+
+// maxPostings is how many rows of one rule are shown.
+const maxPostings = 40
+
+// evidence is the stored verdict, rule by rule. It is shown without asking the bank.
+func (d desk) evidence(data program.ReferralPageData) console.Evidence {
+	out := console.Evidence{Empty: "Nothing was looked at yet."}
+	if r := data.Referral; r.CheckFailure != "" {
+		out.Notice = &ui.Notice{Tone: ui.Amber, Text: ui.Phrase{Strong: "The bank could not be asked.",
+			Text: "The bank could not be asked. It was tried " + d.moment(r.CheckedAt.Time) + "; what stands below is older. This is no “no”."}}
+	}
+	if data.Verdict == nil {
+		return out
+	}
+	met, all := metOf(*data.Verdict)
+	out.Fact = fmt.Sprintf("%d of %d met. Bank postings of %s.", met, all, d.moment(data.Verdict.AsOf))
+	out.Rules = d.rulesOf(*data.Verdict, data.Verdict.Tree, 0)
+	return out
+}
+
+// rulesOf walks the tree. The outermost "all of these" is the page itself.
+func (d desk) rulesOf(v eligibility.Verdict, n eligibility.Node, depth int) []console.Rule {
+	if leaf, ok := v.Leaf(n.RuleID); ok && !n.Kind.Group() {
+		return []console.Rule{d.rule(leaf, depth)}
+	}
+	var out []console.Rule
+	if depth > 0 || n.Kind != eligibility.KindAll {
+		out = append(out, console.Rule{Sign: console.RuleSign(string(n.Result)), Said: ruleSaid(n.Result), Name: groupName(n), Depth: depth})
+	}
+	below := depth
+	if len(out) > 0 {
+		below++
+	}
+	for _, child := range n.Nodes {
+		out = append(out, d.rulesOf(v, child, below)...)
+	}
+	return out
+}
+
+func groupName(n eligibility.Node) string {
+	switch n.Kind {
+	case eligibility.KindAny:
+		return "Any one of these"
+	case eligibility.KindAtLeast:
+		return fmt.Sprintf("At least %d of these", n.K)
+	default:
+		return "All of these"
+	}
+}
+
+func ruleSaid(r eligibility.Result) string {
+	switch r {
+	case eligibility.Met:
+		return "Met"
+	case eligibility.NotYet:
+		return "Not yet"
+	case eligibility.Impossible:
+		return "Out of reach"
+	default:
+		return "Could not be found out"
+	}
+}
+
+func (d desk) rule(leaf eligibility.Leaf, depth int) console.Rule {
+	out := console.Rule{Sign: console.RuleSign(string(leaf.Result)), Said: ruleSaid(leaf.Result), Name: d.say.Rules.Name(string(leaf.Kind)), Depth: depth,
+		When: d.stored(leaf.On.String()), Value: ruleSaid(leaf.Result)}
+	if measured(leaf.Kind) && leaf.Target > 0 {
+		out.Value = d.amountOf(leaf, leaf.Progress) + " of " + d.amountOf(leaf, leaf.Target)
+	}
+	if leaf.Reason != "" {
+		out.Meta = d.say.Rules.Why(string(leaf.Reason))
+	}
+	if leaf.Pending > 0 {
+		out.Meta = d.amountOf(leaf, leaf.Pending) + " more is pending at the bank."
+	}
+	for i, e := range leaf.Evidence {
+		if i == maxPostings {
+			out.More = fmt.Sprintf("and %d more", len(leaf.Evidence)-maxPostings)
+			break
+		}
+		out.Postings = append(out.Postings, d.posting(leaf, e))
+	}
+	return out
+}
+
+func (d desk) amountOf(leaf eligibility.Leaf, n int64) string {
+	if leaf.Unit == eligibility.UnitMinor {
+		return exact(n, leaf.Currency)
+	}
+	return strconv.FormatInt(n, 10)
+}
+
+// posting is one row that was looked at. Descriptions are not kept (design.md, 3.10), so the row is named by its kind.
+func (d desk) posting(leaf eligibility.Leaf, e eligibility.Evidence) console.Posting {
+	out := console.Posting{When: d.stored(e.Day.String()), What: "Account", Counts: e.Counted, Reason: "Counts"}
+	switch {
+	case e.PostingID != "" && leaf.Kind == eligibility.KindDirectDeposit:
+		out.What = "Deposit"
+	case e.PostingID != "":
+		out.What = "Card posting"
+	}
+	if e.Amount != nil {
+		out.Amount = exact(*e.Amount, leaf.Currency)
+	}
+	if !e.Counted {
+		out.Reason = notCounted(e.Why)
+	}
+	return out
+}
+
+// notCounted says why a row does not count.
+func notCounted(why eligibility.Reason) string {
+	text, known := map[eligibility.Reason]string{eligibility.ReasonAccountKind: "Another kind of account", eligibility.ReasonAccountExcluded: "Account left out by the offer",
+		eligibility.ReasonAccountNotTold: "Account not told by the bank", eligibility.ReasonPending: "Pending, not posted yet", eligibility.ReasonOutsideWindow: "Outside the window",
+		eligibility.ReasonOtherCurrency: "Another currency", eligibility.ReasonOtherAccount: "Another account", eligibility.ReasonAmountUnknown: "Amount not told",
+		eligibility.ReasonPostingKind: "Not of this kind", eligibility.ReasonATM: "ATM withdrawal", eligibility.ReasonMoneyOut: "Money out", eligibility.ReasonNoMoneyOut: "No money out",
+		eligibility.ReasonBelowMinimum: "Below the minimum", eligibility.ReasonRefund: "Refund", eligibility.ReasonRefunded: "Refunded later",
+		eligibility.ReasonNotPayroll: "Not payroll", eligibility.ReasonPayrollDenied: "Never payroll here", eligibility.ReasonAccountClosed: "Account closed",
+		eligibility.ReasonOpenedTooEarly: "Opened too early", eligibility.ReasonOpenedTooLate: "Opened too late", eligibility.ReasonBadStanding: "Not in good standing"}[why]
+	if !known {
+		return "Does not count"
+	}
+	return text
+}
+
+// why is "why, or why not" in words that can be read to the member on the phone.
+func (d desk) why(data program.ReferralPageData) *console.Why {
+	r := data.Referral
+	out := &console.Why{Title: "In words, for the phone"}
+	if !r.VerdictAsOf.IsZero() {
+		out.Fact = "as of " + d.moment(r.VerdictAsOf.Time)
+	}
+	add := func(text string) { out.Text = append(out.Text, ui.Plain(text)) }
+	reward := d.reward(&r)
+	switch r.State {
+	case models.StateAccepted, models.StatePending, models.StateClosing:
+		d.whyOpen(data, add)
+	case models.StateEligible, models.StateApproved:
+		add("You met all requirements.")
+		if r.DueOn != "" {
+			add("Your " + reward + " comes by " + d.stored(r.DueOn) + ". You need to do nothing.")
+		}
+	case models.StatePaid:
+		add("You met all requirements, and your " + reward + " was paid.")
+	case models.StateExpired:
+		add("The time for the requirements is over, and they were not all met.")
+		add(d.say.Rules.Why(r.CloseReason))
+	default:
+		add("This referral was closed without a reward.")
+	}
+	if r.HoldCount > 0 {
+		add("It is being reviewed. Nothing is decided by that, and the place in the programme is kept.")
+	}
+	return out
+}
+
+// whyOpen tells what is left to do and what did not count.
+func (d desk) whyOpen(data program.ReferralPageData, add func(string)) {
+	if data.Verdict == nil {
+		add("Your code was accepted. The bank's postings have not been looked at yet.")
+		return
+	}
+	met, all := metOf(*data.Verdict)
+	add(fmt.Sprintf("You have met %d of %d requirements.", met, all))
+	left := d.left(*data.Verdict, d.amountLeft)
+	if len(left.parts) > 0 {
+		text := "Still to do: " + d.say.Common.AndList(texts(left.parts))
+		if to := d.stored(data.Referral.WindowTo); to != "" {
+			text += ", by " + to
+		}
+		add(text + ".")
+	}
+	if len(left.unclear) > 0 {
+		add("We could not find out about " + d.say.Common.AndList(left.unclear) + ". That is no “no”.")
+	}
+	for _, leaf := range data.Verdict.Leaves {
+		for _, e := range leaf.Evidence {
+			if !e.Counted && e.Amount != nil && leaf.Result != eligibility.Met {
+				add(fmt.Sprintf("The %s of %s did not count: %s.", exact(*e.Amount, leaf.Currency), d.stored(e.Day.String()), notCounted(e.Why)))
+				return
+			}
+		}
+	}
+}

@@ -1,0 +1,165 @@
+package handlers
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"time"
+
+	"raf/components/console"
+	"raf/components/ui"
+	"raf/components/words"
+	"raf/models"
+	"raf/models/eligibility"
+	"raf/models/program"
+)
+
+// soon is how many days before its day a promise turns amber.
+const soon = 3
+
+func (d desk) list(q listQuery, page program.ReferralsPage) console.ReferralList {
+	f := console.ReferralFilter{URL: d.at.to(pathReferrals), Fragment: d.at.to(pathRows), State: q.values.Get("state"), Search: q.values.Get("q"),
+		From: q.values.Get("from"), To: q.values.Get("to"), FromError: q.fromError, ToError: q.toError,
+		Held: q.filter.Held, Owed: q.filter.Owed, Late: q.filter.DueBefore != ""}
+	if f.State == "" {
+		f.State = "all"
+	}
+	for _, choice := range stateChoices() {
+		f.States = append(f.States, console.Choice{Value: choice.value, Text: choice.text})
+	}
+	if len(q.values) > 0 {
+		f.Clear = ui.Link{Text: "Clear", Href: d.at.to(pathReferrals)}
+	}
+	return console.ReferralList{Bar: console.Bar{Title: "Referrals"}, Filter: f, Table: d.table(q, page)}
+}
+
+// table is one page of the list.
+func (d desk) table(q listQuery, page program.ReferralsPage) console.ReferralTable {
+	t := console.ReferralTable{URL: d.listURL(q, ""), Said: said(len(page.Rows), page.Older != "" || page.Newer != ""),
+		Empty: console.Empty{Glyph: console.GlyphCoins, Title: "No referrals yet", Text: "The first friend who enters a code stands here."},
+		Pager: console.Pager{Text: fmt.Sprintf("Newest first, %d on a page.", models.PageSize)}}
+	if len(q.values) > 0 {
+		t.Empty = console.Empty{Glyph: console.GlyphCoins, Title: "No referrals match", Text: "Nothing fits all of the filters above.",
+			Step: &console.Action{Text: "Clear filters", Href: d.at.to(pathReferrals)}}
+	}
+	if page.Newer != "" {
+		t.Pager.Newer = d.listURL(q, page.Newer)
+	}
+	if page.Older != "" {
+		t.Pager.Older = d.listURL(q, page.Older)
+	}
+	for _, r := range page.Rows {
+		t.Rows = append(t.Rows, d.row(r, page.Legs[r.ID], page.Campaigns[r.CampaignID]))
+	}
+	return t
+}
+
+// listURL is the list as it is filtered, from a cursor on.
+func (d desk) listURL(q listQuery, cursor string) string {
+	values := url.Values{}
+	for name := range q.values {
+		values.Set(name, q.values.Get(name))
+	}
+	if cursor != "" {
+		values.Set("cursor", cursor)
+	}
+	if len(values) == 0 {
+		return d.at.to(pathReferrals)
+	}
+	return d.at.to(pathReferrals) + "?" + values.Encode()
+}
+
+func said(n int, more bool) string {
+	switch {
+	case n == 0:
+		return "No referrals"
+	case more:
+		return fmt.Sprintf("%d referrals on this page", n)
+	case n == 1:
+		return "1 referral"
+	}
+	return fmt.Sprintf("%d referrals", n)
+}
+
+func (d desk) row(r models.Referral, legs []models.RewardLeg, campaign string) console.ReferralRow {
+	row := console.ReferralRow{ID: r.ID, Href: d.at.to(referralPath(r.ID)), Friend: person(r.Acceptor), Inviter: person(r.Inviter), Campaign: campaign,
+		Status: referralStatus(r.State), Tags: d.tags(r), Amount: total(legs), Number: number(r.ID)}
+	var v eligibility.Verdict
+	if len(r.Verdict) > 0 && json.Unmarshal(r.Verdict, &v) == nil {
+		met, all := metOf(v)
+		row.Progress = fmt.Sprintf("%d of %d", met, all)
+		row.Bar = &ui.Bar{Label: "Requirements of " + row.Friend, Text: row.Progress, Value: met, Max: all, Count: true}
+	}
+	row.Next, row.NextHue = d.next(r)
+	return row
+}
+
+func metOf(v eligibility.Verdict) (met, all int64) {
+	for _, leaf := range v.Leaves {
+		if all++; leaf.Result == eligibility.Met {
+			met++
+		}
+	}
+	return met, all
+}
+
+// total adds up what is promised or paid.
+func total(legs []models.RewardLeg) string {
+	sum, currency := int64(0), ""
+	for _, l := range legs {
+		if l.Status != models.LegVoid && l.Status != models.LegReversed {
+			sum, currency = sum+l.AmountMinor, l.Currency
+		}
+	}
+	if currency == "" {
+		return ""
+	}
+	return exact(sum, currency)
+}
+
+// next is the day that matters next.
+func (d desk) next(r models.Referral) (string, console.Hue) {
+	switch r.State {
+	case models.StateAccepted, models.StatePending:
+		if r.WindowTo != "" {
+			return "Ends " + d.stored(r.WindowTo), console.Text
+		}
+	case models.StateClosing:
+		if !r.ClosingUntil.IsZero() {
+			return "Closes " + d.short(r.ClosingUntil.Time), console.Amber
+		}
+	case models.StateEligible, models.StateApproved:
+		due, ok := d.day(r.DueOn)
+		if !ok {
+			break
+		}
+		switch left := words.DaysUntil(due, d.now, d.zone); {
+		case left < 0:
+			return "Was due " + d.short(due), console.Red
+		case left <= soon:
+			return "Pay by " + d.short(due), console.Amber
+		}
+		return "Pay by " + d.short(due), console.Text
+	}
+	return "", console.Text
+}
+
+func (d desk) tags(r models.Referral) []console.Tag {
+	var out []console.Tag
+	if r.HoldCount > 0 {
+		out = append(out, console.Tag{Hue: console.Amber, Text: "On hold"})
+	}
+	if due, ok := d.day(r.DueOn); ok && (r.State == models.StateEligible || r.State == models.StateApproved) && d.late(due) > 0 {
+		out = append(out, console.Tag{Hue: console.Red, Text: fmt.Sprintf("Late %d days", d.late(due))})
+	}
+	return out
+}
+
+func (d desk) late(due time.Time) int { return -words.DaysUntil(due, d.now, d.zone) }
+
+func referralStatus(state models.State) console.Status {
+	text := map[models.State]string{models.StateInvited: "Invited", models.StateAccepted: "Code accepted", models.StatePending: "In progress",
+		models.StateClosing: "Closing", models.StateEligible: "Requirements met", models.StateApproved: "Ready to pay", models.StatePaid: "Paid",
+		models.StateExpired: "Expired", models.StateRejected: "Rejected", models.StateCancelled: "Cancelled", models.StateClawedBack: "Taken back"}[state]
+	return console.Status{Sign: console.ReferralSign(string(state)), Text: text}
+}

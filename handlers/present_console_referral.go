@@ -1,0 +1,176 @@
+package handlers
+
+import (
+	"fmt"
+
+	"raf/components/console"
+	"raf/components/ui"
+	"raf/models"
+	"raf/models/program"
+)
+
+// referral is the page of one referral as this person sees it.
+func (d desk) referral(data program.ReferralPageData, e referralEntry) console.Referral {
+	r := data.Referral
+	page := console.Referral{Title: person(r.Acceptor) + ", invited by " + person(r.Inviter), Status: referralStatus(r.State), Tags: d.tags(r), Meta: data.Campaign,
+		Bar: console.Bar{Crumbs: []ui.Link{{Text: "Referrals", Href: d.at.to(pathReferrals)}, {Text: number(r.ID)}}},
+		Pay: d.pay(data, e), Why: d.why(data), Evidence: d.evidence(data), Rewards: d.rewards(data), Holds: d.holds(data, e), Notes: d.notes(data, e),
+		Timeline: console.Timeline{Events: d.timeline(data)}, Facts: d.facts(data)}
+	if r.Version != nil {
+		page.Meta = fmt.Sprintf("%s, version %d", data.Campaign, r.Version.Version)
+	}
+	if !r.State.Over() && r.State != models.StateEligible && r.State != models.StateApproved {
+		page.Bar.Actions = append(page.Bar.Actions, d.allowed(program.ActNote, console.Action{ID: "check", Text: "Check again", Busy: "Checking",
+			Glyph: console.GlyphAgain, URL: d.at.to(referralPath(r.ID) + "check"), Token: d.token, Target: console.RegionReferral}))
+	}
+	if e.done != "" {
+		page.Bar.Notices = []ui.Notice{green(e.done)}
+	}
+	if e.conflict != "" {
+		page.Conflict = &console.Conflict{Text: ui.Plain(e.conflict)}
+	}
+	return page
+}
+
+// allowed says why where the role does not allow an action.
+func (d desk) allowed(act program.Act, a console.Action) console.Action {
+	if !d.who.May(act) {
+		a.Denied = "Your role does not allow this."
+	}
+	return a
+}
+
+// denied is empty where the role allows it.
+func (d desk) denied(act program.Act) string {
+	return d.allowed(act, console.Action{}).Denied
+}
+
+func (d desk) form(id, url string) console.Form {
+	return console.Form{ID: id, URL: d.at.to(url), Token: d.token}
+}
+
+func (d desk) rewards(data program.ReferralPageData) console.Rewards {
+	out := console.Rewards{Fact: "each on its own"}
+	for _, l := range data.Legs {
+		name, side := person(data.Referral.Acceptor), "friend"
+		if l.Side == models.SideInviter {
+			name, side = person(data.Referral.Inviter), "inviter"
+		}
+		out.Legs = append(out.Legs, console.Leg{Name: name, Side: side, Status: console.Status{Sign: console.RewardSign(string(l.Status)), Text: legWord(l.Status)},
+			Tax: "1099-" + l.TaxForm, By: d.stored(data.Referral.DueOn), Amount: exact(l.AmountMinor, l.Currency)})
+	}
+	return out
+}
+
+func legWord(s models.LegStatus) string {
+	return map[models.LegStatus]string{models.LegPlanned: "Planned", models.LegReserved: "Reserved", models.LegPayable: "Payable", models.LegBatched: "In a batch",
+		models.LegSubmitted: "Sent", models.LegSettled: "Paid", models.LegVoid: "Void", models.LegFailed: "Failed", models.LegUnknown: "Not confirmed",
+		models.LegReturned: "Returned", models.LegReversed: "Reversed"}[s]
+}
+
+func (d desk) holds(data program.ReferralPageData, e referralEntry) console.Holds {
+	r := data.Referral
+	out := console.Holds{Fact: "none open"}
+	if r.HoldCount > 0 {
+		out.Fact = fmt.Sprintf("%d open", r.HoldCount)
+	}
+	for _, h := range data.Holds {
+		out.List = append(out.List, d.hold(data, h, e))
+	}
+	if r.State.Over() {
+		return out
+	}
+	f := d.form("hold-form", referralPath(r.ID)+"hold")
+	f.Target = console.RegionReferral
+	f.Fields = []console.Field{e.field(formHold, console.Field{ID: "hold-reason", Name: fieldReason, Label: "Why", Kind: console.KindArea, Required: true})}
+	f.Submit = console.Action{Text: "Put " + person(r.Acceptor) + "’s referral on hold", Look: console.Primary}
+	out.PutOn = &console.Disclosure{ID: "put-on-hold", Text: "Put on hold", Glyph: console.GlyphBars, Open: e.form == formHold, Denied: d.denied(program.ActHold),
+		Lead: "No payment leaves while a hold is open. The member sees that it is being reviewed.", Form: f}
+	return out
+}
+
+func (d desk) hold(data program.ReferralPageData, h models.Hold, e referralEntry) console.Hold {
+	what := "Put on hold"
+	if h.Kind == models.HoldIdentity {
+		what = "Identity not verified"
+	}
+	by := data.Staff[h.OpenedBy]
+	if by == "" {
+		by = "the programme"
+	}
+	out := console.Hold{Sign: console.HoldSign(), Text: ui.Phrase{Text: what + " by " + by, Strong: what}, When: d.moment(h.OpenedAt.Time), Meta: h.Reason}
+	if !h.ResolvedAt.IsZero() {
+		out.Sign = console.Sign{Glyph: console.GlyphTicked, Hue: console.Green}
+		out.Text.Text += ", released by " + data.Staff[h.ResolvedBy]
+		out.When = d.moment(h.ResolvedAt.Time)
+		return out
+	}
+	f := d.form("release-"+h.ID+"-form", referralPath(h.ReferralID)+"release-hold")
+	f.Target, f.Hidden = console.RegionReferral, []console.Hidden{{Name: fieldHold, Value: h.ID}}
+	field := console.Field{ID: "release-" + h.ID + "-text", Name: fieldReason, Label: "What you found", Kind: console.KindArea, Required: true}
+	mine := e.form == formRelease && e.hold == h.ID
+	if mine {
+		field = e.field(formRelease, field)
+	}
+	f.Fields, f.Submit = []console.Field{field}, console.Action{Text: "Release this hold", Look: console.Primary}
+	out.Resolve = &console.Disclosure{ID: "release-" + h.ID, Text: "Release this hold", Open: mine, Denied: d.denied(program.ActHold), Form: f}
+	return out
+}
+
+func (d desk) notes(data program.ReferralPageData, e referralEntry) console.Notes {
+	var out console.Notes
+	for _, n := range data.Notes {
+		out.List = append(out.List, console.StaffNote{Who: data.Staff[n.StaffUserID], When: d.moment(n.At.Time), Text: n.Text})
+	}
+	f := d.form("note-form", referralPath(data.Referral.ID)+"note")
+	f.Target = console.RegionReferral
+	f.Fields = []console.Field{e.field(formNote, console.Field{ID: "note-text", Name: fieldText, Label: "Note", Kind: console.KindArea, Required: true, Hint: "No card or account numbers."})}
+	f.Submit = console.Action{Text: "Add the note"}
+	out.Add = &console.Disclosure{ID: "add-note", Text: "Add a note", Glyph: console.GlyphPlus, Open: e.form == formNote, Denied: d.denied(program.ActNote), Form: f}
+	return out
+}
+
+// field gives a field of a form that comes back what was typed into it and what is wrong with it.
+func (e referralEntry) field(form string, f console.Field) console.Field {
+	if e.form == form {
+		f.Value, f.Error = e.typed[f.Name], e.wrong[f.Name]
+	}
+	return f
+}
+
+func (d desk) timeline(data program.ReferralPageData) []console.Event {
+	var out []console.Event
+	for _, ev := range data.Events {
+		text := eventWord(ev.Cause)
+		by := ""
+		if name := data.Staff[ev.ActorID]; name != "" {
+			by = " by " + name
+		}
+		event := console.Event{Sign: console.ReferralSign(string(ev.ToState)), Text: ui.Phrase{Text: text + by, Strong: text},
+			When: d.moment(ev.At.Time), At: d.machine(ev.At.Time)}
+		if ev.ReasonCode != "" {
+			event.Meta = d.say.Rules.Why(ev.ReasonCode)
+		}
+		out = append(out, event)
+	}
+	return out
+}
+
+func eventWord(e models.Event) string {
+	return map[models.Event]string{models.EventAccept: "Code accepted", models.EventAccount: "Account found, the window began", models.EventMet: "Requirements met",
+		models.EventOutOfReach: "Out of reach", models.EventLapse: "Expired", models.EventRefuse: "Refused", models.EventReject: "Rejected",
+		models.EventApprove: "Payment released", models.EventSettle: "Paid", models.EventClawBack: "Taken back", models.EventCancel: "Cancelled"}[e]
+}
+
+func (d desk) facts(data program.ReferralPageData) []console.Pair {
+	r := data.Referral
+	source := map[string]string{"member": "Code, typed by the friend", "link": "Link", "branch": "Branch", "staff": "Staff"}[r.Source]
+	out := []console.Pair{{Label: "Number", Value: number(r.ID)}, {Label: "Came by", Value: source}, {Label: "Accepted", Value: d.moment(r.AcceptedAt.Time)}}
+	if r.WindowFrom != "" {
+		out = append(out, console.Pair{Label: "Window", Value: d.stored(r.WindowFrom) + " to " + d.stored(r.WindowTo)})
+	}
+	if r.DueOn != "" {
+		out = append(out, console.Pair{Label: "Promised by", Value: d.stored(r.DueOn)})
+	}
+	return append(out, console.Pair{Label: "Terms accepted", Value: "Version", Mono: seal(r.TermsSHA256)})
+}
