@@ -112,13 +112,16 @@ func (d desk) posting(leaf eligibility.Leaf, e eligibility.Evidence) console.Pos
 		out.What = "Card posting"
 	}
 	if e.Amount != nil {
-		out.Amount = exact(*e.Amount, leaf.Currency)
+		out.Amount = exact(abs(*e.Amount), leaf.Currency)
 	}
 	if !e.Counted {
 		out.Reason = notCounted(e.Why)
 	}
 	return out
 }
+
+// abs leaves out the sign: the kind of a row says which way the money went.
+func abs(minor int64) int64 { return max(minor, -minor) }
 
 // notCounted says why a row does not count.
 func notCounted(why eligibility.Reason) string {
@@ -188,7 +191,7 @@ func (d desk) whyOpen(data program.ReferralPageData, add func(string)) {
 	for _, leaf := range data.Verdict.Leaves {
 		for _, e := range leaf.Evidence {
 			if !e.Counted && e.Amount != nil && leaf.Result != eligibility.Met {
-				add(fmt.Sprintf("The %s of %s did not count: %s.", exact(*e.Amount, leaf.Currency), d.stored(e.Day.String()), notCounted(e.Why)))
+				add(fmt.Sprintf("The %s of %s did not count: %s.", exact(abs(*e.Amount), leaf.Currency), d.stored(e.Day.String()), notCounted(e.Why)))
 				return
 			}
 		}

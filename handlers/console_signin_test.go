@@ -1,0 +1,225 @@
+package handlers
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/pquerna/otp/totp"
+
+	"raf/handlers/session"
+	"raf/models"
+	"raf/models/secret"
+	"raf/providers/sandbox"
+)
+
+func TestStaffSignInWithBothFactors(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, h *house) {
+		k := h.arrive(t, sandbox.Garden, models.RoleViewer)
+		k.get(pathReferrals).wants(http.StatusOK, "Referrals", "Viewer")
+		k.get(pathConsole).wants(http.StatusSeeOther)
+		k.submit(k.get(pathReferrals), `form[action$="/signout"]`, nil).wants(http.StatusSeeOther)
+		if got := k.get(pathReferrals).wants(http.StatusSeeOther); !strings.HasSuffix(got.location(), pathStaffSignIn) {
+			t.Errorf("after signing out it leads to %s", got.location())
+		}
+	})
+}
+
+func TestAPasswordAloneOpensNothing(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	k := h.hire(t, sandbox.Garden, models.RoleViewer)
+	k.submit(k.get(pathStaffSignIn), "form#signin", map[string]string{fieldEmail: k.email, fieldPassword: staffPassword}).wants(http.StatusSeeOther)
+	k.get(pathReferrals).wants(http.StatusSeeOther)
+	first := k.cookies(pathConsole)[string(session.StaffCookie)]
+	k.submit(k.get(pathStaffCode), "form#signin", map[string]string{fieldCode: k.code()}).wants(http.StatusSeeOther)
+	if second := k.cookies(pathConsole)[string(session.StaffCookie)]; second == first || second == "" {
+		t.Error("the token did not change with the second factor")
+	}
+}
+
+func TestWhatIsWrongAtTheDoorIsOneAnswer(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	k := h.hire(t, sandbox.Garden, models.RoleViewer)
+	h.invite(t, sandbox.Garden, "fresh@garden.test", models.RoleViewer)
+	h.hire(t, sandbox.Orchard, models.RoleMaker)
+	var first string
+	for _, row := range []struct{ name, email, password string }{
+		{"a wrong password", k.email, "not the password"},
+		{"nobody of that name", "nobody@garden.test", staffPassword},
+		{"somebody who has not enrolled", "fresh@garden.test", ""},
+		{"somebody of another institution", "maker@orchard.test", staffPassword},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			b := h.browser(t, sandbox.Garden)
+			got := b.submit(b.get(pathStaffSignIn), "form#signin", map[string]string{fieldEmail: row.email, fieldPassword: row.password}).
+				wants(http.StatusUnprocessableEntity, "did not match")
+			if kept := got.doc().Find("#email").AttrOr("value", ""); kept != row.email {
+				t.Errorf("the e-mail came back as %q", kept)
+			}
+			if got.header.Get("Set-Cookie") != "" {
+				t.Error("it set a cookie")
+			}
+			text := got.doc().Find(".notice").Text()
+			if first == "" {
+				first = text
+			}
+			if text != first {
+				t.Errorf("it says %q, others hear %q", text, first)
+			}
+		})
+	}
+}
+
+func TestACodeIsGoodOnce(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	k := h.hire(t, sandbox.Garden, models.RoleViewer)
+	password := map[string]string{fieldEmail: k.email, fieldPassword: staffPassword}
+	k.submit(k.get(pathStaffSignIn), "form#signin", password)
+	code := k.code()
+	k.submit(k.get(pathStaffCode), "form#signin", map[string]string{fieldCode: "12 34"}).wants(http.StatusUnprocessableEntity, "does not fit")
+	k.submit(k.get(pathStaffCode), "form#signin", map[string]string{fieldCode: code}).wants(http.StatusSeeOther)
+	again := h.browser(t, sandbox.Garden)
+	again.submit(again.get(pathStaffSignIn), "form#signin", password)
+	again.submit(again.get(pathStaffCode), "form#signin", map[string]string{fieldCode: code}).wants(http.StatusUnprocessableEntity, "does not fit")
+	again.get(pathReferrals).wants(http.StatusSeeOther)
+}
+
+func TestTooManyTriesAreStoppedByAddressAndPersonAndLockNobodyElseOut(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	k := h.hire(t, sandbox.Garden, models.RoleViewer)
+	wrong := map[string]string{fieldEmail: k.email, fieldPassword: "guess"}
+	page := k.get(pathStaffSignIn)
+	for range triesBurst {
+		k.submit(page, "form#signin", wrong).wants(http.StatusUnprocessableEntity)
+	}
+	if got := k.submit(page, "form#signin", wrong).wants(http.StatusTooManyRequests, "Too many tries"); got.header.Get("Retry-After") == "" {
+		t.Error("it does not say when to come back")
+	}
+	elsewhere := *k
+	elsewhere.browser = h.browser(t, sandbox.Garden)
+	elsewhere.peer = "198.51.100.4:1"
+	elsewhere.enterConsole()
+}
+
+func TestAOneTimeLinkEnrolsOnce(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, h *house) {
+		token := h.invite(t, sandbox.Garden, "new@garden.test", models.RoleMaker)
+		path := pathEnrol + token + "/"
+		b := h.browser(t, sandbox.Garden)
+		page := b.get(path).wants(http.StatusOK, "new@garden.test")
+		key := strings.ReplaceAll(page.doc().Find("#secret").Text(), " ", "")
+		code, err := totp.GenerateCode(key, h.clock.Now())
+		if err != nil {
+			t.Fatal(err)
+		}
+		good := map[string]string{fieldPassword: staffPassword, fieldAgain: staffPassword, fieldCode: code}
+		for name, bad := range map[string]map[string]string{
+			"not the same":      {fieldPassword: staffPassword, fieldAgain: "another one entirely", fieldCode: code},
+			"12 to 200":         {fieldPassword: "short", fieldAgain: "short", fieldCode: code},
+			"code does not fit": {fieldPassword: staffPassword, fieldAgain: staffPassword, fieldCode: "1"},
+		} {
+			b.submit(page, "form#enrol", bad).wants(http.StatusUnprocessableEntity, name)
+		}
+		got := b.submit(page, "form#enrol", good).wants(http.StatusOK, "Keep these recovery codes")
+		b.submit(page, "form#enrol", good).wants(http.StatusNotFound)
+		b.get(path).wants(http.StatusNotFound)
+		h.browser(t, sandbox.Orchard).get(path).wants(http.StatusNotFound)
+		if strings.Contains(h.log.String(), token) {
+			t.Error("the link stands in the log")
+		}
+
+		// A recovery code opens the console once.
+		recovery := strings.TrimSpace(got.doc().Find("#codes li").First().Text())
+		for _, want := range []int{http.StatusSeeOther, http.StatusUnprocessableEntity} {
+			b := h.browser(t, sandbox.Garden)
+			b.submit(b.get(pathStaffSignIn), "form#signin", map[string]string{fieldEmail: "new@garden.test", fieldPassword: staffPassword}).wants(http.StatusSeeOther)
+			b.submit(b.get(pathStaffCode), "form#signin", map[string]string{fieldCode: recovery}).wants(want)
+		}
+	})
+}
+
+func TestALinkIsOverAfterThreeDays(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	token := h.invite(t, sandbox.Garden, "new@garden.test", models.RoleMaker)
+	h.clock.Advance(73 * time.Hour)
+	h.browser(t, sandbox.Garden).get(pathEnrol + token + "/").wants(http.StatusNotFound)
+}
+
+func TestAStaffSessionEnds(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct {
+		name string
+		end  func(t *testing.T, h *house, k *clerk)
+	}{
+		{"after 15 idle minutes", func(_ *testing.T, h *house, _ *clerk) { h.clock.Advance(15 * time.Minute) }},
+		{"after eight hours, however busy", func(t *testing.T, h *house, k *clerk) {
+			for range 47 {
+				h.clock.Advance(10 * time.Minute)
+				k.get(pathReferrals).wants(http.StatusOK)
+			}
+			h.clock.Advance(10 * time.Minute)
+		}},
+		{"at once, when the person is disabled", func(t *testing.T, h *house, k *clerk) {
+			h.set(t, sandbox.Garden, "UPDATE staff_users SET status = 'disabled' WHERE id = '"+k.user.ID+"'")
+		}},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			t.Parallel()
+			h := setup(t)
+			k := h.arrive(t, sandbox.Garden, models.RoleMaker)
+			token := k.staffToken()
+			row.end(t, h, k)
+			if got := k.get(pathReferrals).wants(http.StatusSeeOther); !strings.HasSuffix(got.location(), pathStaffSignIn) {
+				t.Errorf("it leads to %s", got.location())
+			}
+			got := k.get(pathRows, scripted, "true").wants(http.StatusUnauthorized)
+			if !strings.HasSuffix(got.header.Get("HX-Redirect"), pathStaffSignIn) {
+				t.Errorf("HX-Redirect = %q", got.header.Get("HX-Redirect"))
+			}
+			k.post(pathStaffOut, map[string][]string{"form_token": {token}}).wants(http.StatusSeeOther)
+		})
+	}
+}
+
+// seats is a demo whose staff come in by a button.
+type seats struct{ h *house }
+
+func (s seats) Code(string) string { return "123456" }
+
+func (s seats) SignIn(ctx context.Context, t models.Tenant, role models.Role) (string, error) {
+	const token = "a-token-of-the-demo"
+	return token, s.h.db.Store.For(t).InTx(ctx, func(tx *models.Tx) error {
+		u, err := tx.StaffByEmail(string(role) + "@" + t.Slug + ".test")
+		if err != nil {
+			return err
+		}
+		made, err := tx.AddStaffSession(u.ID, secret.Hash(token))
+		if err != nil {
+			return err
+		}
+		return tx.ProveStaffSession(made, secret.Hash(token))
+	})
+}
+
+func TestTheDemosButtonExistsInTheDemoOnly(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	h.hire(t, sandbox.Garden, models.RoleMaker)
+	b := h.browser(t, sandbox.Garden)
+	b.get(pathStaffSignIn).without("demo")
+	b.post(pathDemo, map[string][]string{fieldRole: {"maker"}}).wants(http.StatusNotFound)
+	b.server = h.serve(t, h.db.Store, Config{DemoStaff: seats{h}})
+	page := b.get(pathStaffSignIn).wants(http.StatusOK, "Payout maker")
+	b.post(pathDemo, map[string][]string{fieldRole: {"owner"}}).wants(http.StatusNotFound)
+	b.submit(page, `form:has(input[name="role"][value="maker"])`, nil).wants(http.StatusSeeOther)
+	b.get(pathReferrals).wants(http.StatusOK, "Payout maker")
+}

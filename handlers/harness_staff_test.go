@@ -1,0 +1,139 @@
+package handlers
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/pquerna/otp/totp"
+
+	"raf/models"
+	"raf/providers/sandbox"
+)
+
+const staffPassword = "correct horse battery"
+
+// clerk is a person of staff: the browser, and the secret of the authenticator app.
+type clerk struct {
+	*browser
+	slug, email, secret string
+	user                models.StaffUser
+}
+
+// invite adds a person of staff and returns the token of the one-time link.
+func (h *house) invite(t *testing.T, slug, email string, role models.Role) string {
+	t.Helper()
+	token, err := h.app.For(h.tenant(slug)).InviteStaff(t.Context(), email, strings.ToUpper(email[:1])+email[1:strings.Index(email, "@")], role,
+		models.Actor{Kind: models.ActorSystem, ID: "test"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return token
+}
+
+// hire invites and enrols a person, who has not signed in yet.
+func (h *house) hire(t *testing.T, slug string, role models.Role) *clerk {
+	t.Helper()
+	k := &clerk{browser: h.browser(t, slug), slug: slug, email: string(role) + "@" + slug + ".test"}
+	token := h.invite(t, slug, k.email, role)
+	p := h.app.For(h.tenant(slug))
+	begun, err := p.BeginEnrolment(t.Context(), token)
+	if err != nil {
+		t.Fatal(err)
+	}
+	k.secret, k.user = begun.Secret, begun.Person
+	if _, err := p.FinishEnrolment(t.Context(), token, staffPassword, k.code()); err != nil {
+		t.Fatal(err)
+	}
+	h.clock.Advance(31 * time.Second) // the code of the enrolment is used up
+	return k
+}
+
+// code is what the app shows now.
+func (k *clerk) code() string {
+	k.t.Helper()
+	code, err := totp.GenerateCode(k.secret, k.h.clock.Now())
+	if err != nil {
+		k.t.Fatal(err)
+	}
+	return code
+}
+
+// arrive hires a person and signs in through the door.
+func (h *house) arrive(t *testing.T, slug string, role models.Role) *clerk {
+	t.Helper()
+	k := h.hire(t, slug, role)
+	k.enterConsole()
+	return k
+}
+
+// enterConsole signs in with both factors.
+func (k *clerk) enterConsole() {
+	k.t.Helper()
+	r := k.submit(k.get(pathStaffSignIn), "form#signin", map[string]string{fieldEmail: k.email, fieldPassword: staffPassword}).wants(http.StatusSeeOther)
+	if !strings.HasSuffix(r.location(), pathStaffCode) {
+		k.t.Fatalf("the password led to %s", r.location())
+	}
+	if r := k.submit(k.get(pathStaffCode), "form#signin", map[string]string{fieldCode: k.code()}).wants(http.StatusSeeOther); !strings.HasSuffix(r.location(), pathReferrals) {
+		k.t.Fatalf("the code led to %s", r.location())
+	}
+	k.h.clock.Advance(31 * time.Second)
+}
+
+// staffToken is the form token of the clerk's session, as every page of the console carries it.
+func (k *clerk) staffToken() string {
+	k.t.Helper()
+	return k.get(pathReferrals).wants(http.StatusOK).doc().Find(`form[action$="` + pathStaffOut + `"] input[name="form_token"]`).AttrOr("value", "")
+}
+
+// send posts a form of the console; fields are pairs.
+func (k *clerk) send(path string, fields ...string) reply {
+	k.t.Helper()
+	form := url.Values{"form_token": {k.staffToken()}}
+	for i := 0; i+1 < len(fields); i += 2 {
+		form.Set(fields[i], fields[i+1])
+	}
+	return k.post(path, form)
+}
+
+// earned is a referral of Garden whose requirements are met, and the friend's browser.
+func (h *house) earned(t *testing.T) (*browser, models.Referral) {
+	t.Helper()
+	b := h.friend(t, "blake")
+	for range 5 {
+		if err := h.bank.PostPurchase(sandbox.Garden, "blake", 2350, false); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := h.bank.PostPayroll(sandbox.Garden, "blake", 50000); err != nil {
+		t.Fatal(err)
+	}
+	b.check().wantState(http.StatusOK, "acceptor_eligible")
+	return b, h.referral(t)
+}
+
+// referral is Garden's only referral as it stands.
+func (h *house) referral(t *testing.T) models.Referral {
+	t.Helper()
+	page, err := h.app.For(h.garden).Referrals(t.Context(), models.ReferralFilter{}, "")
+	if err != nil || len(page.Rows) != 1 {
+		t.Fatalf("%d referrals: %v", len(page.Rows), err)
+	}
+	return page.Rows[0]
+}
+
+// open is the open request for an action on a referral.
+func (h *house) open(t *testing.T, action, referralID string) models.ApprovalRequest {
+	t.Helper()
+	data, err := h.app.For(h.garden).ReferralPage(t.Context(), referralID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, ok := openRequest(data, action)
+	if !ok {
+		t.Fatalf("no open request to %s", action)
+	}
+	return a
+}
