@@ -16,4 +16,10 @@
 //     offer's terms, as pages of their own that work without scripts.
 //   - 2026-11: /dashboard/ follows the card's rule that a confirmation older than 60 s is renewed first. The card's
 //     primary action opens it at top level on the same browser, where the next member must not meet the last one.
+//   - 2026-12: loading a page of the console renews the session of whoever works, at most once a minute. GETs write nothing
+//     else there; counting only writes as activity would sign out people who read.
+//   - 2026-12: forms that move money are sent as a browser sends them, not by htmx: the page that asks for a fresh second
+//     factor takes the whole window, carries what was typed and sends it to the same URL.
+//   - 2026-12: the button that signs the demo's staff in is a value of Config that only the demo sets. Without it the
+//     route does not exist, and models/program knows no way past the second factor.
 package handlers

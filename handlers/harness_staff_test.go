@@ -85,7 +85,7 @@ func (k *clerk) enterConsole() {
 // staffToken is the form token of the clerk's session, as every page of the console carries it.
 func (k *clerk) staffToken() string {
 	k.t.Helper()
-	return k.get(pathReferrals).wants(http.StatusOK).doc().Find(`form[action$="` + pathStaffOut + `"] input[name="form_token"]`).AttrOr("value", "")
+	return k.get(pathReferrals).wants(http.StatusOK).doc().Find(`form[action$="`+pathStaffOut+`"] input[name="form_token"]`).AttrOr("value", "")
 }
 
 // send posts a form of the console; fields are pairs.

@@ -1,0 +1,100 @@
+package handlers
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"raf/models"
+	"raf/providers/sandbox"
+)
+
+func TestAHoldStopsThePaymentUntilItIsReleased(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, h *house) {
+		_, r := h.earned(t)
+		page := referralPath(r.ID)
+		maker, support := h.arrive(t, sandbox.Garden, models.RoleMaker), h.arrive(t, sandbox.Garden, models.RoleSupport)
+		got := support.get(page).wants(http.StatusOK)
+		support.submit(got, "form#hold-form", map[string]string{fieldReason: "Two phones, one device."}).wants(http.StatusSeeOther)
+		maker.get(page).wants(http.StatusOK, "On hold. Nothing is paid", "Two phones, one device.", "Put on hold by Support").without("Ask to release")
+		maker.send(page + "pay/").wants(http.StatusConflict)
+		held := support.get(page)
+		release := `form[action$="/release-hold"]`
+		support.submit(held, release, map[string]string{fieldReason: ""}).wants(http.StatusUnprocessableEntity, "Write something")
+		support.submit(held, release, map[string]string{fieldReason: "Siblings."}).wants(http.StatusSeeOther)
+		support.submit(held, release, map[string]string{fieldReason: "Siblings."}).wants(http.StatusConflict)
+		if now := h.referral(t); now.HoldCount != 0 {
+			t.Errorf("%d holds", now.HoldCount)
+		}
+		maker.send(page + "pay/").wants(http.StatusSeeOther)
+	})
+}
+
+func TestANoteKeepsTextAndNoCardNumber(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	_, r := h.earned(t)
+	k := h.arrive(t, sandbox.Garden, models.RoleSupport)
+	for _, bad := range []struct{ text, says string }{
+		{"", "Write something"}, {strings.Repeat("é", 2001), "Write something"},
+		{"The card 4111 1111 1111 1111 was used", "looks like a card number"},
+		{"4111-1111-1111-1111", "looks like a card number"}, {"x378282246310005x", "looks like a card number"},
+	} {
+		got := k.send(referralPath(r.ID)+"note", fieldText, bad.text).wants(http.StatusUnprocessableEntity, bad.says)
+		if kept := got.doc().Find("#note-text").Text(); kept != bad.text {
+			t.Errorf("the note came back as %q", kept)
+		}
+	}
+	if n := h.count(t, sandbox.Garden, "referral_notes", ""); n != 0 {
+		t.Fatalf("%d notes", n)
+	}
+	const text = "Called <b>Devon</b>.\nOrder 4111 1111 1111 1112, ref 123."
+	k.send(referralPath(r.ID)+"note", fieldText, text).wants(http.StatusSeeOther)
+	got := k.get(referralPath(r.ID)).wants(http.StatusOK)
+	if shown := got.doc().Find(".note-text").Text(); shown != text {
+		t.Errorf("the note reads %q", shown)
+	}
+}
+
+func TestCheckNowAnswersTheReferralAsItStands(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	h.friend(t, "blake")
+	r := h.referral(t)
+	k := h.arrive(t, sandbox.Garden, models.RoleSupport)
+	k.get(referralPath(r.ID)).wants(http.StatusOK, "Still to do", "0 of 5")
+	for range 5 {
+		if err := h.bank.PostPurchase(sandbox.Garden, "blake", 2350, false); err != nil {
+			t.Fatal(err)
+		}
+	}
+	form := url.Values{fieldStaffToken: {k.staffToken()}}
+	got := k.post(referralPath(r.ID)+"check", form, scripted, "true").wants(http.StatusOK, "5 of 5", "Checked just now")
+	if strings.Contains(got.body, "<html") || got.doc().Find("#referral").Length() != 1 {
+		t.Error("htmx did not get the referral alone")
+	}
+	h.fault(t, sandbox.Garden, sandbox.Fault{Endpoint: sandbox.OnTransactions, Kind: "500"})
+	k.send(referralPath(r.ID) + "check").wants(http.StatusSeeOther)
+	k.get(referralPath(r.ID)).wants(http.StatusOK, "The bank could not be asked", "5 of 5")
+}
+
+func TestTheListIsNarrowedByItsURL(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	h.earned(t)
+	k := h.arrive(t, sandbox.Garden, models.RoleViewer)
+	for query, found := range map[string]bool{"": true, "state=met": true, "state=paid": false, "owed=yes": true, "held=yes": false, "late=yes": false,
+		"q=Bla": true, "q=Zed": false, "q=%25": false, "from=2026-01-01": true, "to=2026-01-01": false, "from=2099-01-01": false, "state=nonsense": true} {
+		for _, path := range []string{pathReferrals, pathRows} {
+			got := k.get(path + "?" + query).wants(http.StatusOK)
+			if strings.Contains(got.text(), "Blake") != found {
+				t.Errorf("%s?%s: found is %v, want %v", path, query, !found, found)
+			}
+		}
+	}
+	k.get(pathReferrals+"?from=yesterday").wants(http.StatusUnprocessableEntity, "That is no day.")
+	k.get(pathReferrals + "?cursor=o.xyz").wants(http.StatusNotFound)
+	k.get(pathReferrals+"?state=met").wants(http.StatusOK, "3 of 3", "$100.00", "Pay by", "Clear")
+}
