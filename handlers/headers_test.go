@@ -60,7 +60,7 @@ func wantHeaders(t *testing.T, r reply, ancestors string) {
 }
 
 func (h *house) ancestors(slug, path string) string {
-	for _, alone := range []string{pathDashboard, pathLanding, pathStatic, pathAlive, pathReady} {
+	for _, alone := range []string{pathConsole, pathDashboard, pathLanding, pathStatic, pathAlive, pathReady} {
 		if strings.HasPrefix(path, alone) {
 			return "'none'"
 		}
@@ -92,7 +92,7 @@ func TestEveryRouteOfAnInstitutionMayBeFramedByItsBankOnly(t *testing.T) {
 		for _, path := range []string{"/", "/nothing", "/plugin/nothing", "/plugin", "/%2e%2e/", "/plugin//"} {
 			wantHeaders(t, member.get(path).wants(http.StatusNotFound, "There is nothing here"), "'self' "+h.origins[slug])
 		}
-		for _, path := range []string{"/console/", "/api/v1/token", "/r/", "/static/nothing.js"} {
+		for _, path := range []string{"/console/nothing", "/api/v1/token", "/r/", "/static/nothing.js"} {
 			wantHeaders(t, member.get(path).wants(http.StatusNotFound), "'none'")
 		}
 	}

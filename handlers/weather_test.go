@@ -109,6 +109,7 @@ func TestWithoutTheDatabaseTheCardSaysSoAndRecoversByItself(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer store.Close()
+	k := h.arrive(t, sandbox.Garden, models.RoleChecker)
 	b, avery := h.enter(t, sandbox.Garden, "avery")
 	b.server = h.serve(t, store, Config{})
 	outside := h.browserAt(t, "http://"+sharedHost)
@@ -133,7 +134,15 @@ func TestWithoutTheDatabaseTheCardSaysSoAndRecoversByItself(t *testing.T) {
 		}
 		got.without("postgres", "connect", "sql", avery.ID)
 	}
+	k.server = b.server
+	for _, r := range h.staffRoutes(avery.ID, avery.ID) { // to the staff, a database away is no session that is over
+		got := k.do(r.method, r.path, strings.NewReader(""), "Sec-Fetch-Site", "same-origin", "Content-Type", "application/x-www-form-urlencoded")
+		wantHeaders(t, got.wants(http.StatusServiceUnavailable), "'none'")
+	}
 	for _, r := range h.unsafeRoutes() {
+		if strings.HasPrefix(r.path, pathConsole) {
+			continue // walked above, with their own cookie
+		}
 		token := form[tile.FieldToken]
 		if r.path == pathSignOut {
 			token = out[tile.FieldToken]
