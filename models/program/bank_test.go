@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"raf/providers"
@@ -11,7 +12,8 @@ import (
 
 // fakeBank behaves like a bank that ends a whole grant when a refresh token comes twice. Its tokens begin with canary-.
 type fakeBank struct {
-	now func() time.Time
+	made atomic.Int64
+	now  func() time.Time
 
 	mu        sync.Mutex
 	people    map[string]providers.Identity // by authorization code
@@ -41,8 +43,12 @@ type connectedBank struct {
 }
 
 func (b *fakeBank) connect(s providers.Settings) (providers.Bank, error) {
+	b.made.Add(1)
 	return connectedBank{b, s}, nil
 }
+
+// connections is how many adapters were made.
+func (b *fakeBank) connections() int64 { return b.made.Load() }
 
 const grantLife = 10 * time.Minute
 

@@ -75,14 +75,7 @@ func (p *Program) day(t time.Time) string { return t.In(p.Tenant().Zone()).Forma
 // bank is the adapter for the tenant's platform.
 func (p *Program) bank(ctx context.Context) (providers.Bank, error) {
 	t := p.Tenant()
-	settings := fmt.Sprintf("%q", []any{t.Platform, t.FIURL, t.ClientID, t.InstitutionID, t.Issuers, t.AuthStyle, t.Currency, t.Timezone})
 	h := p.house
-	h.mu.Lock()
-	known, ok := h.banks[t.ID()]
-	h.mu.Unlock()
-	if ok && known.settings == settings {
-		return known.bank, nil
-	}
 	var sealed []byte
 	err := p.rows.View(ctx, func(v *models.View) (err error) {
 		sealed, err = v.Secret(models.SecretClient)
@@ -90,6 +83,14 @@ func (p *Program) bank(ctx context.Context) (providers.Bank, error) {
 	})
 	if err != nil {
 		return nil, err
+	}
+	// The sealed secret is part of what an adapter is made from, so that a new one is used without a restart.
+	settings := fmt.Sprintf("%q", []any{t.Platform, t.FIURL, t.ClientID, t.InstitutionID, t.Issuers, t.AuthStyle, t.Currency, t.Timezone, sealed})
+	h.mu.Lock()
+	known, ok := h.banks[t.ID()]
+	h.mu.Unlock()
+	if ok && known.settings == settings {
+		return known.bank, nil
 	}
 	clientSecret, err := h.sealer.Open(secret.PurposeVault, sealed, ClientSecretBinding(t.ID()))
 	if err != nil {

@@ -1,6 +1,7 @@
 package program_test
 
 import (
+	"crypto/rand"
 	"errors"
 	"slices"
 	"strings"
@@ -266,6 +267,27 @@ func TestTheDatabaseHoldsNoToken(t *testing.T) {
 		}
 		if seen < 6 || !slices.Contains(tables, "bank_grants") {
 			t.Errorf("only %d rows of %v were looked at", seen, tables)
+		}
+	})
+}
+
+func TestANewClientSecretIsUsedWithoutARestart(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s site) {
+		s.signedIn(t, "avery")
+		before := s.bank.connections()
+		s.signedIn(t, "avery")
+		if n := s.bank.connections(); n != before {
+			t.Errorf("%d adapters after a second sign-in, want %d", n, before)
+		}
+		sealed, err := secret.NewSealer(s.keys, rand.Reader).Seal(secret.PurposeVault, []byte("rotated"), program.ClientSecretBinding(s.Tenant().ID()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.exec(t, "UPDATE tenant_secrets SET sealed = $1 WHERE kind = 'client_secret'", sealed)
+		s.signedIn(t, "avery")
+		if n := s.bank.connections(); n != before+1 {
+			t.Errorf("%d adapters after the secret changed, want %d", n, before+1)
 		}
 	})
 }
