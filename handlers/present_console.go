@@ -130,6 +130,14 @@ func (d desk) moment(t time.Time) string {
 	return d.short(t) + ", " + clock
 }
 
+// within is an instant inside a sentence: "today, 11:20 AM".
+func (d desk) within(t time.Time) string {
+	if rest, today := strings.CutPrefix(d.moment(t), "Today"); today {
+		return "today" + rest
+	}
+	return d.moment(t)
+}
+
 func (d desk) machine(t time.Time) string { return t.In(d.zone).Format(time.RFC3339) }
 
 // person is a member as staff name them.

@@ -19,13 +19,13 @@ func (d desk) evidence(data program.ReferralPageData) console.Evidence {
 	out := console.Evidence{Empty: "Nothing was looked at yet."}
 	if r := data.Referral; r.CheckFailure != "" {
 		out.Notice = &ui.Notice{Tone: ui.Amber, Text: ui.Phrase{Strong: "The bank could not be asked.",
-			Text: "The bank could not be asked. It was tried " + d.moment(r.CheckedAt.Time) + "; what stands below is older. This is no “no”."}}
+			Text: "The bank could not be asked. It was tried " + d.within(r.CheckedAt.Time) + "; what stands below is older. This is no “no”."}}
 	}
 	if data.Verdict == nil {
 		return out
 	}
 	met, all := metOf(*data.Verdict)
-	out.Fact = fmt.Sprintf("%d of %d met. Bank postings of %s.", met, all, d.moment(data.Verdict.AsOf))
+	out.Fact = fmt.Sprintf("%d of %d met. Bank postings of %s.", met, all, d.within(data.Verdict.AsOf))
 	out.Rules = d.rulesOf(*data.Verdict, data.Verdict.Tree, 0)
 	return out
 }
@@ -143,10 +143,13 @@ func (d desk) why(data program.ReferralPageData) *console.Why {
 	r := data.Referral
 	out := &console.Why{Title: "In words, for the phone"}
 	if !r.VerdictAsOf.IsZero() {
-		out.Fact = "as of " + d.moment(r.VerdictAsOf.Time)
+		out.Fact = "as of " + d.within(r.VerdictAsOf.Time)
 	}
 	add := func(text string) { out.Text = append(out.Text, ui.Plain(text)) }
-	reward := d.reward(&r)
+	reward := ""
+	if r.AcceptorLeg != nil {
+		reward = exact(r.AcceptorLeg.AmountMinor, r.AcceptorLeg.Currency)
+	}
 	switch r.State {
 	case models.StateAccepted, models.StatePending, models.StateClosing:
 		d.whyOpen(data, add)

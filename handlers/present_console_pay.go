@@ -85,7 +85,7 @@ func (d desk) askedStep(data program.ReferralPageData, a models.ApprovalRequest)
 
 // decide adds what this person may do with an open request.
 func (d desk) decide(p *console.PayPanel, data program.ReferralPageData, a models.ApprovalRequest, what string, e referralEntry) {
-	p.Foot = "Sealed " + seal(a.PayloadSHA256) + ". It can be decided until " + d.moment(a.ExpiresAt.Time) + "."
+	p.Foot = "Sealed " + seal(a.PayloadSHA256) + ". It can be decided until " + d.within(a.ExpiresAt.Time) + "."
 	switch {
 	case a.RequestedBy == d.who.User.ID:
 		p.Text = "You asked for this, so someone else must decide."
@@ -214,8 +214,8 @@ func (d desk) approval(w program.WaitingApproval, staff map[string]string) conso
 	}
 	out := console.Approval{ID: w.ID, Sign: console.ReferralSign(string(w.Referral.State)), Title: title, Amount: amount,
 		Subject: ui.Link{Text: "Open the referral", Href: d.at.to(referralPath(w.SubjectID))}, Seal: seal(w.PayloadSHA256),
-		Asked:   ui.Phrase{Text: asker + " asked, " + d.moment(w.RequestedAt.Time) + ".", Strong: asker},
-		Expires: "Expires " + d.moment(w.ExpiresAt.Time) + ".", Payload: d.payload(w)}
+		Asked:   ui.Phrase{Text: asker + " asked, " + d.within(w.RequestedAt.Time) + ".", Strong: asker},
+		Expires: "Expires " + d.within(w.ExpiresAt.Time) + ".", Payload: d.payload(w)}
 	switch {
 	case w.RequestedBy == d.who.User.ID:
 		out.Denied = "You asked for this, so someone else must decide."
