@@ -108,7 +108,13 @@ func TestATokenThatIsNotOursOpensNothing(t *testing.T) {
 			b.get(pathDashboard, "Cookie", cookie).wantState(http.StatusOK, "anonymous").without(avery.Code.Code[:4])
 		})
 	}
-	if diff := cmp.Diff(before, h.dump(t)); diff != "" {
+	// The one under our own key with another id is how a replaced token looks: it leaves its row, each time.
+	replayed := func(row string) bool { return strings.Contains(row, "action=session.token_replayed") }
+	after := h.dump(t)
+	if n := len(after) - len(before); n != 3 || h.count(t, sandbox.Garden, "audit_log", "action = 'session.token_replayed'") != 3 {
+		t.Errorf("%d rows more, want the three of the replaced token", n)
+	}
+	if diff := cmp.Diff(before, slices.DeleteFunc(after, replayed)); diff != "" {
 		t.Errorf("rows changed:\n%s", diff)
 	}
 	h.browser(t, sandbox.Garden).get(pathShare, "Cookie", "raf_access_token="+good).wants(http.StatusOK)

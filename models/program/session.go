@@ -35,7 +35,8 @@ func (p *Program) Session(ctx context.Context, by Presented) (models.Session, er
 // errReplaced is a token that was good, until the session got a newer one: an old tab, or a stolen copy.
 var errReplaced = models.Errorf(models.Denied, "token replaced")
 
-// noteReplay leaves a row in the audit log when a replaced token comes back (security.md, B3), and passes the error on.
+// noteReplay leaves a row in the audit log when a replaced token comes back (security.md, B3), and passes the error on. It
+// is the one write that a GET may cause besides the four of design.md: an event that nobody records never happened.
 func (p *Program) noteReplay(ctx context.Context, by Presented, err error) error {
 	if !errors.Is(err, errReplaced) {
 		return err
