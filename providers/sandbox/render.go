@@ -50,7 +50,7 @@ func (in *institution) page(w http.ResponseWriter, status int, name string, view
 	}
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Content-Security-Policy", "default-src 'self'; frame-src http: https:; frame-ancestors 'none'; base-uri 'none'; object-src 'none'")
+	h.Set("Content-Security-Policy", "default-src 'self'; img-src 'self' data:; frame-src http: https:; frame-ancestors 'none'; base-uri 'none'; object-src 'none'")
 	w.WriteHeader(status)
 	_, _ = out.WriteTo(w) // the browser may be gone
 }
