@@ -52,7 +52,7 @@ func (s *Server) consoleRoutes() []route {
 	const get, post = http.MethodGet, http.MethodPost
 	const one, approval = pathReferrals + ":id/", pathApprovals + ":id/"
 	read, note, hold := s.staff(program.ActRead), s.staff(program.ActNote), s.staff(program.ActHold)
-	ask, release := s.staff(program.ActRequestPay), s.staff(program.ActRelease)
+	ask := s.staff(program.ActRequestPay)
 	all := []route{
 		{get, pathStaffSignIn, "public", s.public, s.staffSignInShow},
 		{post, pathStaffSignIn, "public", s.public, s.staffSignIn},
@@ -76,8 +76,8 @@ func (s *Server) consoleRoutes() []route {
 		{post, one + "pay/", "staff request_payment", ask, s.payRequest},
 		{post, one + "mark-paid", "staff request_payment", ask, s.payMark},
 		{get, pathApprovals, "staff read", read, s.approvalsShow},
-		{post, approval + "approve", "staff release_payment", release, s.approvalApprove},
-		// Whoever asked takes back, a checker refuses: the programme tells them apart.
+		// What a request asks for says who may decide it, and so whoever asked takes back and another refuses: the programme tells them apart.
+		{post, approval + "approve", "staff read", read, s.approvalApprove},
 		{post, approval + "refuse", "staff read", read, s.approvalRefuse},
 	}
 	if s.DemoStaff != nil {

@@ -19,6 +19,8 @@ const (
 	RoleChecker Role = "checker" // releases what another asked for
 	RoleAdmin   Role = "admin"   // staff and settings
 	RoleAuditor Role = "auditor" // reads all, changes nothing
+	// RoleOperator is somebody of the platform whom the institution can see looking on: read-only, for a bounded time.
+	RoleOperator Role = "operator"
 )
 
 // StaffUser is a person of the institution who signs in to the console.

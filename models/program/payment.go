@@ -132,35 +132,12 @@ func (p *Program) RequestMarkPaid(ctx context.Context, in MarkPaidRequest, by St
 	return a, err
 }
 
-// Approve lets what another person asked for happen, if it is still exactly that. seen is the hash of what this person
-// had on the screen. Everything is one transaction: the decision, the state, the legs, the payouts, the audit rows.
-func (p *Program) Approve(ctx context.Context, approvalID, seen string, by Staff) (models.ApprovalRequest, error) {
-	var a models.ApprovalRequest
-	if err := by.allow(ActRelease); err != nil {
-		return a, err
-	}
-	err := p.rows.InTx(ctx, func(tx *models.Tx) error {
-		var err error
-		if a, err = tx.DecideApproval(approvalID, seen, models.ApprovalApproved, "", by.actor(models.ActorSecond)); err != nil {
-			return err
-		}
-		r, err := tx.Referral(a.SubjectID)
-		if err != nil {
-			return err
-		}
-		switch a.Action {
-		case ActionPay:
-			return p.release(tx, a, r, by)
-		case ActionMarkPaid:
-			return p.settle(tx, a, r, by)
-		}
-		return models.Errorf(models.Internal, "approval %s asks for %q", a.ID, a.Action)
-	})
-	return a, err
-}
-
 // release approves a referral and makes its legs payable, after everything was looked at again.
-func (p *Program) release(tx *models.Tx, a models.ApprovalRequest, r models.Referral, by Staff) error {
+func (p *Program) release(tx *models.Tx, a models.ApprovalRequest, by Staff) error {
+	r, err := tx.Referral(a.SubjectID)
+	if err != nil {
+		return err
+	}
 	if err := payable(r, models.StateEligible); err != nil {
 		return err
 	}
@@ -178,7 +155,11 @@ func (p *Program) release(tx *models.Tx, a models.ApprovalRequest, r models.Refe
 }
 
 // settle records the payment of each leg and, when all are paid, of the referral.
-func (p *Program) settle(tx *models.Tx, a models.ApprovalRequest, r models.Referral, by Staff) error {
+func (p *Program) settle(tx *models.Tx, a models.ApprovalRequest, by Staff) error {
+	r, err := tx.Referral(a.SubjectID)
+	if err != nil {
+		return err
+	}
 	if err := payable(r, models.StateApproved); err != nil {
 		return err
 	}
@@ -202,26 +183,4 @@ func (p *Program) settle(tx *models.Tx, a models.ApprovalRequest, r models.Refer
 	system := models.Actor{Kind: models.ActorSystem, ID: by.User.ID, RequestID: by.RequestID}
 	_, err = p.move(tx, r, models.EventSettle, system, models.ReferralChanges{})
 	return err
-}
-
-// Refuse closes a request without anything happening; whoever asked takes it back instead.
-func (p *Program) Refuse(ctx context.Context, approvalID, seen, reason string, by Staff) (models.ApprovalRequest, error) {
-	var a models.ApprovalRequest
-	err := p.rows.InTx(ctx, func(tx *models.Tx) error {
-		open, err := tx.Approval(approvalID)
-		if err != nil {
-			return err
-		}
-		status := models.ApprovalRefused
-		if open.RequestedBy == by.User.ID {
-			status = models.ApprovalWithdrawn
-		} else if err := by.allow(ActRelease); err != nil {
-			return err
-		} else if reason, err = freeText(reason, "reason"); err != nil {
-			return err
-		}
-		a, err = tx.DecideApproval(approvalID, seen, status, reason, by.actor(models.ActorStaff))
-		return err
-	})
-	return a, err
 }

@@ -9,26 +9,53 @@ import (
 // Act is something that a person of staff does.
 type Act string
 
-// The acts that rights are given for.
+// The acts that rights are given for. Those named Decide are a second person's: whoever asked can't decide.
 const (
-	ActRead       Act = "read"
-	ActNote       Act = "note"
-	ActHold       Act = "hold"
-	ActRequestPay Act = "request_payment"
-	ActRelease    Act = "release_payment"
+	ActRead           Act = "read"
+	ActNote           Act = "note"
+	ActHold           Act = "hold"
+	ActAttach         Act = "attach"          // ask that a referral be attached by hand
+	ActReject         Act = "reject"          // refuse a referral, with its grace
+	ActCorrect        Act = "correct"         // ask for another inviter or a re-linked member
+	ActDecideReferral Act = "decide_referral" // attach, correct, re-link, reject above the limit
+	ActRequestPay     Act = "request_payment"
+	ActRelease        Act = "release_payment"
+	ActExport         Act = "export"
+	ActEditCampaign   Act = "edit_campaign"
+	ActPublish        Act = "publish_campaign"
+	ActAudit          Act = "audit" // see the trail and verify it
+	ActSeeHouse       Act = "see_house"
+	ActStaff          Act = "staff"    // invite, change roles, disable
+	ActSettings       Act = "settings" // of the institution
+	ActDecideHouse    Act = "decide_house"
 )
 
-// may is who may do what. The second person of a payment is held by the approval besides.
-func may(role models.Role, act Act) bool {
-	anyone := []models.Role{models.RoleViewer, models.RoleSupport, models.RoleEditor, models.RoleMaker, models.RoleChecker, models.RoleAdmin, models.RoleAuditor}
-	return slices.Contains(map[Act][]models.Role{
-		ActRead:       anyone,
-		ActNote:       {models.RoleSupport, models.RoleEditor, models.RoleMaker, models.RoleChecker, models.RoleAdmin},
-		ActHold:       {models.RoleSupport, models.RoleMaker, models.RoleChecker, models.RoleAdmin},
-		ActRequestPay: {models.RoleMaker},
-		ActRelease:    {models.RoleChecker},
-	}[act], role)
+// rights are who may do what (product.md, section 9). The second person of an approval is held by the approval besides.
+func rights() map[Act][]models.Role {
+	const viewer, support, editor, maker, checker, admin, auditor, operator = models.RoleViewer, models.RoleSupport, models.RoleEditor,
+		models.RoleMaker, models.RoleChecker, models.RoleAdmin, models.RoleAuditor, models.RoleOperator
+	return map[Act][]models.Role{
+		ActRead:           {viewer, support, editor, maker, checker, admin, auditor, operator},
+		ActNote:           {support, editor, maker, checker, admin},
+		ActHold:           {support, maker, checker, admin},
+		ActAttach:         {support, maker, admin},
+		ActReject:         {maker, checker, admin},
+		ActCorrect:        {maker, admin},
+		ActDecideReferral: {checker, admin},
+		ActRequestPay:     {maker},
+		ActRelease:        {checker},
+		ActExport:         {maker, checker, admin, auditor},
+		ActEditCampaign:   {editor, admin},
+		ActPublish:        {editor, checker, admin},
+		ActAudit:          {admin, auditor},
+		ActSeeHouse:       {admin, auditor, operator},
+		ActStaff:          {admin},
+		ActSettings:       {admin},
+		ActDecideHouse:    {checker, admin},
+	}
 }
+
+func may(role models.Role, act Act) bool { return slices.Contains(rights()[act], role) }
 
 // Staff is a signed-in person of staff, as a request found them.
 type Staff struct {
@@ -40,6 +67,7 @@ type Staff struct {
 // May reports whether the person may do something.
 func (s Staff) May(act Act) bool { return may(s.User.Role, act) }
 
+// actor is the person as the audit names them; kind says whether they act alone or as the second one.
 func (s Staff) actor(kind models.ActorKind) models.Actor {
 	return models.Actor{Kind: kind, ID: s.User.ID, RequestID: s.RequestID}
 }

@@ -1,0 +1,82 @@
+package program
+
+import (
+	"context"
+
+	"raf/models"
+)
+
+// decision is what one kind of request needs and does once a second person agreed. apply runs in the transaction that
+// closes the request; it looks at everything again and holds what would happen now against what was asked for
+// (ApprovalRequest.Binds), because the request may be a day old.
+type decision struct {
+	act   Act // what the second person must be allowed to do
+	apply func(p *Program, tx *models.Tx, a models.ApprovalRequest, by Staff) error
+}
+
+// decisions are all kinds of requests, by their action.
+func decisions() map[string]decision {
+	return map[string]decision{
+		ActionPay:      {ActRelease, (*Program).release},
+		ActionMarkPaid: {ActRelease, (*Program).settle},
+	}
+}
+
+// MayDecide reports whether a person could be the second one for a request. That they did not ask for it themselves is
+// part of it.
+func (s Staff) MayDecide(a models.ApprovalRequest) bool {
+	d, known := decisions()[a.Action]
+	return known && s.May(d.act) && a.RequestedBy != s.User.ID
+}
+
+// Approve lets what another person asked for happen, if it is still exactly that. seen is the hash of what this person
+// had on the screen. Everything is one transaction: the decision, what it does, the audit rows.
+func (p *Program) Approve(ctx context.Context, approvalID, seen string, by Staff) (models.ApprovalRequest, error) {
+	var a models.ApprovalRequest
+	err := p.rows.InTx(ctx, func(tx *models.Tx) error {
+		d, err := decides(&tx.View, approvalID, by)
+		if err != nil {
+			return err
+		}
+		if a, err = tx.DecideApproval(approvalID, seen, models.ApprovalApproved, "", by.actor(models.ActorSecond)); err != nil {
+			return err
+		}
+		return d.apply(p, tx, a, by)
+	})
+	return a, err
+}
+
+// decides finds what a request asks for and refuses people who may not decide that kind.
+func decides(v *models.View, approvalID string, by Staff) (decision, error) {
+	a, err := v.Approval(approvalID)
+	if err != nil {
+		return decision{}, err
+	}
+	d, known := decisions()[a.Action]
+	if !known {
+		return d, models.Errorf(models.Internal, "approval %s asks for %q", a.ID, a.Action)
+	}
+	return d, by.allow(d.act)
+}
+
+// Refuse closes a request without anything happening; whoever asked takes it back instead.
+func (p *Program) Refuse(ctx context.Context, approvalID, seen, reason string, by Staff) (models.ApprovalRequest, error) {
+	var a models.ApprovalRequest
+	err := p.rows.InTx(ctx, func(tx *models.Tx) error {
+		open, err := tx.Approval(approvalID)
+		if err != nil {
+			return err
+		}
+		status := models.ApprovalRefused
+		if open.RequestedBy == by.User.ID {
+			status = models.ApprovalWithdrawn
+		} else if _, err = decides(&tx.View, approvalID, by); err != nil {
+			return err
+		} else if reason, err = freeText(reason, "reason"); err != nil {
+			return err
+		}
+		a, err = tx.DecideApproval(approvalID, seen, status, reason, by.actor(models.ActorStaff))
+		return err
+	})
+	return a, err
+}
