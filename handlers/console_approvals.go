@@ -24,20 +24,17 @@ func (s *Server) approvalsShow(c *gin.Context) {
 
 // asked finds the request of a route with its payload, or answers for itself.
 func (s *Server) asked(c *gin.Context) (models.ApprovalRequest, program.ReferralPageData, program.Payment, bool) {
-	var pay program.Payment
-	var data program.ReferralPageData
 	v := visitOf(c.Request.Context())
-	a, err := v.program.Approval(c.Request.Context(), c.Param("id"))
+	var data program.ReferralPageData
+	w, err := v.program.Approval(c.Request.Context(), c.Param("id"))
 	if err == nil {
-		err = a.Read(&pay)
-	}
-	if err == nil {
-		data, err = v.program.ReferralPage(c.Request.Context(), a.SubjectID)
+		data, err = v.program.ReferralPage(c.Request.Context(), w.SubjectID)
 	}
 	if err != nil {
 		s.refuseStaff(c, err)
 	}
-	return a, data, pay, err == nil
+	asked, _ := w.About.(program.PaymentAsked)
+	return w.ApprovalRequest, data, asked.Payment, err == nil
 }
 
 // approvalApprove lets happen what another person asked for.

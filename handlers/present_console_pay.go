@@ -207,15 +207,16 @@ func (d desk) inbox(in program.Inbox) console.Approvals {
 }
 
 func (d desk) approval(w program.WaitingApproval, staff map[string]string) console.Approval {
-	amount, asker := exact(w.Payment.TotalMinor, w.Payment.Currency), staff[w.RequestedBy]
+	asked, _ := w.About.(program.PaymentAsked)
+	amount, asker := exact(asked.Payment.TotalMinor, asked.Payment.Currency), staff[w.RequestedBy]
 	what, title := "Release "+amount, "Release payment of referral "+number(w.SubjectID)
 	if w.Action == program.ActionMarkPaid {
 		what, title = "Record "+amount+" as paid", "Record payment of referral "+number(w.SubjectID)
 	}
-	out := console.Approval{ID: w.ID, Sign: console.ReferralSign(string(w.Referral.State)), Title: title, Amount: amount,
+	out := console.Approval{ID: w.ID, Sign: console.ReferralSign(string(asked.Referral.State)), Title: title, Amount: amount,
 		Subject: ui.Link{Text: "Open the referral", Href: d.at.to(referralPath(w.SubjectID))}, Seal: seal(w.PayloadSHA256),
 		Asked:   ui.Phrase{Text: asker + " asked, " + d.within(w.RequestedAt.Time) + ".", Strong: asker},
-		Expires: "Expires " + d.within(w.ExpiresAt.Time) + ".", Payload: d.payload(w)}
+		Expires: "Expires " + d.within(w.ExpiresAt.Time) + ".", Payload: d.payload(asked)}
 	switch {
 	case w.RequestedBy == d.who.User.ID:
 		out.Denied = "You asked for this, so someone else must decide."
@@ -231,7 +232,7 @@ func (d desk) approval(w program.WaitingApproval, staff map[string]string) conso
 }
 
 // payload is all of what would happen: what is not shown is not approved.
-func (d desk) payload(w program.WaitingApproval) []console.Pair {
+func (d desk) payload(w program.PaymentAsked) []console.Pair {
 	var out []console.Pair
 	for _, l := range w.Payment.Legs {
 		name := person(w.Referral.Acceptor) + ", friend"

@@ -10,15 +10,16 @@ import (
 // closes the request; it looks at everything again and holds what would happen now against what was asked for
 // (ApprovalRequest.Binds), because the request may be a day old.
 type decision struct {
-	act   Act // what the second person must be allowed to do
+	act   Act                                                         // what the second person must be allowed to do
+	about func(v *models.View, a models.ApprovalRequest) (any, error) // what it is about, for whoever looks at it
 	apply func(p *Program, tx *models.Tx, a models.ApprovalRequest, by Staff) error
 }
 
 // decisions are all kinds of requests, by their action.
 func decisions() map[string]decision {
 	return map[string]decision{
-		ActionPay:      {ActRelease, (*Program).release},
-		ActionMarkPaid: {ActRelease, (*Program).settle},
+		ActionPay:      {ActRelease, paymentAsked, (*Program).release},
+		ActionMarkPaid: {ActRelease, paymentAsked, (*Program).settle},
 	}
 }
 

@@ -40,7 +40,7 @@ func TestNoRoleAsksForMoneyAndReleasesIt(t *testing.T) {
 func TestEveryRequestCanBeDecidedBySomebody(t *testing.T) {
 	t.Parallel()
 	for action, d := range decisions() {
-		if len(rights()[d.act]) == 0 || d.apply == nil {
+		if len(rights()[d.act]) == 0 || d.apply == nil || d.about == nil {
 			t.Errorf("nobody decides %s", action)
 		}
 	}
