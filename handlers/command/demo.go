@@ -33,14 +33,20 @@ func demo(ctx context.Context, args []string, s Settings, w World) error {
 	return runDemo(ctx, demoDir, keep, s, w)
 }
 
-// runDemo opens its doors before it touches the folder: a second demo beside a running one ends there, instead of taking
-// the first one's files away.
+// runDemo opens its doors and looks for a neighbour before it touches the folder: a second demo beside a running one ends
+// there, instead of taking the first one's files away.
 func runDemo(ctx context.Context, dir string, keep bool, s Settings, w World) error {
 	d, err := openDoors(s)
 	if err != nil {
 		return err
 	}
+	if at, running := neighbour(ctx, dir); running {
+		return errors.Join(fmt.Errorf("a demo is running in this folder already, at %s; stop it first", at), d.close())
+	}
 	fresh, err := prepareDemo(dir, keep)
+	if err == nil {
+		err = d.announce(dir)
+	}
 	if err != nil {
 		return errors.Join(err, d.close())
 	}

@@ -1,10 +1,14 @@
 package command
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net"
 	"net/http"
+	"os"
+	"path/filepath"
+	"time"
 )
 
 // doors are all ports of the demo.
@@ -90,4 +94,34 @@ func portAfter(addr string) (string, error) {
 		at.Port++
 	}
 	return at.String(), nil
+}
+
+// doorFile says at which port the demo of a folder listens.
+const doorFile = "port"
+
+// announce leaves word for a second demo in the same folder.
+func (d doors) announce(dir string) error {
+	return os.WriteFile(filepath.Join(dir, doorFile), []byte(d.app.port), 0o600)
+}
+
+// neighbour finds a demo that works in the folder, at whatever port: something answers at the port that the folder
+// names, and answers as we do. A port that has gone to another program is no neighbour.
+func neighbour(ctx context.Context, dir string) (at string, running bool) {
+	port, err := os.ReadFile(filepath.Join(dir, doorFile))
+	if err != nil {
+		return "", false
+	}
+	at = "http://localhost:" + string(port)
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
+	defer cancel()
+	ask, err := http.NewRequestWithContext(ctx, http.MethodHead, at+"/healthz", nil)
+	if err != nil {
+		return "", false
+	}
+	answer, err := http.DefaultClient.Do(ask)
+	if err != nil {
+		return "", false
+	}
+	_ = answer.Body.Close() // HEAD has none
+	return at, answer.Header.Get("X-Request-Id") != ""
 }

@@ -77,6 +77,10 @@ func TestASecondDemoLeavesTheRunningOneAlone(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "RAF_ADDR") {
 		t.Errorf("second demo: %v, want its busy port by name", err)
 	}
+	err = runDemo(t.Context(), dir, false, demoSettings("127.0.0.1:0", "127.0.0.1:0"), World{Now: time.Now, Stdout: io.Discard})
+	if err == nil || !strings.Contains(err.Error(), "at http://localhost:"+first.base.Port()) {
+		t.Errorf("second demo on ports of its own: %v, want where the first one is", err)
+	}
 	after, err := os.ReadFile(filepath.Join(dir, "secret"))
 	if err != nil || string(before) != string(after) || !files(t, dir)["raf.db"] {
 		t.Errorf("the running demo's files changed: %v, %v", files(t, dir), err)
