@@ -34,4 +34,7 @@
 //   - A purchase of zero moves no money and does not count.
 //   - A currency that neither row nor account names is the FI's own.
 //   - A violation of good standing can be cured, so it is not_yet until the window is over.
+//   - Kinds describe their parameters as data ([Descriptions]), and a tree under construction ([Draft]) holds texts by
+//     key. A form, its parsing and its steps need no code per kind; words for people stay outside. Drafts of Go structs
+//     were weighed: they can't tell "not said" from zero, and every kind would have needed its own getters.
 package eligibility
