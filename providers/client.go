@@ -31,7 +31,7 @@ type ClientConfig struct {
 	Retries       int            // extra attempts of a GET, 2 if zero, none if negative
 	Backoff       time.Duration  // before the first retry, doubled for the second, with jitter; 100 ms if zero
 	RootCAs       *x509.CertPool // the system's if nil
-	Now           func() time.Time
+	Now           func() time.Time // without one there is no breaker
 }
 
 // Client is the only way an adapter talks to a bank. It follows no redirect (threat: the credentials go along),
@@ -40,6 +40,7 @@ type ClientConfig struct {
 type Client struct {
 	cfg       ClientConfig
 	transport *http.Transport
+	breaker   *breaker
 }
 
 // NewClient makes the client of one bank; keep it, because it holds the connections.
@@ -54,7 +55,7 @@ func NewClient(cfg ClientConfig) *Client {
 		cfg.Backoff = defaultBackoff
 	}
 	dialer := &net.Dialer{Timeout: cfg.Timeout, ControlContext: refusePrivate(cfg.AllowLoopback)}
-	return &Client{cfg: cfg, transport: &http.Transport{
+	return &Client{cfg: cfg, breaker: newBreaker(cfg.Now), transport: &http.Transport{
 		DialContext:            dialer.DialContext,
 		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: cfg.RootCAs},
 		ForceAttemptHTTP2:      true,
@@ -75,11 +76,15 @@ type Call struct {
 
 // GetJSON fetches a JSON document. Being idempotent it is tried again after a 5xx or a broken connection, but never
 // after a 429, never when the bank said when to come back, and never past the deadline.
-func (c *Client) GetJSON(ctx context.Context, call Call) ([]byte, error) {
+func (c *Client) GetJSON(ctx context.Context, call Call) (body []byte, err error) {
+	if err := c.breaker.enter(call.Op); err != nil {
+		return nil, err
+	}
+	defer func() { c.breaker.leave(call.Op, err) }()
 	ctx, cancel := context.WithTimeout(ctx, c.cfg.Timeout)
 	defer cancel()
 	for attempt := 0; ; attempt++ {
-		body, err := c.getOnce(ctx, call)
+		body, err = c.getOnce(ctx, call)
 		if err == nil || attempt >= c.cfg.Retries || !worthRetrying(err) {
 			return body, err
 		}
@@ -123,10 +128,14 @@ type exchange struct {
 	limit  int64
 }
 
-func (x exchange) RoundTrip(req *http.Request) (*http.Response, error) {
+func (x exchange) RoundTrip(req *http.Request) (res *http.Response, err error) {
+	if err := x.client.breaker.enter(x.op); err != nil {
+		return nil, err
+	}
+	defer func() { x.client.breaker.leave(x.op, err) }()
 	ctx, cancel := context.WithTimeout(req.Context(), x.client.cfg.Timeout)
 	defer cancel()
-	res, err := x.client.send(req.WithContext(ctx), x.op, x.limit)
+	res, err = x.client.send(req.WithContext(ctx), x.op, x.limit)
 	if err != nil {
 		return nil, err
 	}

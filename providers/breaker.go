@@ -1,0 +1,79 @@
+package providers
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+)
+
+// The breaker's bounds: so many calls of one operation in a row without an answer, and it stays open for so long.
+const (
+	breakAfter = 5
+	breakFor   = 15 * time.Second
+)
+
+// errBreakerOpen is the cause of a KindDown for which the bank was not asked.
+var errBreakerOpen = errors.New("not asked: the last calls had no answer")
+
+// breaker spares a bank that does not answer, and the people who would wait for it (security.md, I2): after a row of
+// calls without an answer it says down at once, and after a pause it lets one call through to see. Each operation has
+// its own, because a bank's parts fail apart; a client belongs to one institution, so no bank's trouble is another's.
+type breaker struct {
+	now func() time.Time
+
+	mu  sync.Mutex
+	ops map[string]*circuit
+}
+
+type circuit struct {
+	failures int
+	shutTill time.Time // zero while calls go through
+	probing  bool
+}
+
+func newBreaker(now func() time.Time) *breaker {
+	return &breaker{now: now, ops: map[string]*circuit{}}
+}
+
+// enter lets a call of an operation go, or says why not. What goes must leave.
+func (b *breaker) enter(op string) error {
+	if b.now == nil {
+		return nil
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	c := b.ops[op]
+	if c == nil {
+		c = &circuit{}
+		b.ops[op] = c
+	}
+	if c.failures < breakAfter {
+		return nil
+	}
+	if left := c.shutTill.Sub(b.now()); left > 0 || c.probing {
+		return &Error{Kind: KindDown, Op: op, RetryAfter: max(left, 0), Err: errBreakerOpen}
+	}
+	c.probing = true
+	return nil
+}
+
+// leave tells how a call ended. Only silence counts: a bank that refuses, throttles or talks nonsense is there. A caller
+// who went away says nothing about the bank.
+func (b *breaker) leave(op string, err error) {
+	if b.now == nil {
+		return
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	c := b.ops[op]
+	c.probing = false
+	switch {
+	case errors.Is(err, context.Canceled):
+	case err == nil || KindOf(err) != KindDown:
+		c.failures = 0
+	default:
+		c.failures++
+		c.shutTill = b.now().Add(breakFor)
+	}
+}
