@@ -46,5 +46,9 @@
 //   - 2026-11: acceptances of one institution pass a gate one at a time. Locks on the members involved lost: four people
 //     who invite each other in a ring at the same moment would share no lock.
 //   - 2026-11: the newest verdict stands on the referral as well as in evaluations, so that the tile needs no second read.
+//   - 2026-12: what the overview counts is appended as flows in each change's own transaction and folded later (rollup.go).
+//     A counter row that each change updates lost, because all writers of an institution would wait for it. Sums of closed
+//     days beside a delta since a watermark lost too: a transaction that began before midnight and commits after the day
+//     was closed would be in neither.
 //   - PostgreSQL is the production database. SQLite serves the demo, the tests and one small instance.
 package models

@@ -51,7 +51,8 @@ func TestALegIsNotPaidAtAnotherAmountOrToAnotherPerson(t *testing.T) {
 	t.Parallel()
 	kit.Each(t, func(t *testing.T, db modelstest.DB) {
 		a, _ := twins(t, db)
-		good := models.RewardLeg{Keys: models.Keys{ID: "a-referral"}, PayeeMemberID: "friend", AmountMinor: 5000, Currency: "USD"}
+		good := models.RewardLeg{Keys: models.Keys{ID: "a-referral"}, ReferralID: "referral", Side: models.SideAcceptor, PayeeMemberID: "friend",
+			AmountMinor: 5000, Currency: "USD"}
 		dear, other := good, good
 		dear.AmountMinor, other.PayeeMemberID = 9999, "rival"
 		for name, leg := range map[string]models.RewardLeg{"another amount": dear, "another person": other} {

@@ -44,6 +44,8 @@ type RewardLeg struct {
 	SettledAt     Instant
 	DismissedAt   Instant
 	CreatedAt     Instant
+
+	Referral *Referral `gorm:"foreignKey:TenantID,ReferralID;references:TenantID,ID" json:"-"`
 }
 
 // Amount is the leg's money.
@@ -151,7 +153,11 @@ func (tx *Tx) SettleLeg(leg RewardLeg, externalRef string, by Actor) error {
 	if err := tx.db.Create(&p).Error; err != nil {
 		return wrap(err, "payout")
 	}
-	return updated(tx.db.Model(&RewardLeg{}).
+	res := tx.db.Model(&RewardLeg{}).
 		Where("id = ? AND status = ? AND amount_minor = ? AND payee_member_id = ?", leg.ID, LegPayable, leg.AmountMinor, leg.PayeeMemberID).
-		Updates(map[string]any{"status": LegSettled, "settled_at": At(tx.now)}), "reward leg")
+		Updates(map[string]any{"status": LegSettled, "settled_at": At(tx.now)})
+	if err := updated(res, "reward leg"); err != nil {
+		return err
+	}
+	return tx.countSettled(leg, 1)
 }

@@ -97,7 +97,7 @@ func (tx *Tx) addMember(in SignedIn, newCode func() (string, error)) (Member, er
 		}
 		if res.RowsAffected == 1 {
 			m.Code = &c
-			return m, nil
+			return m, tx.count(Flow{Target: PlaceMember, N: 1})
 		}
 	}
 	return Member{}, Errorf(Internal, "no free referral code after three tries")

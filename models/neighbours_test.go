@@ -112,7 +112,7 @@ func calls() map[string]func(tx *models.Tx, who string) (any, error) {
 			return nil, tx.MakeLegsPayable(models.Referral{Keys: models.Keys{ID: "younger"}, State: models.StateApproved})
 		},
 		"SettleLeg": func(tx *models.Tx, _ string) (any, error) {
-			return nil, tx.SettleLeg(models.RewardLeg{Keys: models.Keys{ID: "a-referral"}, PayeeMemberID: mustReferral(tx, "friend").AcceptorMemberID, AmountMinor: 5000, Currency: "USD"}, "ref-2", by)
+			return nil, tx.SettleLeg(models.RewardLeg{Keys: models.Keys{ID: "a-referral"}, ReferralID: "referral", Side: models.SideAcceptor, PayeeMemberID: mustReferral(tx, "friend").AcceptorMemberID, AmountMinor: 5000, Currency: "USD"}, "ref-2", by)
 		},
 		"SetCampaignStatus": func(tx *models.Tx, _ string) (any, error) {
 			return nil, tx.SetCampaignStatus("campaign", "live", "paused", by)
@@ -134,6 +134,7 @@ func TestEveryMethodStaysWithItsTenant(t *testing.T) {
 	t.Parallel()
 	all := calls()
 	maps.Copy(all, staffCalls())
+	maps.Copy(all, rollupCalls())
 	var names []string
 	typ := reflect.TypeFor[*models.Tx]()
 	for i := range typ.NumMethod() {

@@ -207,11 +207,15 @@ func (tx *Tx) Move(r Referral, event Event, by Actor, changes ReferralChanges) (
 	return r, tx.addEvent(r, from, to, event, by, changes.CloseReason)
 }
 
-// addEvent numbers events by the lock version: the conditional UPDATE has just made it unique.
+// addEvent numbers events by the lock version: the conditional UPDATE has just made it unique. What the console counts
+// follows from it in the same transaction.
 func (tx *Tx) addEvent(r Referral, from, to State, cause Event, by Actor, reason string) error {
 	e := ReferralEvent{Keys: newKeys(), ReferralID: r.ID, Seq: r.LockVersion, FromState: from, ToState: to, Cause: cause,
 		ActorKind: by.Kind, ActorID: by.ID, ReasonCode: reason, At: At(tx.now)}
-	return wrap(tx.db.Create(&e).Error, "referral event")
+	if err := tx.db.Create(&e).Error; err != nil {
+		return wrap(err, "referral event")
+	}
+	return tx.count(Flow{CampaignID: r.CampaignID, Source: string(from), Target: string(to), N: 1})
 }
 
 // SaveEvaluation appends a judgement and makes it the referral's newest. It names the lock version that was read, so

@@ -15,5 +15,5 @@ func All() []any {
 		&TenantSecret{}, &Member{}, &SigninFlow{}, &Session{}, &BankGrant{}, &Campaign{}, &CampaignVersion{},
 		&ReferralCode{}, &Referral{}, &ReferralEvent{}, &Evaluation{}, &Hold{}, &RewardLeg{}, &Payout{}, &Consent{},
 		&CodeAttempt{}, &AuditRow{}, &AcceptanceGate{},
-		&StaffUser{}, &StaffSession{}, &ApprovalRequest{}, &ReferralNote{})
+		&StaffUser{}, &StaffSession{}, &ApprovalRequest{}, &ReferralNote{}, &RollupRow{})
 }

@@ -20,6 +20,12 @@ const (
 	StateClawedBack State = "clawed_back"
 )
 
+// States lists the states in the order of a referral's life.
+func States() []State {
+	return []State{StateInvited, StateAccepted, StatePending, StateClosing, StateEligible, StateApproved, StatePaid, StateExpired, StateRejected,
+		StateCancelled, StateClawedBack}
+}
+
 // Event is what moves a referral.
 type Event string
 

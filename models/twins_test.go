@@ -53,6 +53,7 @@ func plant(tx *models.Tx, w twin) error {
 		&models.BankGrant{MemberID: "friend", Sealed: []byte(w.slug), ExpiresAt: at, Version: 7, CreatedAt: at, UsedAt: at},
 		&models.Consent{Keys: k("consent"), MemberID: "friend", Kind: models.ConsentTerms, Version: "version", Granted: true, At: at},
 		&models.CodeAttempt{Keys: k("attempt"), MemberID: "friend", AddressHash: "address", Reason: w.slug, At: at},
+		&models.RollupRow{Keys: k("rollup"), Day: w.slug, CampaignID: "campaign", Target: models.PlaceTile, N: 1},
 		&models.AuditRow{Keys: k("audit"), ActorKind: models.ActorSystem, Action: w.slug, Diff: models.JSON("{}"), At: at},
 	}
 	for _, r := range []models.Referral{

@@ -22,8 +22,9 @@ func (ts TenantStore) Tenant() Tenant { return ts.tenant }
 
 // View reads in one read-only transaction: all reads of a page see one moment.
 type View struct {
-	db  *gorm.DB
-	now time.Time
+	db     *gorm.DB
+	now    time.Time
+	tenant Tenant
 }
 
 // Tx reads and writes in one transaction, at one frozen moment.
@@ -34,7 +35,13 @@ func (v *View) Now() time.Time { return v.now }
 
 // View runs f in a read-only transaction.
 func (ts TenantStore) View(ctx context.Context, f func(*View) error) error {
-	return ts.run(ctx, ts.store.read, &sql.TxOptions{ReadOnly: true}, func(tx *Tx) error { return f(&tx.View) })
+	opts := &sql.TxOptions{ReadOnly: true}
+	if ts.store.cfg.OnPostgres() {
+		// Its default would give each statement a moment of its own, and parts of a page would not add up. A reader at
+		// this level waits for nobody and is never told to try again. SQLite's readers have one moment anyway.
+		opts.Isolation = sql.LevelRepeatableRead
+	}
+	return ts.run(ctx, ts.store.read, opts, func(tx *Tx) error { return f(&tx.View) })
 }
 
 // InTx runs f in a transaction; an error rolls everything back. f may run again after a deadlock: what it hands out it
@@ -69,7 +76,7 @@ func (ts TenantStore) once(ctx context.Context, db *gorm.DB, opts *sql.TxOptions
 				return set.Error
 			}
 		}
-		return f(&Tx{View{db: tx, now: ts.store.cfg.Now()}})
+		return f(&Tx{View{db: tx, now: ts.store.cfg.Now(), tenant: ts.tenant}})
 	}, opts)
 }
 
