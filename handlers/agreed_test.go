@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"raf/handlers/session"
+	"raf/handlers/web"
 	"raf/providers/sandbox"
 )
 
@@ -25,7 +26,7 @@ func TestAnExpiredTokenReadsTheTermsAsAStranger(t *testing.T) {
 	t.Parallel()
 	h := setup(t)
 	b := h.friend(t, "blake")
-	b.get(pathTerms).wantState(http.StatusOK, "acceptor_pending")
+	b.get(web.PathTerms).wantState(http.StatusOK, "acceptor_pending")
 	h.clock.Advance(session.AccessLifetime + time.Minute)
-	b.get(pathTerms).wantState(http.StatusOK, "anonymous")
+	b.get(web.PathTerms).wantState(http.StatusOK, "anonymous")
 }

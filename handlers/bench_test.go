@@ -11,6 +11,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"raf/handlers/session"
+	"raf/handlers/web"
 	"raf/models"
 	"raf/models/modelstest"
 	"raf/models/program"
@@ -59,7 +60,7 @@ func newBenched(b *testing.B, db modelstest.DB) benched {
 }
 
 func (x benched) request() *http.Request {
-	r := httptest.NewRequest(http.MethodGet, "http://"+sharedHost+"/t/garden"+pathTile, nil)
+	r := httptest.NewRequest(http.MethodGet, "http://"+sharedHost+"/t/garden"+web.PathTile, nil)
 	r.AddCookie(&http.Cookie{Name: string(session.AccessCookie), Value: x.token})
 	return r
 }
@@ -68,7 +69,7 @@ func (x benched) request() *http.Request {
 // tile costs before it is a tile.
 func (x benched) floor(body []byte) http.Handler {
 	router := gin.New()
-	router.GET("/t/garden"+pathTile, func(c *gin.Context) {
+	router.GET("/t/garden"+web.PathTile, func(c *gin.Context) {
 		raw, err := c.Cookie(string(session.AccessCookie))
 		if err != nil {
 			c.Status(http.StatusUnauthorized)

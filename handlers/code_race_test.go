@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"raf/components/tile"
+	"raf/handlers/web"
 	"raf/models/modelstest"
 	"raf/providers/sandbox"
 )
@@ -29,7 +30,7 @@ func TestFiveHundredFriendsForAHundredPlaces(t *testing.T) {
 			browsers[i] = h.browser(t, sandbox.Garden)
 			s := browsers[i].enter(sandbox.Garden, modelstest.Member(t, h.rows(sandbox.Garden), fmt.Sprintf("friend-%d", i)))
 			if terms == "" {
-				_, form := browsers[i].fields(browsers[i].get(pathCode), codeForm)
+				_, form := browsers[i].fields(browsers[i].get(web.PathCode), codeForm)
 				terms = form.Get(tile.FieldTermsID)
 			}
 			forms[i] = url.Values{tile.FieldToken: {h.formToken(sandbox.Garden, s)}, tile.FieldTermsID: {terms},
@@ -40,7 +41,7 @@ func TestFiveHundredFriendsForAHundredPlaces(t *testing.T) {
 		outcomes := map[string]int{}
 		for i := range friends {
 			group.Go(func() {
-				got := browsers[i].post(pathCode, forms[i], scripted, "true")
+				got := browsers[i].post(web.PathCode, forms[i], scripted, "true")
 				mu.Lock()
 				defer mu.Unlock()
 				outcomes[fmt.Sprintf("%d %s", got.status, got.state())]++

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"raf/components/tile"
+	"raf/handlers/web"
 	"raf/providers/sandbox"
 )
 
@@ -22,7 +23,7 @@ func TestEveryRefusedCodeIsAnsweredAlike(t *testing.T) {
 		theirs := h.member(t, sandbox.Orchard, "avery").Code.Code
 		blake, blakeIs := h.enter(t, sandbox.Garden, "blake")
 		inviter, _ := h.enter(t, sandbox.Garden, "gale")
-		inviter.submit(inviter.get(pathCode), codeForm, typed(avery.Code.Code)).wants(http.StatusSeeOther)
+		inviter.submit(inviter.get(web.PathCode), codeForm, typed(avery.Code.Code)).wants(http.StatusSeeOther)
 		twin := h.twin(t, "frankie", "avery") // another login of the same person
 		loop, _ := h.enter(t, sandbox.Garden, "avery")
 		cases := []struct {
@@ -48,7 +49,7 @@ func TestEveryRefusedCodeIsAnsweredAlike(t *testing.T) {
 		for _, row := range cases {
 			t.Run(row.name, func(t *testing.T) {
 				b := row.by.in(t)
-				page := b.get(pathCode).wants(http.StatusOK)
+				page := b.get(web.PathCode).wants(http.StatusOK)
 				got := b.submit(page, codeForm, typed(row.code), scripted, "true")
 				got.wants(http.StatusUnprocessableEntity, "This code can’t be used", got.header.Get("X-Request-Id"))
 				if value, _ := got.doc().Find("#code").Attr("value"); value != strings.ReplaceAll(row.code, "\x00", "\uFFFD") {
@@ -107,7 +108,7 @@ func TestTheSixthWrongCodeWithinAnHourHasToWait(t *testing.T) {
 	onBoth(t, func(t *testing.T, h *house) {
 		avery := h.member(t, sandbox.Garden, "avery")
 		b, _ := h.enter(t, sandbox.Garden, "blake")
-		page := b.get(pathCode)
+		page := b.get(web.PathCode)
 		for i := range 5 {
 			b.submit(page, codeForm, typed(fmt.Sprintf("ZZZZZZZ%d", i+2))).wants(http.StatusUnprocessableEntity)
 		}
@@ -121,10 +122,10 @@ func TestTheSixthWrongCodeWithinAnHourHasToWait(t *testing.T) {
 			}
 		}
 		other, _ := h.enter(t, sandbox.Garden, "casey")
-		other.submit(other.get(pathCode), codeForm, typed(avery.Code.Code)).wants(http.StatusSeeOther)
+		other.submit(other.get(web.PathCode), codeForm, typed(avery.Code.Code)).wants(http.StatusSeeOther)
 		h.clock.Advance(time.Hour + time.Second)
 		b.enter(sandbox.Garden, h.member(t, sandbox.Garden, "blake"))
-		b.submit(b.get(pathCode), codeForm, typed(avery.Code.Code)).wants(http.StatusSeeOther)
+		b.submit(b.get(web.PathCode), codeForm, typed(avery.Code.Code)).wants(http.StatusSeeOther)
 	})
 }
 
@@ -133,7 +134,7 @@ func TestAfterTheOfferEndedEveryCodeIsAnsweredAlike(t *testing.T) {
 	h := setup(t)
 	avery := h.member(t, sandbox.Garden, "avery")
 	b, _ := h.enter(t, sandbox.Garden, "blake")
-	page := b.get(pathCode)
+	page := b.get(web.PathCode)
 	h.endOffer(t)
 	var first string
 	for _, code := range []string{avery.Code.Code, "ZZZZZZZZ"} {
@@ -153,7 +154,7 @@ func TestAfterTheOfferEndedEveryCodeIsAnsweredAlike(t *testing.T) {
 	if n := h.count(t, sandbox.Garden, "referrals", ""); n != 0 {
 		t.Errorf("%d referrals", n)
 	}
-	b.get(pathCode).wants(http.StatusSeeOther)
+	b.get(web.PathCode).wants(http.StatusSeeOther)
 }
 
 // Whoever has joined already is shown where they stand, whatever code they type: nothing is told about the code.
@@ -162,7 +163,7 @@ func TestWhoHasJoinedAlreadySeesTheirTileWhateverCodeTheyType(t *testing.T) {
 	h := setup(t)
 	avery, gale := h.member(t, sandbox.Garden, "avery"), h.member(t, sandbox.Garden, "gale")
 	b, _ := h.enter(t, sandbox.Garden, "blake")
-	page := b.get(pathCode)
+	page := b.get(web.PathCode)
 	b.submit(page, codeForm, typed(avery.Code.Code)).wants(http.StatusSeeOther)
 	var first string
 	for _, code := range []string{gale.Code.Code, avery.Code.Code, "ZZZZZZZZ"} {
@@ -177,5 +178,5 @@ func TestWhoHasJoinedAlreadySeesTheirTileWhateverCodeTheyType(t *testing.T) {
 	if n := h.count(t, sandbox.Garden, "referrals", ""); n != 1 {
 		t.Errorf("%d referrals, want 1", n)
 	}
-	b.get(pathCode, scripted, "true").wantState(http.StatusOK, "acceptor_pending")
+	b.get(web.PathCode, scripted, "true").wantState(http.StatusOK, "acceptor_pending")
 }

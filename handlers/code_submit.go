@@ -11,6 +11,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"raf/components/tile"
+	"raf/handlers/web"
 	"raf/models"
 	"raf/models/program"
 	"raf/models/secret"
@@ -59,7 +60,7 @@ func (s *Server) codeShow(c *gin.Context) { s.writeCodeEntry(c, http.StatusOK, c
 // codeSubmit enters a friend's code.
 func (s *Server) codeSubmit(c *gin.Context) {
 	ctx := c.Request.Context()
-	v, who := visitOf(ctx), signedInOf(c)
+	v, who := web.VisitOf(ctx), signedInOf(c)
 	entry := readCodeEntry(c)
 	entry.stale = who.staleForm
 	if !entry.complete() {
@@ -67,24 +68,24 @@ func (s *Server) codeSubmit(c *gin.Context) {
 		return
 	}
 	p := s.presenter(c.Request, who.session)
-	shown, err := v.program.LastKnown(ctx, who.session)
+	shown, err := v.Program.LastKnown(ctx, who.session)
 	if err != nil {
-		s.refuse(c, err)
+		s.Refuse(c, err)
 		return
 	}
 	termsText, consentText := p.agreed(shown)
-	out, err := v.program.Accept(ctx, program.Acceptance{Member: *who.session.Member, Typed: entry.typed, TermsSHA256: entry.terms, TermsText: termsText, ConsentText: consentText,
-		Locale: p.say.Lang, ShareStatus: entry.shareStatus, AddressHash: s.addressHash(v), RequestID: v.requestID, Source: "member"})
+	out, err := v.Program.Accept(ctx, program.Acceptance{Member: *who.session.Member, Typed: entry.typed, TermsSHA256: entry.terms, TermsText: termsText, ConsentText: consentText,
+		Locale: p.Say.Lang, ShareStatus: entry.shareStatus, AddressHash: s.addressHash(v), RequestID: v.RequestID, Source: "member"})
 	if err != nil {
-		s.refuse(c, err)
+		s.Refuse(c, err)
 		return
 	}
 	entry.refused, entry.retryAt = out.Refused, out.RetryAt
 	switch out.Refused {
 	case "":
-		t, err := v.program.LastKnown(ctx, who.session)
+		t, err := v.Program.LastKnown(ctx, who.session)
 		if err != nil {
-			s.refuse(c, err)
+			s.Refuse(c, err)
 			return
 		}
 		s.answerTile(c, t, showing{autoCheck: true})
@@ -102,9 +103,9 @@ func (s *Server) codeSubmit(c *gin.Context) {
 // writeCodeEntry shows the form, with what was typed and what is wrong with it.
 func (s *Server) writeCodeEntry(c *gin.Context, status int, entry codeEntry) {
 	who := signedInOf(c)
-	t, err := visitOf(c.Request.Context()).program.LastKnown(c.Request.Context(), who.session)
+	t, err := web.VisitOf(c.Request.Context()).Program.LastKnown(c.Request.Context(), who.session)
 	if err != nil {
-		s.refuse(c, err)
+		s.Refuse(c, err)
 		return
 	}
 	p := s.presenter(c.Request, who.session)
@@ -123,6 +124,6 @@ func joined(t program.Tile) bool {
 }
 
 // addressHash is what is kept of an address to count guesses by.
-func (s *Server) addressHash(v *visit) string {
-	return secret.MAC(s.Keys.Current(secret.PurposeAddress), string(v.tenant().ID()), v.client.String())
+func (s *Server) addressHash(v *web.Visit) string {
+	return secret.MAC(s.keys.Current(secret.PurposeAddress), string(v.Tenant().ID()), v.Client.String())
 }

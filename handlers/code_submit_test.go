@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"raf/components/tile"
+	"raf/handlers/web"
 	"raf/models"
 	"raf/models/modelstest"
 	"raf/models/secret"
@@ -44,7 +45,7 @@ func TestAFriendsCodeMakesAReferralOnceHoweverItIsSent(t *testing.T) {
 			t.Run(fmt.Sprintf("%s types %q", row.who, row.typed), func(t *testing.T) {
 				b, friend := h.enter(t, sandbox.Garden, row.who)
 				b = b.in(t)
-				page := b.get(pathCode).wants(http.StatusOK)
+				page := b.get(web.PathCode).wants(http.StatusOK)
 				send := func() reply {
 					if row.script {
 						return b.submit(page, codeForm, typed(row.typed), scripted, "true")
@@ -61,7 +62,7 @@ func TestAFriendsCodeMakesAReferralOnceHoweverItIsSent(t *testing.T) {
 						t.Errorf("it leads to %s", got.location())
 					}
 				}
-				b.get(pathTile).wantState(http.StatusOK, "acceptor_pending")
+				b.get(web.PathTile).wantState(http.StatusOK, "acceptor_pending")
 				where := "acceptor_member_id = '" + friend.ID + "' AND inviter_member_id = '" + avery.ID + "'"
 				if n := h.count(t, sandbox.Garden, "referrals", where); n != 1 {
 					t.Errorf("%d referrals, want 1", n)
@@ -89,7 +90,7 @@ func TestTheSameFormSentTwentyTimesAtOnceMakesOneReferral(t *testing.T) {
 	onBoth(t, func(t *testing.T, h *house) {
 		avery := h.member(t, sandbox.Garden, "avery")
 		b, _ := h.enter(t, sandbox.Garden, "blake")
-		action, form := b.fields(b.get(pathCode), codeForm)
+		action, form := b.fields(b.get(web.PathCode), codeForm)
 		form.Set(tile.FieldCode, avery.Code.Code)
 		form.Set(tile.FieldTerms, "yes")
 		var all sync.WaitGroup
@@ -142,7 +143,7 @@ func TestAFaultyCodeFormComesBackAsItWas(t *testing.T) {
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			b := b.in(t)
-			page := b.get(pathCode)
+			page := b.get(web.PathCode)
 			for _, header := range [][]string{nil, {scripted, "true"}} {
 				got := b.submit(page, codeForm, row.change, header...).wants(http.StatusUnprocessableEntity, row.shows)
 				_, form := b.fields(got, codeForm)
@@ -166,7 +167,7 @@ func TestACodeIsReadFromAFormOfOursAndNothingElse(t *testing.T) {
 	h := setup(t)
 	avery := h.member(t, sandbox.Garden, "avery")
 	b, _ := h.enter(t, sandbox.Garden, "blake")
-	_, form := b.fields(b.get(pathCode), codeForm)
+	_, form := b.fields(b.get(web.PathCode), codeForm)
 	form.Set(tile.FieldTerms, "yes")
 	full := url.Values{}
 	for name, values := range form {
@@ -179,20 +180,20 @@ func TestACodeIsReadFromAFormOfOursAndNothingElse(t *testing.T) {
 		name, path, kind, body string
 		status                 int
 	}{
-		{"the code in the query", pathCode + "?" + query, "application/x-www-form-urlencoded", form.Encode(), 422},
-		{"all of it in the query", pathCode + "?" + query, "application/x-www-form-urlencoded", "", 422},
-		{"multipart", pathCode, "multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"code\"\r\n\r\n" + avery.Code.Code + "\r\n--x--\r\n", 415},
-		{"text/plain, as a form of another site can send it", pathCode, "text/plain", body, 415},
-		{"JSON", pathCode, "application/json", `{"code":"` + avery.Code.Code + `","accept_terms":"yes"}`, 415},
-		{"JSON that calls itself a form", pathCode, "application/x-www-form-urlencoded", `{"code":"` + avery.Code.Code + `"}`, 422},
-		{"no type", pathCode, "", body, 415},
-		{"two codes", pathCode, "application/x-www-form-urlencoded", body + "&code=ZZZZZZZZ", 400},
-		{"two tokens", pathCode, "application/x-www-form-urlencoded", "form_token=x&" + body, 400},
-		{"bytes that are no text", pathCode, "application/x-www-form-urlencoded", strings.Replace(body, "code=", "code=%ff", 1), 400},
-		{"broken escapes", pathCode, "application/x-www-form-urlencoded", body + "&x=%zz", 400},
-		{"a doubled query key", pathCode + "?a=1&a=2", "application/x-www-form-urlencoded", body, 400},
-		{"more than 64 KiB", pathCode, "application/x-www-form-urlencoded", body + "&x=" + strings.Repeat("x", maxBody), 413},
-		{"a wrong method", pathCode, "PUT", body, 405},
+		{"the code in the query", web.PathCode + "?" + query, "application/x-www-form-urlencoded", form.Encode(), 422},
+		{"all of it in the query", web.PathCode + "?" + query, "application/x-www-form-urlencoded", "", 422},
+		{"multipart", web.PathCode, "multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"code\"\r\n\r\n" + avery.Code.Code + "\r\n--x--\r\n", 415},
+		{"text/plain, as a form of another site can send it", web.PathCode, "text/plain", body, 415},
+		{"JSON", web.PathCode, "application/json", `{"code":"` + avery.Code.Code + `","accept_terms":"yes"}`, 415},
+		{"JSON that calls itself a form", web.PathCode, "application/x-www-form-urlencoded", `{"code":"` + avery.Code.Code + `"}`, 422},
+		{"no type", web.PathCode, "", body, 415},
+		{"two codes", web.PathCode, "application/x-www-form-urlencoded", body + "&code=ZZZZZZZZ", 400},
+		{"two tokens", web.PathCode, "application/x-www-form-urlencoded", "form_token=x&" + body, 400},
+		{"bytes that are no text", web.PathCode, "application/x-www-form-urlencoded", strings.Replace(body, "code=", "code=%ff", 1), 400},
+		{"broken escapes", web.PathCode, "application/x-www-form-urlencoded", body + "&x=%zz", 400},
+		{"a doubled query key", web.PathCode + "?a=1&a=2", "application/x-www-form-urlencoded", body, 400},
+		{"more than 64 KiB", web.PathCode, "application/x-www-form-urlencoded", body + "&x=" + strings.Repeat("x", maxBody), 413},
+		{"a wrong method", web.PathCode, "PUT", body, 405},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			method, kind := http.MethodPost, row.kind
@@ -205,12 +206,12 @@ func TestACodeIsReadFromAFormOfOursAndNothingElse(t *testing.T) {
 	}
 	t.Run("more than 64 KiB without saying so before", func(t *testing.T) {
 		endless := struct{ *strings.Reader }{strings.NewReader(body + "&x=" + strings.Repeat("x", maxBody))} // no Content-Length
-		b.in(t).do(http.MethodPost, pathCode, endless, "Content-Type", "application/x-www-form-urlencoded", "Sec-Fetch-Site", "same-origin").wants(http.StatusRequestEntityTooLarge)
+		b.in(t).do(http.MethodPost, web.PathCode, endless, "Content-Type", "application/x-www-form-urlencoded", "Sec-Fetch-Site", "same-origin").wants(http.StatusRequestEntityTooLarge)
 	})
 	if diff := cmp.Diff(before, h.dump(t)); diff != "" {
 		t.Errorf("rows changed:\n%s", diff)
 	}
-	b.post(pathCode, full).wants(http.StatusSeeOther) // the form was good all along
+	b.post(web.PathCode, full).wants(http.StatusSeeOther) // the form was good all along
 }
 
 func TestTermsThatChangedWhileTheFormWasOpenAreNotAccepted(t *testing.T) {
@@ -218,7 +219,7 @@ func TestTermsThatChangedWhileTheFormWasOpenAreNotAccepted(t *testing.T) {
 	h := setup(t)
 	avery := h.member(t, sandbox.Garden, "avery")
 	b, _ := h.enter(t, sandbox.Garden, "blake")
-	page := b.get(pathCode)
+	page := b.get(web.PathCode)
 	h.newOffer(t, func(terms *models.Terms) { terms.AcceptorMinor = 2500 })
 	got := b.submit(page, codeForm, typed(avery.Code.Code)).wants(http.StatusConflict, "The terms changed while this page was open", "$25")
 	_, form := b.fields(got, codeForm)

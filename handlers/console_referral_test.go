@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"raf/handlers/desk"
+	"raf/handlers/web"
 	"raf/models"
 	"raf/providers/sandbox"
 )
@@ -14,17 +16,17 @@ func TestAHoldStopsThePaymentUntilItIsReleased(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, h *house) {
 		_, r := h.earned(t)
-		page := referralPath(r.ID)
+		page := web.ReferralPath(r.ID)
 		maker, support := h.arrive(t, sandbox.Garden, models.RoleMaker), h.arrive(t, sandbox.Garden, models.RoleSupport)
 		got := support.get(page).wants(http.StatusOK)
-		support.submit(got, "form#hold-form", map[string]string{fieldReason: "Two phones, one device."}).wants(http.StatusSeeOther)
+		support.submit(got, "form#hold-form", map[string]string{desk.FieldReason: "Two phones, one device."}).wants(http.StatusSeeOther)
 		maker.get(page).wants(http.StatusOK, "On hold. Nothing is paid", "Two phones, one device.", "Put on hold by Support").without("Ask to release")
 		maker.send(page + "pay/").wants(http.StatusConflict)
 		held := support.get(page)
 		release := `form[action$="/release-hold"]`
-		support.submit(held, release, map[string]string{fieldReason: ""}).wants(http.StatusUnprocessableEntity, "Write something")
-		support.submit(held, release, map[string]string{fieldReason: "Siblings."}).wants(http.StatusSeeOther)
-		support.submit(held, release, map[string]string{fieldReason: "Siblings."}).wants(http.StatusConflict)
+		support.submit(held, release, map[string]string{desk.FieldReason: ""}).wants(http.StatusUnprocessableEntity, "Write something")
+		support.submit(held, release, map[string]string{desk.FieldReason: "Siblings."}).wants(http.StatusSeeOther)
+		support.submit(held, release, map[string]string{desk.FieldReason: "Siblings."}).wants(http.StatusConflict)
 		if now := h.referral(t); now.HoldCount != 0 {
 			t.Errorf("%d holds", now.HoldCount)
 		}
@@ -42,7 +44,7 @@ func TestANoteKeepsTextAndNoCardNumber(t *testing.T) {
 		{"The card 4111 1111 1111 1111 was used", "looks like a card number"},
 		{"4111-1111-1111-1111", "looks like a card number"}, {"x378282246310005x", "looks like a card number"},
 	} {
-		got := k.send(referralPath(r.ID)+"note", fieldText, bad.text).wants(http.StatusUnprocessableEntity, bad.says)
+		got := k.send(web.ReferralPath(r.ID)+"note", desk.FieldText, bad.text).wants(http.StatusUnprocessableEntity, bad.says)
 		if kept := got.doc().Find("#note-text").Text(); kept != bad.text {
 			t.Errorf("the note came back as %q", kept)
 		}
@@ -51,8 +53,8 @@ func TestANoteKeepsTextAndNoCardNumber(t *testing.T) {
 		t.Fatalf("%d notes", n)
 	}
 	const text = "Called <b>Devon</b>.\nOrder 4111 1111 1111 1112, ref 123."
-	k.send(referralPath(r.ID)+"note", fieldText, text).wants(http.StatusSeeOther)
-	got := k.get(referralPath(r.ID)).wants(http.StatusOK)
+	k.send(web.ReferralPath(r.ID)+"note", desk.FieldText, text).wants(http.StatusSeeOther)
+	got := k.get(web.ReferralPath(r.ID)).wants(http.StatusOK)
 	if shown := got.doc().Find(".note-text").Text(); shown != text {
 		t.Errorf("the note reads %q", shown)
 	}
@@ -64,20 +66,20 @@ func TestCheckNowAnswersTheReferralAsItStands(t *testing.T) {
 	h.friend(t, "blake")
 	r := h.referral(t)
 	k := h.arrive(t, sandbox.Garden, models.RoleSupport)
-	k.get(referralPath(r.ID)).wants(http.StatusOK, "Still to do", "0 of 5")
+	k.get(web.ReferralPath(r.ID)).wants(http.StatusOK, "Still to do", "0 of 5")
 	for range 5 {
 		if err := h.bank.PostPurchase(sandbox.Garden, "blake", 2350, false); err != nil {
 			t.Fatal(err)
 		}
 	}
 	form := url.Values{fieldStaffToken: {k.staffToken()}}
-	got := k.post(referralPath(r.ID)+"check", form, scripted, "true").wants(http.StatusOK, "5 of 5", "Checked just now")
+	got := k.post(web.ReferralPath(r.ID)+"check", form, scripted, "true").wants(http.StatusOK, "5 of 5", "Checked just now")
 	if strings.Contains(got.body, "<html") || got.doc().Find("#referral").Length() != 1 {
 		t.Error("htmx did not get the referral alone")
 	}
 	h.fault(t, sandbox.Garden, sandbox.Fault{Endpoint: sandbox.OnTransactions, Kind: "500"})
-	k.send(referralPath(r.ID) + "check").wants(http.StatusSeeOther)
-	k.get(referralPath(r.ID)).wants(http.StatusOK, "The bank could not be asked", "5 of 5")
+	k.send(web.ReferralPath(r.ID) + "check").wants(http.StatusSeeOther)
+	k.get(web.ReferralPath(r.ID)).wants(http.StatusOK, "The bank could not be asked", "5 of 5")
 }
 
 func TestTheListIsNarrowedByItsURL(t *testing.T) {
@@ -87,14 +89,14 @@ func TestTheListIsNarrowedByItsURL(t *testing.T) {
 	k := h.arrive(t, sandbox.Garden, models.RoleViewer)
 	for query, found := range map[string]bool{"": true, "state=met": true, "state=paid": false, "owed=yes": true, "held=yes": false, "late=yes": false,
 		"q=Bla": true, "q=Zed": false, "q=%25": false, "from=2026-01-01": true, "to=2026-01-01": false, "from=2099-01-01": false, "state=nonsense": true} {
-		for _, path := range []string{pathReferrals, pathRows} {
+		for _, path := range []string{web.PathReferrals, web.PathRows} {
 			got := k.get(path + "?" + query).wants(http.StatusOK)
 			if strings.Contains(got.text(), "Blake") != found {
 				t.Errorf("%s?%s: found is %v, want %v", path, query, !found, found)
 			}
 		}
 	}
-	k.get(pathReferrals+"?from=yesterday").wants(http.StatusUnprocessableEntity, "That is no day.")
-	k.get(pathReferrals + "?cursor=o.xyz").wants(http.StatusNotFound)
-	k.get(pathReferrals+"?state=met").wants(http.StatusOK, "3 of 3", "$100.00", "Pay by", "Clear")
+	k.get(web.PathReferrals+"?from=yesterday").wants(http.StatusUnprocessableEntity, "That is no day.")
+	k.get(web.PathReferrals + "?cursor=o.xyz").wants(http.StatusNotFound)
+	k.get(web.PathReferrals+"?state=met").wants(http.StatusOK, "3 of 3", "$100.00", "Pay by", "Clear")
 }

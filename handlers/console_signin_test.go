@@ -9,7 +9,10 @@ import (
 
 	"github.com/pquerna/otp/totp"
 
+	"raf/handlers/console"
+	"raf/handlers/desk"
 	"raf/handlers/session"
+	"raf/handlers/web"
 	"raf/models"
 	"raf/models/secret"
 	"raf/providers/sandbox"
@@ -19,10 +22,10 @@ func TestStaffSignInWithBothFactors(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, h *house) {
 		k := h.arrive(t, sandbox.Garden, models.RoleViewer)
-		k.get(pathReferrals).wants(http.StatusOK, "Referrals", "Viewer")
-		k.get(pathConsole).wants(http.StatusSeeOther)
-		k.submit(k.get(pathReferrals), `form[action$="/signout"]`, nil).wants(http.StatusSeeOther)
-		if got := k.get(pathReferrals).wants(http.StatusSeeOther); !strings.HasSuffix(got.location(), pathStaffSignIn) {
+		k.get(web.PathReferrals).wants(http.StatusOK, "Referrals", "Viewer")
+		k.get(web.PathConsole).wants(http.StatusSeeOther)
+		k.submit(k.get(web.PathReferrals), `form[action$="/signout"]`, nil).wants(http.StatusSeeOther)
+		if got := k.get(web.PathReferrals).wants(http.StatusSeeOther); !strings.HasSuffix(got.location(), web.PathStaffSignIn) {
 			t.Errorf("after signing out it leads to %s", got.location())
 		}
 	})
@@ -32,11 +35,11 @@ func TestAPasswordAloneOpensNothing(t *testing.T) {
 	t.Parallel()
 	h := setup(t)
 	k := h.hire(t, sandbox.Garden, models.RoleViewer)
-	k.submit(k.get(pathStaffSignIn), "form#signin", map[string]string{fieldEmail: k.email, fieldPassword: staffPassword}).wants(http.StatusSeeOther)
-	k.get(pathReferrals).wants(http.StatusSeeOther)
-	first := k.cookies(pathConsole)[string(session.StaffCookie)]
-	k.submit(k.get(pathStaffCode), "form#signin", map[string]string{fieldCode: k.code()}).wants(http.StatusSeeOther)
-	if second := k.cookies(pathConsole)[string(session.StaffCookie)]; second == first || second == "" {
+	k.submit(k.get(web.PathStaffSignIn), "form#signin", map[string]string{desk.FieldEmail: k.email, desk.FieldPassword: staffPassword}).wants(http.StatusSeeOther)
+	k.get(web.PathReferrals).wants(http.StatusSeeOther)
+	first := k.cookies(web.PathConsole)[string(session.StaffCookie)]
+	k.submit(k.get(web.PathStaffCode), "form#signin", map[string]string{desk.FieldCode: k.code()}).wants(http.StatusSeeOther)
+	if second := k.cookies(web.PathConsole)[string(session.StaffCookie)]; second == first || second == "" {
 		t.Error("the token did not change with the second factor")
 	}
 }
@@ -56,7 +59,7 @@ func TestWhatIsWrongAtTheDoorIsOneAnswer(t *testing.T) {
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			b := h.browser(t, sandbox.Garden)
-			got := b.submit(b.get(pathStaffSignIn), "form#signin", map[string]string{fieldEmail: row.email, fieldPassword: row.password}).
+			got := b.submit(b.get(web.PathStaffSignIn), "form#signin", map[string]string{desk.FieldEmail: row.email, desk.FieldPassword: row.password}).
 				wants(http.StatusUnprocessableEntity, "did not match")
 			if kept := got.doc().Find("#email").AttrOr("value", ""); kept != row.email {
 				t.Errorf("the e-mail came back as %q", kept)
@@ -79,24 +82,24 @@ func TestACodeIsGoodOnce(t *testing.T) {
 	t.Parallel()
 	h := setup(t)
 	k := h.hire(t, sandbox.Garden, models.RoleViewer)
-	password := map[string]string{fieldEmail: k.email, fieldPassword: staffPassword}
-	k.submit(k.get(pathStaffSignIn), "form#signin", password)
+	password := map[string]string{desk.FieldEmail: k.email, desk.FieldPassword: staffPassword}
+	k.submit(k.get(web.PathStaffSignIn), "form#signin", password)
 	code := k.code()
-	k.submit(k.get(pathStaffCode), "form#signin", map[string]string{fieldCode: "12 34"}).wants(http.StatusUnprocessableEntity, "does not fit")
-	k.submit(k.get(pathStaffCode), "form#signin", map[string]string{fieldCode: code}).wants(http.StatusSeeOther)
+	k.submit(k.get(web.PathStaffCode), "form#signin", map[string]string{desk.FieldCode: "12 34"}).wants(http.StatusUnprocessableEntity, "does not fit")
+	k.submit(k.get(web.PathStaffCode), "form#signin", map[string]string{desk.FieldCode: code}).wants(http.StatusSeeOther)
 	again := h.browser(t, sandbox.Garden)
-	again.submit(again.get(pathStaffSignIn), "form#signin", password)
-	again.submit(again.get(pathStaffCode), "form#signin", map[string]string{fieldCode: code}).wants(http.StatusUnprocessableEntity, "does not fit")
-	again.get(pathReferrals).wants(http.StatusSeeOther)
+	again.submit(again.get(web.PathStaffSignIn), "form#signin", password)
+	again.submit(again.get(web.PathStaffCode), "form#signin", map[string]string{desk.FieldCode: code}).wants(http.StatusUnprocessableEntity, "does not fit")
+	again.get(web.PathReferrals).wants(http.StatusSeeOther)
 }
 
 func TestTooManyTriesAreStoppedByAddressAndPersonAndLockNobodyElseOut(t *testing.T) {
 	t.Parallel()
 	h := setup(t)
 	k := h.hire(t, sandbox.Garden, models.RoleViewer)
-	wrong := map[string]string{fieldEmail: k.email, fieldPassword: "guess"}
-	page := k.get(pathStaffSignIn)
-	for range triesBurst {
+	wrong := map[string]string{desk.FieldEmail: k.email, desk.FieldPassword: "guess"}
+	page := k.get(web.PathStaffSignIn)
+	for range console.TriesBurst {
 		k.submit(page, "form#signin", wrong).wants(http.StatusUnprocessableEntity)
 	}
 	if got := k.submit(page, "form#signin", wrong).wants(http.StatusTooManyRequests, "Too many tries"); got.header.Get("Retry-After") == "" {
@@ -112,7 +115,7 @@ func TestAOneTimeLinkEnrolsOnce(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, h *house) {
 		token := h.invite(t, sandbox.Garden, "new@garden.test", models.RoleMaker)
-		path := pathEnrol + token + "/"
+		path := web.PathEnrol + token + "/"
 		b := h.browser(t, sandbox.Garden)
 		page := b.get(path).wants(http.StatusOK, "new@garden.test")
 		key := strings.ReplaceAll(page.doc().Find("#secret").Text(), " ", "")
@@ -120,11 +123,11 @@ func TestAOneTimeLinkEnrolsOnce(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		good := map[string]string{fieldPassword: staffPassword, fieldAgain: staffPassword, fieldCode: code}
+		good := map[string]string{desk.FieldPassword: staffPassword, desk.FieldAgain: staffPassword, desk.FieldCode: code}
 		for name, bad := range map[string]map[string]string{
-			"not the same":      {fieldPassword: staffPassword, fieldAgain: "another one entirely", fieldCode: code},
-			"12 to 200":         {fieldPassword: "short", fieldAgain: "short", fieldCode: code},
-			"code does not fit": {fieldPassword: staffPassword, fieldAgain: staffPassword, fieldCode: "1"},
+			"not the same":      {desk.FieldPassword: staffPassword, desk.FieldAgain: "another one entirely", desk.FieldCode: code},
+			"12 to 200":         {desk.FieldPassword: "short", desk.FieldAgain: "short", desk.FieldCode: code},
+			"code does not fit": {desk.FieldPassword: staffPassword, desk.FieldAgain: staffPassword, desk.FieldCode: "1"},
 		} {
 			b.submit(page, "form#enrol", bad).wants(http.StatusUnprocessableEntity, name)
 		}
@@ -140,8 +143,8 @@ func TestAOneTimeLinkEnrolsOnce(t *testing.T) {
 		recovery := strings.TrimSpace(got.doc().Find("#codes li").First().Text())
 		for _, want := range []int{http.StatusSeeOther, http.StatusUnprocessableEntity} {
 			b := h.browser(t, sandbox.Garden)
-			b.submit(b.get(pathStaffSignIn), "form#signin", map[string]string{fieldEmail: "new@garden.test", fieldPassword: staffPassword}).wants(http.StatusSeeOther)
-			b.submit(b.get(pathStaffCode), "form#signin", map[string]string{fieldCode: recovery}).wants(want)
+			b.submit(b.get(web.PathStaffSignIn), "form#signin", map[string]string{desk.FieldEmail: "new@garden.test", desk.FieldPassword: staffPassword}).wants(http.StatusSeeOther)
+			b.submit(b.get(web.PathStaffCode), "form#signin", map[string]string{desk.FieldCode: recovery}).wants(want)
 		}
 	})
 }
@@ -151,7 +154,7 @@ func TestALinkIsOverAfterThreeDays(t *testing.T) {
 	h := setup(t)
 	token := h.invite(t, sandbox.Garden, "new@garden.test", models.RoleMaker)
 	h.clock.Advance(73 * time.Hour)
-	h.browser(t, sandbox.Garden).get(pathEnrol + token + "/").wants(http.StatusNotFound)
+	h.browser(t, sandbox.Garden).get(web.PathEnrol + token + "/").wants(http.StatusNotFound)
 }
 
 func TestAStaffSessionEnds(t *testing.T) {
@@ -164,7 +167,7 @@ func TestAStaffSessionEnds(t *testing.T) {
 		{"after eight hours, however busy", func(t *testing.T, h *house, k *clerk) {
 			for range 47 {
 				h.clock.Advance(10 * time.Minute)
-				k.get(pathReferrals).wants(http.StatusOK)
+				k.get(web.PathReferrals).wants(http.StatusOK)
 			}
 			h.clock.Advance(10 * time.Minute)
 		}},
@@ -178,14 +181,14 @@ func TestAStaffSessionEnds(t *testing.T) {
 			k := h.arrive(t, sandbox.Garden, models.RoleMaker)
 			token := k.staffToken()
 			row.end(t, h, k)
-			if got := k.get(pathReferrals).wants(http.StatusSeeOther); !strings.HasSuffix(got.location(), pathStaffSignIn) {
+			if got := k.get(web.PathReferrals).wants(http.StatusSeeOther); !strings.HasSuffix(got.location(), web.PathStaffSignIn) {
 				t.Errorf("it leads to %s", got.location())
 			}
-			got := k.get(pathRows, scripted, "true").wants(http.StatusUnauthorized)
-			if !strings.HasSuffix(got.header.Get("HX-Redirect"), pathStaffSignIn) {
+			got := k.get(web.PathRows, scripted, "true").wants(http.StatusUnauthorized)
+			if !strings.HasSuffix(got.header.Get("HX-Redirect"), web.PathStaffSignIn) {
 				t.Errorf("HX-Redirect = %q", got.header.Get("HX-Redirect"))
 			}
-			k.post(pathStaffOut, map[string][]string{"form_token": {token}}).wants(http.StatusSeeOther)
+			k.post(web.PathStaffOut, map[string][]string{"form_token": {token}}).wants(http.StatusSeeOther)
 		})
 	}
 }
@@ -215,11 +218,11 @@ func TestTheDemosButtonExistsInTheDemoOnly(t *testing.T) {
 	h := setup(t)
 	h.hire(t, sandbox.Garden, models.RoleMaker)
 	b := h.browser(t, sandbox.Garden)
-	b.get(pathStaffSignIn).without("demo")
-	b.post(pathDemo, map[string][]string{fieldRole: {"maker"}}).wants(http.StatusNotFound)
+	b.get(web.PathStaffSignIn).without("demo")
+	b.post(web.PathDemo, map[string][]string{desk.FieldRole: {"maker"}}).wants(http.StatusNotFound)
 	b.server = h.serve(t, h.db.Store, Config{DemoStaff: seats{h}})
-	page := b.get(pathStaffSignIn).wants(http.StatusOK, "Payout maker")
-	b.post(pathDemo, map[string][]string{fieldRole: {"owner"}}).wants(http.StatusNotFound)
+	page := b.get(web.PathStaffSignIn).wants(http.StatusOK, "Payout maker")
+	b.post(web.PathDemo, map[string][]string{desk.FieldRole: {"owner"}}).wants(http.StatusNotFound)
 	b.submit(page, `form:has(input[name="role"][value="maker"])`, nil).wants(http.StatusSeeOther)
-	b.get(pathReferrals).wants(http.StatusOK, "Payout maker")
+	b.get(web.PathReferrals).wants(http.StatusOK, "Payout maker")
 }

@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"context"
 	"log/slog"
 	"net"
 	"net/http"
@@ -10,8 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"raf/handlers/web"
 	"raf/models"
-	"raf/models/program"
 	"raf/models/secret"
 )
 
@@ -21,52 +20,24 @@ const (
 	maxBody = 64 << 10
 )
 
-// visit is what the front door found out about a request.
-type visit struct {
-	requestID string
-	client    netip.Addr
-	scheme    string
-	host      string // lower case, with port as sent
-	slug      string // on the shared host
-	program   *program.Program
-	path      string // below the prefix
-}
-
-type visitKey struct{}
-
-func visitOf(ctx context.Context) *visit {
-	v, _ := ctx.Value(visitKey{}).(*visit)
-	return v
-}
-
-func (v *visit) prefix() string {
-	if v.slug == "" {
-		return ""
-	}
-	return "/t/" + v.slug
-}
-
-// tenant is the institution of this visit; it must not be called where there is none.
-func (v *visit) tenant() models.Tenant { return v.program.Tenant() }
-
 // ServeHTTP is the front door.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	started := s.Now()
-	id, err := secret.NewCode(s.Random) // short and speakable: members read it to their bank on the phone
+	id, err := secret.NewCode(s.random) // short and speakable: members read it to their bank on the phone
 	if err != nil {
 		http.Error(w, "", http.StatusInternalServerError)
 		return
 	}
-	v := &visit{requestID: id, path: r.URL.Path}
-	r = r.WithContext(context.WithValue(r.Context(), visitKey{}, v))
+	v := &web.Visit{RequestID: id, Path: r.URL.Path}
+	r = r.WithContext(web.WithVisit(r.Context(), v))
 	out := &answer{ResponseWriter: w}
 	out.Header().Set("X-Request-Id", id)
 	defer func() {
 		if cause := recover(); cause != nil {
 			// Never the request's headers or query: cookies, codes and states live there.
-			s.Log.Error("panic", "request_id", id, "path", v.path, "cause", cause, "stack", string(debug.Stack()))
+			s.Log.Error("panic", "request_id", id, "path", v.Path, "cause", cause, "stack", string(debug.Stack()))
 			if !out.began {
-				s.fail(out, r, http.StatusInternalServerError)
+				s.Fail(out, r, http.StatusInternalServerError)
 			}
 		}
 		s.logRequest(r, v, out, started)
@@ -74,36 +45,25 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.admit(out, r, v)
 }
 
-func (s *Server) logRequest(r *http.Request, v *visit, out *answer, started time.Time) {
+func (s *Server) logRequest(r *http.Request, v *web.Visit, out *answer, started time.Time) {
 	level := slog.LevelInfo
 	if out.status >= http.StatusInternalServerError {
 		level = slog.LevelError
 	}
-	attrs := []slog.Attr{slog.String("request_id", v.requestID), slog.String("method", r.Method), slog.String("path", shownPath(v.path)),
+	attrs := []slog.Attr{slog.String("request_id", v.RequestID), slog.String("method", r.Method), slog.String("path", web.ShownPath(v.Path)),
 		slog.Int("status", out.status), slog.Duration("took", s.Now().Sub(started))}
-	if v.program != nil {
-		attrs = append(attrs, slog.String("tenant", v.tenant().Slug))
+	if v.Program != nil {
+		attrs = append(attrs, slog.String("tenant", v.Tenant().Slug))
 	}
 	s.Log.LogAttrs(r.Context(), level, "request", attrs...)
 }
 
-// shownPath leaves out what a path says of a person: a friend's code, also below a prefix that led nowhere.
-func shownPath(path string) string {
-	if before, _, found := strings.Cut(path, pathEnrol); found {
-		return before + pathEnrol + ":token" // whoever holds it becomes the person it invites
-	}
-	if before, _, found := strings.Cut(path, pathLanding); found {
-		return before + pathLanding + ":code"
-	}
-	return path
-}
-
 // admit finds the tenant and hands over to the router, or answers for requests that no route should see.
-func (s *Server) admit(out *answer, r *http.Request, v *visit) {
+func (s *Server) admit(out *answer, r *http.Request, v *web.Visit) {
 	s.believe(r, v)
 	s.setHeaders(out, v)
 	r.Body = http.MaxBytesReader(out, r.Body, maxBody)
-	if r.URL.Path == pathAlive || r.URL.Path == pathReady {
+	if r.URL.Path == web.PathAlive || r.URL.Path == web.PathReady {
 		s.router.ServeHTTP(out, r) // answered for any host: balancers probe by address
 		return
 	}
@@ -113,30 +73,30 @@ func (s *Server) admit(out *answer, r *http.Request, v *visit) {
 	s.setHeaders(out, v) // now with the tenant's frame-ancestors, which every refusal below needs to be seen in the card
 	switch {
 	case status != http.StatusOK:
-		s.fail(out, r, status)
+		s.Fail(out, r, status)
 	case uri > maxURL:
-		s.fail(out, r, http.StatusRequestURITooLong)
+		s.Fail(out, r, http.StatusRequestURITooLong)
 	case r.ContentLength > maxBody:
-		s.fail(out, r, http.StatusRequestEntityTooLarge)
+		s.Fail(out, r, http.StatusRequestEntityTooLarge)
 	case strange:
-		s.fail(out, r, http.StatusNotFound)
+		s.Fail(out, r, http.StatusNotFound)
 	default:
 		s.router.ServeHTTP(out, r)
 	}
 }
 
 // locate finds the tenant of a request, strips the shared host's prefix and says with which status to go on.
-func (s *Server) locate(r *http.Request, v *visit) int {
-	host := hostname(v.host)
+func (s *Server) locate(r *http.Request, v *web.Visit) int {
+	host := hostname(v.Host)
 	if host == "" {
 		return http.StatusBadRequest
 	}
 	var tenant models.Tenant
 	var err error
-	if strings.EqualFold(v.host, s.BaseURL.Host) {
+	if strings.EqualFold(v.Host, s.BaseURL.Host) {
 		rest, found := strings.CutPrefix(r.URL.Path, "/t/")
 		if !found {
-			if strings.HasPrefix(r.URL.Path, pathStatic) {
+			if strings.HasPrefix(r.URL.Path, web.PathStatic) {
 				return http.StatusOK
 			}
 			return http.StatusNotFound
@@ -145,14 +105,14 @@ func (s *Server) locate(r *http.Request, v *visit) int {
 		if !plainSlug(slug) {
 			return http.StatusNotFound
 		}
-		tenant, err = s.Store.TenantBySlug(r.Context(), slug)
+		tenant, err = s.store.TenantBySlug(r.Context(), slug)
 		if err == nil && tenant.Host != "" {
 			return http.StatusNotFound // it lives at its own host, and only there
 		}
-		v.slug, v.path = slug, "/"+path
-		r.URL.Path, r.URL.RawPath = v.path, ""
+		v.Slug, v.Path = slug, "/"+path
+		r.URL.Path, r.URL.RawPath = v.Path, ""
 	} else {
-		tenant, err = s.Store.TenantByHost(r.Context(), host)
+		tenant, err = s.store.TenantByHost(r.Context(), host)
 		if models.KindOf(err) == models.NotFound && err != nil {
 			return http.StatusMisdirectedRequest
 		}
@@ -162,36 +122,36 @@ func (s *Server) locate(r *http.Request, v *visit) int {
 		if models.KindOf(err) == models.NotFound {
 			return http.StatusNotFound
 		}
-		s.Log.Error("tenant could not be resolved", "request_id", v.requestID, "cause", err)
-		return statusOf(err)
+		s.Log.Error("tenant could not be resolved", "request_id", v.RequestID, "cause", err)
+		return web.StatusOf(err)
 	case tenant.Disabled:
 		return http.StatusNotFound
 	}
-	v.program = s.House.For(tenant)
+	v.Program = s.house.For(tenant)
 	return http.StatusOK
 }
 
 // believe reads the forwarded headers if the peer is a trusted proxy. Nobody else can choose a host, a scheme or an
 // address by a header.
-func (s *Server) believe(r *http.Request, v *visit) {
-	v.host, v.scheme = strings.ToLower(r.Host), s.BaseURL.Scheme
+func (s *Server) believe(r *http.Request, v *web.Visit) {
+	v.Host, v.Scheme = strings.ToLower(r.Host), s.BaseURL.Scheme
 	if r.TLS != nil {
-		v.scheme = "https"
+		v.Scheme = "https"
 	}
 	peer, err := netip.ParseAddrPort(r.RemoteAddr)
 	if err != nil {
 		return
 	}
-	v.client = peer.Addr().Unmap()
-	if !s.trusts(v.client) {
+	v.Client = peer.Addr().Unmap()
+	if !s.trusts(v.Client) {
 		return
 	}
 	if proto := r.Header.Get("X-Forwarded-Proto"); proto == "http" || proto == "https" {
-		v.scheme = proto
+		v.Scheme = proto
 	}
 	if host := r.Header.Get("X-Forwarded-Host"); host != "" {
-		v.host = strings.ToLower(host)
-		r.Host = v.host // cross-origin protection compares Origin with it
+		v.Host = strings.ToLower(host)
+		r.Host = v.Host // cross-origin protection compares Origin with it
 	}
 	// The chain is walked from the right: everything left of the first address that is no proxy of ours is hearsay.
 	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
@@ -200,8 +160,8 @@ func (s *Server) believe(r *http.Request, v *visit) {
 		if err != nil {
 			return
 		}
-		v.client = hop.Unmap()
-		if !s.trusts(v.client) {
+		v.Client = hop.Unmap()
+		if !s.trusts(v.Client) {
 			return
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"raf/handlers/web"
 	"raf/models"
 	"raf/providers/sandbox"
 )
@@ -78,7 +79,7 @@ func TestOnlyATrustedProxySaysWhichSchemeTheBrowserUses(t *testing.T) {
 	for peer, secure := range map[string]bool{trustedProxy().String() + ":1": true, "[::ffff:" + trustedProxy().String() + "]:1": true, "203.0.113.7:1": false, "nonsense": false} {
 		b := h.browser(t, sandbox.Garden)
 		b.peer = peer
-		got := b.get(pathTile, "X-Forwarded-Proto", "https")
+		got := b.get(web.PathTile, "X-Forwarded-Proto", "https")
 		if is := strings.Contains(got.header.Get("Set-Cookie"), "Secure"); is != secure {
 			t.Errorf("from %s: Secure = %v, want %v", peer, is, secure)
 		}
@@ -93,7 +94,7 @@ func TestAForwardedAddressIsBelievedFromTheRightOnly(t *testing.T) {
 	t.Parallel()
 	h := setup(t)
 	blake, _ := h.enter(t, sandbox.Garden, "blake")
-	_, form := blake.fields(blake.get(pathCode), "form.code-form")
+	_, form := blake.fields(blake.get(web.PathCode), "form.code-form")
 	form.Set("code", "ZZZZZZZZ")
 	form.Set("accept_terms", "yes")
 	hashes := func() int {
@@ -108,7 +109,7 @@ func TestAForwardedAddressIsBelievedFromTheRightOnly(t *testing.T) {
 		for _, f := range forwarded {
 			header = append(header, "X-Forwarded-For", f)
 		}
-		b.post(pathCode, form, header...).wants(http.StatusUnprocessableEntity)
+		b.post(web.PathCode, form, header...).wants(http.StatusUnprocessableEntity)
 	}
 	proxy := trustedProxy().String() + ":1"
 	send("203.0.113.7:1")
@@ -128,18 +129,18 @@ func TestADisabledInstitutionIsNotThere(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, h *house) {
 		b, avery := h.enter(t, sandbox.Garden, "avery")
-		b.get(pathTile).wantState(http.StatusOK, "inviter_ready")
+		b.get(web.PathTile).wantState(http.StatusOK, "inviter_ready")
 		h.set(t, sandbox.Garden, "UPDATE tenants SET disabled = true WHERE slug = 'garden'")
 		h.clock.Advance(time.Second)
 		for _, r := range h.server.routes() {
-			if r.access == "open" {
+			if r.Access == "open" {
 				continue
 			}
-			method := r.method
-			got := b.do(method, concrete(r.path), nil, "Sec-Fetch-Site", "same-origin", "Content-Type", "application/x-www-form-urlencoded")
+			method := r.Method
+			got := b.do(method, concrete(r.Path), nil, "Sec-Fetch-Site", "same-origin", "Content-Type", "application/x-www-form-urlencoded")
 			got.wants(http.StatusNotFound).without(avery.Code.Code[:4])
 		}
-		h.browser(t, sandbox.Orchard).get(pathTerms).wants(http.StatusOK)
+		h.browser(t, sandbox.Orchard).get(web.PathTerms).wants(http.StatusOK)
 	})
 }
 
@@ -171,7 +172,7 @@ func TestEachInstitutionSignsInItsOwnWay(t *testing.T) {
 			h.set(t, sandbox.Garden, "UPDATE tenants SET sign_in = '"+string(row.mode)+"' WHERE slug = 'garden'")
 			h.clock.Advance(time.Second)
 			b := h.browser(t, sandbox.Garden)
-			got := b.get(pathTile)
+			got := b.get(web.PathTile)
 			if !row.round {
 				got.wantState(http.StatusOK, "anonymous")
 				if n := h.count(t, sandbox.Garden, "signin_flows", ""); n != 0 {
@@ -181,8 +182,8 @@ func TestEachInstitutionSignsInItsOwnWay(t *testing.T) {
 				t.Errorf("the round goes to %s", got.location())
 			}
 			// The whole page never begins by itself, and the click always does, with the bank's own pages.
-			b.get(pathDashboard).wantState(http.StatusOK, "anonymous")
-			if click := b.get(pathSignIn).wants(http.StatusSeeOther); strings.Contains(click.location(), "prompt=") {
+			b.get(web.PathDashboard).wantState(http.StatusOK, "anonymous")
+			if click := b.get(web.PathSignIn).wants(http.StatusSeeOther); strings.Contains(click.location(), "prompt=") {
 				t.Errorf("the click goes to %s", click.location())
 			}
 		})
@@ -194,7 +195,7 @@ func TestTheOperatorsQuestionsAreAnsweredForAnyHost(t *testing.T) {
 	h := setup(t)
 	for _, base := range []string{"http://localhost:8080", "http://10.1.2.3", "http://unknown.test"} {
 		b := h.browserAt(t, base)
-		for _, path := range []string{pathAlive, pathReady} {
+		for _, path := range []string{web.PathAlive, web.PathReady} {
 			b.get(path).wants(http.StatusOK)
 			b.do(http.MethodHead, path, nil).wants(http.StatusOK)
 			b.do(http.MethodPost, path, nil).wants(http.StatusMethodNotAllowed)

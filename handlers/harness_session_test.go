@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"raf/handlers/session"
+	"raf/handlers/web"
 	"raf/models"
 )
 
@@ -28,7 +29,7 @@ func (b *browser) leaveBank(slug string) { b.t.Helper(); b.get(b.h.origins[slug]
 func (b *browser) signIn(slug, who string) reply {
 	b.t.Helper()
 	b.atBank(slug, who)
-	r := b.load(pathTile)
+	r := b.load(web.PathTile)
 	if r.status != http.StatusOK || !r.url.Query().Has(marker) {
 		b.t.Fatalf("sign-in of %s ended at %s with %d:\n%s\n%s", who, r.url, r.status, r.text(), b.h.log)
 	}
@@ -48,7 +49,7 @@ func (b *browser) cookies(path string) map[string]string {
 	return all
 }
 
-func (b *browser) token() string { return b.cookies(pathTile)[string(session.AccessCookie)] }
+func (b *browser) token() string { return b.cookies(web.PathTile)[string(session.AccessCookie)] }
 
 // keep puts a cookie into the jar, as an answer of ours would.
 func (b *browser) keep(name, value string) {

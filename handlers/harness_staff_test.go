@@ -9,6 +9,8 @@ import (
 
 	"github.com/pquerna/otp/totp"
 
+	"raf/handlers/desk"
+	"raf/handlers/web"
 	"raf/models"
 	"raf/providers/sandbox"
 )
@@ -72,11 +74,11 @@ func (h *house) arrive(t *testing.T, slug string, role models.Role) *clerk {
 // enterConsole signs in with both factors.
 func (k *clerk) enterConsole() {
 	k.t.Helper()
-	r := k.submit(k.get(pathStaffSignIn), "form#signin", map[string]string{fieldEmail: k.email, fieldPassword: staffPassword}).wants(http.StatusSeeOther)
-	if !strings.HasSuffix(r.location(), pathStaffCode) {
+	r := k.submit(k.get(web.PathStaffSignIn), "form#signin", map[string]string{desk.FieldEmail: k.email, desk.FieldPassword: staffPassword}).wants(http.StatusSeeOther)
+	if !strings.HasSuffix(r.location(), web.PathStaffCode) {
 		k.t.Fatalf("the password led to %s", r.location())
 	}
-	if r := k.submit(k.get(pathStaffCode), "form#signin", map[string]string{fieldCode: k.code()}).wants(http.StatusSeeOther); !strings.HasSuffix(r.location(), pathReferrals) {
+	if r := k.submit(k.get(web.PathStaffCode), "form#signin", map[string]string{desk.FieldCode: k.code()}).wants(http.StatusSeeOther); !strings.HasSuffix(r.location(), web.PathReferrals) {
 		k.t.Fatalf("the code led to %s", r.location())
 	}
 	k.h.clock.Advance(31 * time.Second)
@@ -85,7 +87,7 @@ func (k *clerk) enterConsole() {
 // staffToken is the form token of the clerk's session, as every page of the console carries it.
 func (k *clerk) staffToken() string {
 	k.t.Helper()
-	return k.get(pathReferrals).wants(http.StatusOK).doc().Find(`form[action$="`+pathStaffOut+`"] input[name="form_token"]`).AttrOr("value", "")
+	return k.get(web.PathReferrals).wants(http.StatusOK).doc().Find(`form[action$="`+web.PathStaffOut+`"] input[name="form_token"]`).AttrOr("value", "")
 }
 
 // send posts a form of the console; fields are pairs.
@@ -131,7 +133,7 @@ func (h *house) open(t *testing.T, action, referralID string) models.ApprovalReq
 	if err != nil {
 		t.Fatal(err)
 	}
-	a, ok := openRequest(data, action)
+	a, ok := desk.OpenRequest(data, action)
 	if !ok {
 		t.Fatalf("no open request to %s", action)
 	}

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"raf/handlers/web"
 	"raf/models"
 	"raf/models/modelstest"
 	"raf/models/program"
@@ -157,7 +158,7 @@ func (h *house) startBanks(t *testing.T) {
 
 // register tells a bank where its institution's card lives.
 func (h *house) register(slug, base string) {
-	h.bank.SetRedirectURIs(slug, []string{base + pathTile, base + pathCallback}, base+pathDashboard)
+	h.bank.SetRedirectURIs(slug, []string{base + web.PathTile, base + web.PathCallback}, base+web.PathDashboard)
 }
 
 // profile is an institution as its sandbox bank needs it.

@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"raf/handlers/web"
 )
 
 // contentPolicy allows nothing but our own scripts, styles and requests. There is no nonce and no inline anything.
@@ -12,11 +14,11 @@ const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; 
 
 // setHeaders puts the security headers on every answer, errors included: an error page without the tenant's
 // frame-ancestors would be a blank frame to the member (security.md, D1 and D6).
-func (s *Server) setHeaders(w http.ResponseWriter, v *visit) {
+func (s *Server) setHeaders(w http.ResponseWriter, v *web.Visit) {
 	h := w.Header()
 	ancestors, corp := "'none'", "same-origin"
-	if v.program != nil && framed(v.path) {
-		if bank := originOf(v.tenant().FIURL); bank != "" {
+	if v.Program != nil && web.Framed(v.Path) {
+		if bank := originOf(v.Tenant().FIURL); bank != "" {
 			ancestors, corp = "'self' "+bank, "cross-origin"
 		}
 	}
@@ -28,20 +30,9 @@ func (s *Server) setHeaders(w http.ResponseWriter, v *visit) {
 	h.Set("Permissions-Policy", "clipboard-write=(self), web-share=(self), camera=(), geolocation=(), microphone=(), payment=(), usb=()")
 	h.Set("Cache-Control", "no-store")
 	h.Set("Vary", "Cookie, HX-Request")
-	if v.scheme == "https" {
+	if v.Scheme == "https" {
 		h.Set("Strict-Transport-Security", "max-age=31536000")
 	}
-}
-
-// framed reports whether a path may stand in the bank's frame: everything of a member but the pages that stand alone,
-// and never the console or the API.
-func framed(path string) bool {
-	for _, alone := range []string{"/console", "/api", pathDashboard, pathLanding, pathStatic, pathAlive, pathReady} {
-		if strings.HasPrefix(path, alone) {
-			return false
-		}
-	}
-	return true
 }
 
 // originOf is the scheme and host of a URL, empty if it is not one: what goes into a header is built, not copied.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"raf/handlers/web"
 	"raf/models"
 	"raf/models/modelstest"
 	"raf/providers/sandbox"
@@ -39,9 +40,9 @@ func wantHeaders(t *testing.T, r reply, ancestors string) {
 		want["Strict-Transport-Security"] = "max-age=31536000"
 	}
 	switch path := r.url.Path; {
-	case r.status == http.StatusOK && strings.HasSuffix(path, pathTheme):
+	case r.status == http.StatusOK && strings.HasSuffix(path, web.PathTheme):
 		want["Cache-Control"] = "private, max-age=300"
-	case r.status == http.StatusOK && strings.Contains(path, pathStatic):
+	case r.status == http.StatusOK && strings.Contains(path, web.PathStatic):
 		want["Cache-Control"] = "public, max-age=31536000, immutable"
 	}
 	got := map[string]string{}
@@ -60,7 +61,7 @@ func wantHeaders(t *testing.T, r reply, ancestors string) {
 }
 
 func (h *house) ancestors(slug, path string) string {
-	for _, alone := range []string{pathConsole, pathDashboard, pathLanding, pathStatic, pathAlive, pathReady} {
+	for _, alone := range []string{web.PathConsole, web.PathDashboard, web.PathLanding, web.PathStatic, web.PathAlive, web.PathReady} {
 		if strings.HasPrefix(path, alone) {
 			return "'none'"
 		}
@@ -74,9 +75,9 @@ func TestEveryRouteOfAnInstitutionMayBeFramedByItsBankOnly(t *testing.T) {
 	for _, slug := range []string{sandbox.Garden, sandbox.Orchard} {
 		member, _ := h.enter(t, slug, "blake")
 		for _, r := range h.server.routes() {
-			path, want := concrete(r.path), h.ancestors(slug, r.path)
+			path, want := concrete(r.Path), h.ancestors(slug, r.Path)
 			for _, b := range []*browser{member, h.browser(t, slug)} {
-				if safe(r.method) {
+				if web.Safe(r.Method) {
 					wantHeaders(t, b.get(path), want)
 					wantHeaders(t, b.do(http.MethodHead, path, nil), want)
 					wantHeaders(t, b.get(path, scripted, "true"), want)
@@ -103,7 +104,7 @@ func TestWithoutAnInstitutionNobodyMayFrame(t *testing.T) {
 	h := setup(t)
 	b := h.browserAt(t, "http://"+sharedHost)
 	for path, status := range map[string]int{"/healthz": 200, "/readyz": 200, "/": 404, "/plugin/": 404, "/t/": 404, "/t/nobody/plugin/": 404, "/t/GARDEN/plugin/": 404,
-		h.server.files.URL("tile.css"): 200, "/static/nothing.css": 404} {
+		h.server.Files.URL("tile.css"): 200, "/static/nothing.css": 404} {
 		wantHeaders(t, b.get(path).wants(status), "'none'")
 	}
 	wantHeaders(t, h.browserAt(t, "http://unknown.test").get("/plugin/").wants(http.StatusMisdirectedRequest), "'none'")
@@ -113,9 +114,9 @@ func TestOverHTTPSTheBrowserIsToldToStayThere(t *testing.T) {
 	t.Parallel()
 	h := setup(t)
 	own := h.ownHost(t)
-	wantHeaders(t, own.get(pathTerms).wants(http.StatusOK), "'self' https://garden.test")
+	wantHeaders(t, own.get(web.PathTerms).wants(http.StatusOK), "'self' https://garden.test")
 	wantHeaders(t, own.get("/nothing").wants(http.StatusNotFound), "'self' https://garden.test")
-	wantHeaders(t, own.get(pathLanding+"K7PM3QXD"), "'none'")
+	wantHeaders(t, own.get(web.PathLanding+"K7PM3QXD"), "'none'")
 }
 
 // ownHost onboards an institution that has a host of its own under the bank's domain.

@@ -18,7 +18,7 @@ func (s *Server) aliveShow(c *gin.Context) { c.String(http.StatusOK, "alive\n") 
 func (s *Server) readyShow(c *gin.Context) {
 	ctx, cancel := context.WithTimeout(c.Request.Context(), readyTimeout)
 	defer cancel()
-	if err := s.Store.Ready(ctx); err != nil {
+	if err := s.store.Ready(ctx); err != nil {
 		s.Log.Warn("not ready", "cause", err)
 		c.String(http.StatusServiceUnavailable, "not ready\n")
 		return

@@ -10,6 +10,7 @@ import (
 
 	"raf/components/page"
 	"raf/components/theme"
+	"raf/handlers/web"
 	"raf/models"
 )
 
@@ -17,17 +18,17 @@ import (
 func (s *Server) landingShow(c *gin.Context) {
 	ctx := c.Request.Context()
 	c.Header("X-Robots-Tag", "noindex")
-	t, code, err := visitOf(ctx).program.Landing(ctx, c.Param("code"))
+	t, code, err := web.VisitOf(ctx).Program.Landing(ctx, c.Param("code"))
 	if err != nil {
-		s.refuse(c, err)
+		s.Refuse(c, err)
 		return
 	}
 	p := s.presenter(c.Request, models.Session{})
 	if code == "" {
-		s.write(c, http.StatusNotFound, page.Invitation(p.unknownCode()))
+		s.Write(c, http.StatusNotFound, page.Invitation(p.unknownCode()))
 		return
 	}
-	s.write(c, http.StatusOK, page.Invitation(p.landing(t, code)))
+	s.Write(c, http.StatusOK, page.Invitation(p.landing(t, code)))
 }
 
 // themes keeps the style sheet of each brand colour: deriving one walks through colour space.
@@ -52,7 +53,7 @@ func (t *themes) of(brand string) []byte {
 
 // themeShow is the tenant's colours.
 func (s *Server) themeShow(c *gin.Context) {
-	css := s.themes.of(visitOf(c.Request.Context()).tenant().BrandColor)
+	css := s.themes.of(web.VisitOf(c.Request.Context()).Tenant().BrandColor)
 	c.Header("Cache-Control", "private, max-age=300")
 	c.Header("Content-Length", strconv.Itoa(len(css)))
 	http.ServeContent(c.Writer, c.Request, "theme.css", s.Now(), bytes.NewReader(css))
@@ -60,5 +61,5 @@ func (s *Server) themeShow(c *gin.Context) {
 
 // staticShow serves the embedded files.
 func (s *Server) staticShow(c *gin.Context) {
-	s.files.ServeHTTP(c.Writer, c.Request)
+	s.Files.ServeHTTP(c.Writer, c.Request)
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/PuerkitoBio/goquery"
 
+	"raf/handlers/web"
 	"raf/models/secret"
 	"raf/providers/sandbox"
 	"raf/static"
@@ -20,7 +21,7 @@ func TestTheLandingPageTellsTheOfferAndNothingOfAMember(t *testing.T) {
 		avery := h.member(t, sandbox.Garden, "avery")
 		b := h.browser(t, sandbox.Garden)
 		for _, spelling := range []string{avery.Code.Code, secret.DisplayCode(avery.Code.Code), strings.ToLower(avery.Code.Code), wide(avery.Code.Code)} {
-			got := b.get(pathLanding+spelling).wants(http.StatusOK, "$50", secret.DisplayCode(avery.Code.Code))
+			got := b.get(web.PathLanding+spelling).wants(http.StatusOK, "$50", secret.DisplayCode(avery.Code.Code))
 			got.without("Avery", avery.ID, avery.Subject, avery.CustomerRef, "Orchard")
 			if got.header.Get("X-Robots-Tag") != "noindex" || got.doc().Find(`meta[name="robots"][content="noindex"]`).Length() != 1 {
 				t.Error("a search engine may keep it")
@@ -43,7 +44,7 @@ func TestACodeNobodyHasIsNotToldApartFromOneThatIsNone(t *testing.T) {
 	var first string
 	for _, code := range []string{"ZZZZZZZZ", theirs, h.disabledCode(t), "A", "O0I1O0I1", strings.Repeat("A", 300), "%3Cscript%3Ealert(1)", "%3Cb%3E", "%F0%9F%98%80",
 		"%27%20OR%201=1", "javascript:alert(1)", "%FF%FE"} {
-		got := b.get(pathLanding + code).wants(http.StatusNotFound)
+		got := b.get(web.PathLanding + code).wants(http.StatusNotFound)
 		got.without("<b>", "alert(1)", "Avery", theirs)
 		if strings.Contains(got.body, "There is nothing here") {
 			continue // refused at the front door, for every path alike
@@ -59,8 +60,8 @@ func TestACodeNobodyHasIsNotToldApartFromOneThatIsNone(t *testing.T) {
 			t.Errorf("%s may be indexed", code)
 		}
 	}
-	b.get(pathLanding).wants(http.StatusNotFound)
-	h.browserAt(t, "http://"+sharedHost+"/t/nobody").get(pathLanding + theirs).wants(http.StatusNotFound)
+	b.get(web.PathLanding).wants(http.StatusNotFound)
+	h.browserAt(t, "http://"+sharedHost+"/t/nobody").get(web.PathLanding + theirs).wants(http.StatusNotFound)
 	if logged := h.log.String(); strings.Contains(logged, "ZZZZZZZZ") || strings.Contains(logged, theirs) {
 		t.Error("a code of the path is in the log")
 	}
@@ -71,8 +72,8 @@ func TestTheThemeIsTheInstitutionsOwn(t *testing.T) {
 	h := setup(t)
 	h.set(t, sandbox.Orchard, "UPDATE tenants SET brand_color = '#7A2E63' WHERE slug = 'orchard'")
 	h.clock.Advance(2e9)
-	garden := h.browser(t, sandbox.Garden).get(pathTheme).wants(http.StatusOK)
-	orchard := h.browser(t, sandbox.Orchard).get(pathTheme).wants(http.StatusOK)
+	garden := h.browser(t, sandbox.Garden).get(web.PathTheme).wants(http.StatusOK)
+	orchard := h.browser(t, sandbox.Orchard).get(web.PathTheme).wants(http.StatusOK)
 	if garden.body == orchard.body || !strings.Contains(garden.body, "--") {
 		t.Error("both institutions have the same colours")
 	}
@@ -87,7 +88,7 @@ func TestEveryPageLinksAssetsThatAreThereForEver(t *testing.T) {
 	member, m := h.enter(t, sandbox.Garden, "avery")
 	shared := h.browserAt(t, "http://"+sharedHost)
 	seen := map[string]bool{}
-	for _, path := range []string{pathTile, pathDashboard, pathShare, pathTerms, pathCode, pathLanding + m.Code.Code, "/nothing"} {
+	for _, path := range []string{web.PathTile, web.PathDashboard, web.PathShare, web.PathTerms, web.PathCode, web.PathLanding + m.Code.Code, "/nothing"} {
 		member.get(path).doc().Find("link[rel=stylesheet], script[src], img[src]").Each(func(_ int, e *goquery.Selection) {
 			to := e.AttrOr("href", e.AttrOr("src", ""))
 			if strings.HasPrefix(to, "data:") || seen[to] {
@@ -104,7 +105,7 @@ func TestEveryPageLinksAssetsThatAreThereForEver(t *testing.T) {
 		t.Errorf("only %d assets", len(seen))
 	}
 	for _, name := range []string{static.TileCSS, static.PageCSS, static.AppJS, static.HTMX} {
-		at := h.server.files.URL(name)
+		at := h.server.Files.URL(name)
 		plain := shared.get(at).wants(http.StatusOK)
 		small := shared.get(at, "Accept-Encoding", "gzip").wants(http.StatusOK)
 		if small.header.Get("Content-Encoding") != "gzip" || len(small.body) >= len(plain.body) || !strings.Contains(strings.Join(small.header.Values("Vary"), ","), "Accept-Encoding") {
@@ -121,8 +122,8 @@ func TestEveryPageLinksAssetsThatAreThereForEver(t *testing.T) {
 			t.Errorf("%s: Cache-Control = %q", name, plain.header.Get("Cache-Control"))
 		}
 	}
-	shared.get(pathStatic + "tile.css").wants(http.StatusNotFound) // without its hash it could change
-	shared.get(pathStatic + "../front.go").wants(http.StatusNotFound)
+	shared.get(web.PathStatic + "tile.css").wants(http.StatusNotFound) // without its hash it could change
+	shared.get(web.PathStatic + "../front.go").wants(http.StatusNotFound)
 }
 
 func TestTheLanguageIsTheMembersThenTheBrowsers(t *testing.T) {
@@ -138,7 +139,7 @@ func TestTheLanguageIsTheMembersThenTheBrowsers(t *testing.T) {
 	} {
 		b := h.browser(t, sandbox.Garden)
 		b.lang = row.accept
-		for _, path := range []string{pathTerms, pathDashboard, pathLanding + "ZZZZZZZZ", "/nothing"} {
+		for _, path := range []string{web.PathTerms, web.PathDashboard, web.PathLanding + "ZZZZZZZZ", "/nothing"} {
 			if got := b.get(path).doc().Find("html").AttrOr("lang", ""); got != row.want {
 				t.Errorf("%s: %s is in %q", row.name, path, got)
 			}
@@ -157,8 +158,8 @@ func TestTheLanguageIsTheMembersThenTheBrowsers(t *testing.T) {
 	}
 	// And so do the words of a refusal.
 	inviter := h.member(t, sandbox.Garden, "avery")
-	gale.submit(gale.get(pathCode), codeForm, typed("ZZZZZZZZ")).wants(http.StatusUnprocessableEntity, "Este código no se puede usar")
-	gale.submit(gale.get(pathCode), codeForm, typed(inviter.Code.Code)).wants(http.StatusSeeOther)
+	gale.submit(gale.get(web.PathCode), codeForm, typed("ZZZZZZZZ")).wants(http.StatusUnprocessableEntity, "Este código no se puede usar")
+	gale.submit(gale.get(web.PathCode), codeForm, typed(inviter.Code.Code)).wants(http.StatusSeeOther)
 	if got := h.distinct(t, sandbox.Garden, "referrals", "terms_locale"); strings.Join(got, ",") != "es" {
 		t.Errorf("the terms were accepted in %v", got)
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"raf/handlers/web"
 	"raf/providers/sandbox"
 )
 
@@ -13,27 +14,27 @@ func TestAnAddressThatBeginsTooManySignInsGetsAButton(t *testing.T) {
 	t.Parallel()
 	h := setup(t)
 	for range roundsBurst {
-		h.browser(t, sandbox.Garden).get(pathTile).wants(http.StatusSeeOther)
+		h.browser(t, sandbox.Garden).get(web.PathTile).wants(http.StatusSeeOther)
 	}
-	h.browser(t, sandbox.Garden).get(pathTile).wantState(http.StatusOK, "anonymous")
-	got := h.browser(t, sandbox.Garden).get(pathSignIn).wants(http.StatusTooManyRequests)
+	h.browser(t, sandbox.Garden).get(web.PathTile).wantState(http.StatusOK, "anonymous")
+	got := h.browser(t, sandbox.Garden).get(web.PathSignIn).wants(http.StatusTooManyRequests)
 	if got.header.Get("Retry-After") == "" {
 		t.Error("no Retry-After")
 	}
 	if n := h.count(t, sandbox.Garden, "signin_flows", ""); n != roundsBurst {
 		t.Errorf("%d attempts stored, want %d", n, roundsBurst)
 	}
-	h.browser(t, sandbox.Orchard).get(pathTile).wants(http.StatusSeeOther) // one institution's flood is not another's
+	h.browser(t, sandbox.Orchard).get(web.PathTile).wants(http.StatusSeeOther) // one institution's flood is not another's
 	h.clock.Advance(2 * time.Second)
-	h.browser(t, sandbox.Garden).get(pathTile).wants(http.StatusSeeOther)
+	h.browser(t, sandbox.Garden).get(web.PathTile).wants(http.StatusSeeOther)
 }
 
 func TestTheTableOfAddressesIsBounded(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, time.December, 2, 12, 0, 0, 0, time.UTC)
-	var r rounds
+	r := newRounds()
 	at := netip.MustParseAddr("10.0.0.0")
-	for range maxAddresses {
+	for range web.MaxRemembered {
 		if !r.allow("t", at, now) {
 			t.Fatalf("%s was refused", at)
 		}
@@ -42,15 +43,15 @@ func TestTheTableOfAddressesIsBounded(t *testing.T) {
 	if r.allow("t", at, now) {
 		t.Error("a full table took one more address")
 	}
-	if !r.allow("t", at, now.Add(idleAddress+time.Second)) || len(r.seen) != 1 {
-		t.Errorf("%d addresses after all were idle, want the new one alone", len(r.seen))
+	if !r.allow("t", at, now.Add(idleAddress+time.Second)) || r.limit.Remembered() != 1 {
+		t.Errorf("%d addresses after all were idle, want the new one alone", r.limit.Remembered())
 	}
 }
 
 func TestAHouseholdsAddressesCountAsOne(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, time.December, 2, 12, 0, 0, 0, time.UTC)
-	var r rounds
+	r := newRounds()
 	at := netip.MustParseAddr("2001:db8::1")
 	for range roundsBurst {
 		r.allow("t", at, now)

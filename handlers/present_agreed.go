@@ -16,12 +16,12 @@ func (p presenter) agreed(t program.Tile) (terms, consent string) {
 	if !ok {
 		return "", "" // no offer, so no form: the code will be refused
 	}
-	read := []string{p.say.Lang, form.Terms.Before + form.Terms.Link.Text + form.Terms.After}
+	read := []string{p.Say.Lang, form.Terms.Before + form.Terms.Link.Text + form.Terms.After}
 	if v, live := offered(t); live {
 		for _, passage := range p.passages(v.Terms) {
 			read = append(read, passage.Title)
 			read = append(read, passage.Text...)
 		}
 	}
-	return secret.Hash(strings.Join(read, "\n")), secret.Hash(p.say.Lang + "\n" + form.Consent.Text)
+	return secret.Hash(strings.Join(read, "\n")), secret.Hash(p.Say.Lang + "\n" + form.Consent.Text)
 }

@@ -3,6 +3,7 @@ package handlers
 import (
 	"raf/components/tile"
 	"raf/components/ui"
+	"raf/handlers/web"
 	"raf/models"
 	"raf/models/eligibility"
 	"raf/models/program"
@@ -15,16 +16,16 @@ func (p presenter) codeEntry(t program.Tile, in codeEntry) tile.State {
 	if !ok {
 		return p.noOffer(t)
 	}
-	say := p.say.Code
+	say := p.Say.Code
 	out := tile.CodeEntry{
-		Back:   p.to(pathTile, p.say.Common.Back),
+		Back:   p.To(web.PathTile, p.Say.Common.Back),
 		Title:  say.Title,
-		Action: p.at.to(pathCode),
+		Action: p.At.To(web.PathCode),
 		Token:  p.formToken,
 		Label:  say.Label,
 		Hint:   say.Hint,
 		Code:   in.typed,
-		Terms: tile.Acceptance{Before: say.AcceptBefore, Link: p.to(pathTerms, say.AcceptLink), After: p.promise(v.Terms),
+		Terms: tile.Acceptance{Before: say.AcceptBefore, Link: p.To(web.PathTerms, say.AcceptLink), After: p.promise(v.Terms),
 			ID: v.SHA256, Checked: in.accepted},
 		Consent: tile.Consent{Text: say.Consent, Optional: say.Optional, Checked: in.shareStatus},
 		Submit:  say.Submit,
@@ -39,14 +40,14 @@ func (p presenter) codeEntry(t program.Tile, in codeEntry) tile.State {
 func (p presenter) faults(out *tile.CodeEntry, in codeEntry) {
 	switch {
 	case in.tooLong:
-		out.Error = sentence(p.say.Forms.TooLong(maxTyped))
+		out.Error = sentence(p.Say.Forms.TooLong(maxTyped))
 	case in.empty:
-		out.Error = sentence(p.say.Code.Empty)
+		out.Error = sentence(p.Say.Code.Empty)
 	case in.stale:
-		out.Error = sentence(p.say.Forms.Stale)
+		out.Error = sentence(p.Say.Forms.Stale)
 	}
 	if in.notTicked {
-		out.Terms.Error = sentence(p.say.Code.TermsNeeded)
+		out.Terms.Error = sentence(p.Say.Code.TermsNeeded)
 	}
 }
 
@@ -56,16 +57,16 @@ func (p presenter) refusal(out *tile.CodeEntry, in codeEntry) {
 	switch in.refused {
 	case "":
 	case program.RefusedTooManyTries:
-		at := p.say.Clock(in.retryAt, p.zone)
-		out.Error = &tile.FieldError{Text: ui.Phrase{Text: p.say.Code.TooMany(at), Strong: at}, Wait: true}
+		at := p.Say.Clock(in.retryAt, p.Zone)
+		out.Error = &tile.FieldError{Text: ui.Phrase{Text: p.Say.Code.TooMany(at), Strong: at}, Wait: true}
 		out.Blocked = true
 	case program.RefusedTermsMoved:
 		out.Terms.Checked = false // what was ticked was another text
-		out.Terms.Error = sentence(p.say.Code.TermsChanged)
+		out.Terms.Error = sentence(p.Say.Code.TermsChanged)
 	default:
-		text := p.say.Code.RefusedAsk(p.tenant.Name, p.requestID)
-		if p.tenant.SupportPhone != "" {
-			text = p.say.Code.Refused(p.tenant.SupportPhone, p.requestID)
+		text := p.Say.Code.RefusedAsk(p.Tenant.Name, p.RequestID)
+		if p.Tenant.SupportPhone != "" {
+			text = p.Say.Code.Refused(p.Tenant.SupportPhone, p.RequestID)
 		}
 		out.Error = sentence(text)
 	}
@@ -77,9 +78,9 @@ func (p presenter) promise(terms models.Terms) string {
 	if rule, err := eligibility.ParseRules(terms.Rules); err == nil {
 		n = fewest(rule)
 	}
-	amount := p.money(terms.AcceptorMinor, terms.Currency)
+	amount := p.Money(terms.AcceptorMinor, terms.Currency)
 	if eligibility.Anchor(terms.WindowAnchor) == eligibility.AnchorAccepted {
-		return p.say.Code.AcceptToday(amount, n, terms.WindowDays)
+		return p.Say.Code.AcceptToday(amount, n, terms.WindowDays)
 	}
-	return p.say.Code.AcceptAfter(amount, n, terms.WindowDays)
+	return p.Say.Code.AcceptAfter(amount, n, terms.WindowDays)
 }

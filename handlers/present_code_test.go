@@ -90,7 +90,7 @@ func TestARefusalKeepsWhatWasTyped(t *testing.T) {
 func TestWithoutAPhoneNumberARefusalNamesTheInstitution(t *testing.T) {
 	t.Parallel()
 	p := gardenPresenter(t, words.English())
-	p.tenant.SupportPhone = ""
+	p.Tenant.SupportPhone = ""
 	equal(t, "This code can’t be used. Check it with your friend, or ask Garden and say request 7F2K91QC.",
 		codeView(t, p, codeEntry{refused: program.RefusedOwn}).Error.Text.Text)
 }

@@ -12,7 +12,7 @@ import (
 
 // qualifying words a qualifying_account rule.
 func (p presenter) qualifying(rule eligibility.QualifyingAccount) todo {
-	say := p.say.Conditions
+	say := p.Say.Conditions
 	include := rule.Include
 	if len(include) == 0 { // as the rule reads an empty list
 		include = []eligibility.AccountKind{eligibility.AccountChecking, eligibility.AccountSavings, eligibility.AccountDeposit}
@@ -41,15 +41,15 @@ func (p presenter) qualifying(rule eligibility.QualifyingAccount) todo {
 func (p presenter) accounts(kinds []eligibility.AccountKind) []string {
 	var out []string
 	for _, kind := range kinds {
-		out = append(out, p.say.Conditions.Account(string(kind)))
+		out = append(out, p.Say.Conditions.Account(string(kind)))
 	}
 	return out
 }
 
 // payroll words what makes a deposit payroll.
 func (p presenter) payroll(terms models.Terms) string {
-	say := p.say.Conditions
-	about := []string{p.say.Rules.AboutPayroll(terms.WindowDays)}
+	say := p.Say.Conditions
+	about := []string{p.Say.Rules.AboutPayroll(terms.WindowDays)}
 	if len(terms.PayrollAllow) > 0 {
 		about = append(about, say.PayrollSays(terms.PayrollAllow))
 	} else {
@@ -63,7 +63,7 @@ func (p presenter) payroll(terms models.Terms) string {
 
 // window words from when to when something counts.
 func (p presenter) window(terms models.Terms) []string {
-	say := p.say.Conditions
+	say := p.Say.Conditions
 	begins := say.FromOpening
 	if eligibility.Anchor(terms.WindowAnchor) == eligibility.AnchorAccepted {
 		begins = say.FromAcceptance
@@ -75,18 +75,18 @@ func (p presenter) window(terms models.Terms) []string {
 	if terms.Timezone != "" {
 		days = append(days, say.Zone(terms.Timezone))
 	}
-	return []string{p.say.Terms.Window(terms.WindowDays), strings.Join(days, " ")}
+	return []string{p.Say.Terms.Window(terms.WindowDays), strings.Join(days, " ")}
 }
 
 // rewards words who gets what, and how often.
 func (p presenter) rewards(terms models.Terms) []string {
-	out := []string{p.say.Terms.RewardText(p.money(terms.AcceptorMinor, terms.Currency))}
+	out := []string{p.Say.Terms.RewardText(p.Money(terms.AcceptorMinor, terms.Currency))}
 	if terms.InviterMinor == 0 {
 		return out
 	}
-	friend := p.say.Conditions.FriendGets(p.money(terms.InviterMinor, terms.Currency))
+	friend := p.Say.Conditions.FriendGets(p.Money(terms.InviterMinor, terms.Currency))
 	if terms.InviterYearCount > 0 {
-		friend += " " + p.say.Conditions.YearCap(terms.InviterYearCount)
+		friend += " " + p.Say.Conditions.YearCap(terms.InviterYearCount)
 	}
 	return append(out, friend)
 }
@@ -95,13 +95,13 @@ func (p presenter) rewards(terms models.Terms) []string {
 func (p presenter) dates(terms models.Terms) []string {
 	var out []string
 	if terms.CodeEntryDays > 0 {
-		out = append(out, p.say.Conditions.CodeEntry(p.tenant.Name, terms.CodeEntryDays))
+		out = append(out, p.Say.Conditions.CodeEntry(p.Tenant.Name, terms.CodeEntryDays))
 	}
-	if first, ok := p.day(terms.StartsOn); ok {
-		out = append(out, p.say.Conditions.Starts(p.say.DayAndYear(first, p.zone)))
+	if first, ok := p.Day(terms.StartsOn); ok {
+		out = append(out, p.Say.Conditions.Starts(p.Say.DayAndYear(first, p.Zone)))
 	}
-	if last, ok := p.day(terms.EndsOn); ok {
-		out = append(out, p.say.Landing.DatesText(p.say.DayAndYear(last, p.zone)))
+	if last, ok := p.Day(terms.EndsOn); ok {
+		out = append(out, p.Say.Landing.DatesText(p.Say.DayAndYear(last, p.Zone)))
 	}
 	return out
 }
@@ -109,7 +109,7 @@ func (p presenter) dates(terms models.Terms) []string {
 // proof words how long something missing may still be shown.
 func (p presenter) proof(terms models.Terms) string {
 	if terms.ClosingDays == 0 {
-		return p.say.Conditions.NoClosing
+		return p.Say.Conditions.NoClosing
 	}
-	return p.say.Conditions.Closing(terms.ClosingDays)
+	return p.Say.Conditions.Closing(terms.ClosingDays)
 }

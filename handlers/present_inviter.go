@@ -6,10 +6,9 @@ import (
 	"strings"
 	"time"
 
-	"rsc.io/qr"
-
 	"raf/components/tile"
 	"raf/components/ui"
+	"raf/handlers/web"
 	"raf/models"
 	"raf/models/program"
 	"raf/models/secret"
@@ -25,48 +24,48 @@ func (p presenter) inviter(t program.Tile) tile.State {
 	give, get := p.amounts(v.Terms)
 	out := tile.Inviter{
 		Notice: p.ownClosed(t),
-		Title:  p.say.Offer.GiveGet(give, get),
+		Title:  p.Say.Offer.GiveGet(give, get),
 		Counts: p.counts(t, v.Terms.Currency),
 		Cap:    p.yearCap(t, v.Terms),
-		Foot:   tile.Foot{Right: p.toPage(p.say.Inviter.Invitations)},
+		Foot:   tile.Foot{Right: p.toPage(p.Say.Inviter.Invitations)},
 	}
 	if v.Terms.InviterMinor == 0 {
-		out.Title = p.say.Offer.Give(give)
+		out.Title = p.Say.Offer.Give(give)
 	}
 	if t.CanEnterCode {
-		out.Foot.Left = p.to(pathCode, p.say.Common.HaveCode)
+		out.Foot.Left = p.To(web.PathCode, p.Say.Common.HaveCode)
 	}
 	if t.Member.Code != nil {
 		out.Share, out.Invite = p.shareLink(t.Member.Code.Code), p.toInvite()
 	}
 	switch full, allPaid := capReached(t, v.Terms); {
 	case full && allPaid:
-		out.Title, out.Lead = p.say.Offer.Give(give), p.say.Inviter.CapLead(p.year())
+		out.Title, out.Lead = p.Say.Offer.Give(give), p.Say.Inviter.CapLead(p.year())
 	case full:
-		out.Title, out.Lead = p.say.Offer.Give(give), p.say.Inviter.CapPromised(p.year())
+		out.Title, out.Lead = p.Say.Offer.Give(give), p.Say.Inviter.CapPromised(p.year())
 	case out.Notice == nil && out.Share != nil && v.Terms.InviterMinor > 0:
-		out.Lead = p.say.Inviter.Lead
+		out.Lead = p.Say.Inviter.Lead
 	}
 	return out
 }
 
 // noOffer keeps what was earned in sight while nothing new is offered.
 func (p presenter) noOffer(t program.Tile) tile.NoOffer {
-	out := tile.NoOffer{Notice: p.ownClosed(t), Title: p.say.Offer.NoneTitle, Lead: p.say.Offer.NoneLead,
-		Foot: tile.Foot{Left: p.toPage(p.say.Inviter.Invitations)}}
+	out := tile.NoOffer{Notice: p.ownClosed(t), Title: p.Say.Offer.NoneTitle, Lead: p.Say.Offer.NoneLead,
+		Foot: tile.Foot{Left: p.toPage(p.Say.Inviter.Invitations)}}
 	if t.Totals.Joined > 0 {
-		out.Counts = p.counts(t, p.tenant.Currency)
+		out.Counts = p.counts(t, p.Tenant.Currency)
 	}
 	return out
 }
 
-func (p presenter) year() int { return p.now.In(p.zone).Year() }
+func (p presenter) year() int { return p.Now.In(p.Zone).Year() }
 
 func (p presenter) counts(t program.Tile, currency string) []ui.Count {
 	return []ui.Count{
-		{Value: strconv.FormatInt(t.Totals.Joined, 10), Label: p.say.Inviter.Joined},
-		{Value: strconv.FormatInt(t.Totals.Rewarded, 10), Label: p.say.Inviter.Rewarded},
-		{Value: p.money(t.Totals.EarnedMinor, currency), Label: p.say.Inviter.EarnedIn(p.year())},
+		{Value: strconv.FormatInt(t.Totals.Joined, 10), Label: p.Say.Inviter.Joined},
+		{Value: strconv.FormatInt(t.Totals.Rewarded, 10), Label: p.Say.Inviter.Rewarded},
+		{Value: p.Money(t.Totals.EarnedMinor, currency), Label: p.Say.Inviter.EarnedIn(p.year())},
 	}
 }
 
@@ -95,13 +94,13 @@ func (p presenter) yearCap(t program.Tile, terms models.Terms) *tile.Cap {
 		return nil
 	}
 	paid := paidThisYear(t, terms)
-	text := p.say.Inviter.MoreRewards(int(limit - paid))
+	text := p.Say.Inviter.MoreRewards(int(limit - paid))
 	if full, _ := capReached(t, terms); full {
-		text = p.say.Inviter.StartsAgain(p.dayText(time.Date(p.year()+1, time.January, 1, 12, 0, 0, 0, p.zone)))
+		text = p.Say.Inviter.StartsAgain(p.DayText(time.Date(p.year()+1, time.January, 1, 12, 0, 0, 0, p.Zone)))
 	}
-	value := p.say.Common.Of(p.money(t.Totals.EarnedMinor, terms.Currency), p.money(limit*terms.InviterMinor, terms.Currency))
+	value := p.Say.Common.Of(p.Money(t.Totals.EarnedMinor, terms.Currency), p.Money(limit*terms.InviterMinor, terms.Currency))
 	return &tile.Cap{Text: text, Value: value,
-		Bar: ui.Bar{Label: p.say.Inviter.Earned, Text: value, Value: paid, Max: limit, Count: true}}
+		Bar: ui.Bar{Label: p.Say.Inviter.Earned, Text: value, Value: paid, Max: limit, Count: true}}
 }
 
 // ownClosed tells once more, in one line, that the member's own referral ended without its reward.
@@ -109,11 +108,11 @@ func (p presenter) ownClosed(t program.Tile) *ui.Notice {
 	if t.Referral == nil || why(t.Referral) == closedNot {
 		return nil
 	}
-	text := p.say.Inviter.OwnClosed(p.reward(t.Referral))
+	text := p.Say.Inviter.OwnClosed(p.reward(t.Referral))
 	if why(t.Referral) == closedTaken {
-		text = p.say.Inviter.OwnTaken(p.reward(t.Referral))
+		text = p.Say.Inviter.OwnTaken(p.reward(t.Referral))
 	}
-	return &ui.Notice{Tone: ui.Blue, Text: ui.Plain(text), Link: p.toPage(p.say.Inviter.SeeWhy)}
+	return &ui.Notice{Tone: ui.Blue, Text: ui.Plain(text), Link: p.toPage(p.Say.Inviter.SeeWhy)}
 }
 
 // closing is how a referral ended badly.
@@ -144,13 +143,13 @@ func why(r *models.Referral) closing {
 
 // shareLink shows a link without its scheme, which nobody reads, and copies it whole.
 func (p presenter) shareLink(code string) *tile.ShareLink {
-	link := p.at.landing(code)
+	link := p.At.Landing(code)
 	shown := link
 	if _, rest, found := strings.Cut(link, "://"); found {
 		shown = rest
 	}
-	return &tile.ShareLink{Label: p.say.Inviter.YourLink, Shown: shown,
-		Copy: ui.Copy{Text: p.say.Inviter.Copy, Done: p.say.Inviter.Copied, Failed: p.say.Inviter.CopyFailed, Value: link, From: "share-link", Look: ui.Line}}
+	return &tile.ShareLink{Label: p.Say.Inviter.YourLink, Shown: shown,
+		Copy: ui.Copy{Text: p.Say.Inviter.Copy, Done: p.Say.Inviter.Copied, Failed: p.Say.Inviter.CopyFailed, Value: link, From: "share-link", Look: ui.Line}}
 }
 
 // share is everything needed to invite one friend; without an offer or a code there is nothing to share.
@@ -160,40 +159,24 @@ func (p presenter) share(t program.Tile) tile.State {
 		return p.state(t, showing{})
 	}
 	code := t.Member.Code.Code
-	link := p.at.landing(code)
+	link := p.At.Landing(code)
 	give, get := p.amounts(v.Terms)
-	text := p.say.Share.Message(p.tenant.Name, give, get)
+	text := p.Say.Share.Message(p.Tenant.Name, give, get)
 	return tile.Share{
-		Back:      p.to(pathTile, p.say.Common.Back),
-		Title:     p.say.Share.Title,
-		QR:        ui.QR{Modules: modules(link), Label: p.say.Share.QRLabel(link)},
-		CodeLabel: p.say.Share.YourCode,
+		Back:      p.To(web.PathTile, p.Say.Common.Back),
+		Title:     p.Say.Share.Title,
+		QR:        ui.QR{Modules: web.Modules(link), Label: p.Say.Share.QRLabel(link)},
+		CodeLabel: p.Say.Share.YourCode,
 		Code:      secret.DisplayCode(code),
-		CodeNote:  p.say.Share.Scan,
-		Copy:      ui.Copy{Text: p.say.Share.CopyLink, Done: p.say.Share.Copied, Failed: p.say.Share.CopyFailed, Value: link, From: "share-address", Look: ui.Line},
+		CodeNote:  p.Say.Share.Scan,
+		Copy:      ui.Copy{Text: p.Say.Share.CopyLink, Done: p.Say.Share.Copied, Failed: p.Say.Share.CopyFailed, Value: link, From: "share-address", Look: ui.Line},
 		Link:      link,
-		Mail:      ui.Link{Text: p.say.Share.Email, Href: "mailto:?subject=" + escape(p.say.Share.Subject(p.tenant.Name)) + "&body=" + escape(text+" "+link)},
-		Message:   ui.Link{Text: p.say.Share.TextMessage, Href: "sms:?&body=" + escape(text+" "+link)},
+		Mail:      ui.Link{Text: p.Say.Share.Email, Href: "mailto:?subject=" + escape(p.Say.Share.Subject(p.Tenant.Name)) + "&body=" + escape(text+" "+link)},
+		Message:   ui.Link{Text: p.Say.Share.TextMessage, Href: "sms:?&body=" + escape(text+" "+link)},
 		Text:      text,
-		Note:      p.say.Share.Keep,
+		Note:      p.Say.Share.Keep,
 	}
 }
 
 // escape writes a text for a mailto: or sms: address, in which a plus sign is a plus sign and not a space.
 func escape(text string) string { return strings.ReplaceAll(url.QueryEscape(text), "+", "%20") }
-
-// modules draws a link as a QR code. A link too long for one gives none; the link itself is on the screen as well.
-func modules(link string) [][]bool {
-	code, err := qr.Encode(link, qr.M)
-	if err != nil {
-		return nil
-	}
-	rows := make([][]bool, code.Size)
-	for y := range rows {
-		rows[y] = make([]bool, code.Size)
-		for x := range rows[y] {
-			rows[y][x] = code.Black(x, y)
-		}
-	}
-	return rows
-}

@@ -9,6 +9,7 @@ import (
 	"raf/components/tile"
 	"raf/components/ui"
 	"raf/components/words"
+	"raf/handlers/web"
 	"raf/models"
 	"raf/models/program"
 )
@@ -77,7 +78,7 @@ func TestTheYearlyLimitIsToldAsItStands(t *testing.T) {
 func TestTheYearIsTheInstitutionsYear(t *testing.T) {
 	t.Parallel()
 	p := gardenPresenter(t, words.English())
-	p.now = lookTime().AddDate(0, 0, 30).Add(-12 * time.Hour) // 1 January 2027, 04:42 UTC: still 2026 in Chicago
+	p.Now = lookTime().AddDate(0, 0, 30).Add(-12 * time.Hour) // 1 January 2027, 04:42 UTC: still 2026 in Chicago
 	equal(t, "Earned in 2026", inviterView(t, p, inviterTile(fiftyEach())).Counts[2].Label)
 }
 
@@ -166,7 +167,7 @@ func TestTheShareScreenNamesBothRewardsInWhatIsSent(t *testing.T) {
 func TestAnAmpersandInANameStaysInsideTheMessage(t *testing.T) {
 	t.Parallel()
 	p := gardenPresenter(t, words.English())
-	p.tenant.Name = "Field & Garden + Co"
+	p.Tenant.Name = "Field & Garden + Co"
 	got := p.share(inviterTile(fiftyEach())).(tile.Share)
 	values, err := url.ParseQuery(strings.TrimPrefix(got.Mail.Href, "mailto:?"))
 	if err != nil || len(values) != 2 || values.Get("subject") != "Join me at Field & Garden + Co" {
@@ -176,7 +177,7 @@ func TestAnAmpersandInANameStaysInsideTheMessage(t *testing.T) {
 
 func TestALinkTooLongForAQRCodeGivesNone(t *testing.T) {
 	t.Parallel()
-	if modules(strings.Repeat("x", 5000)) != nil {
+	if web.Modules(strings.Repeat("x", 5000)) != nil {
 		t.Error("drew something for a link that fits no code")
 	}
 }

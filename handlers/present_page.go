@@ -10,25 +10,12 @@ import (
 	"raf/components/page"
 	"raf/components/tile"
 	"raf/components/ui"
+	"raf/handlers/web"
 	"raf/models"
 	"raf/models/eligibility"
 	"raf/models/program"
 	"raf/models/secret"
 )
-
-// site is the institution's frame around a whole page.
-func (p presenter) site(title string) page.Site {
-	d := p.document("page")
-	d.Styles = p.styles(p.assets.tileCSS, p.assets.pageCSS)
-	if title != "" && p.tenant.Name != "" {
-		d.Title = title + " · " + p.tenant.Name
-	}
-	s := page.Site{Document: d, Name: p.tenant.Name}
-	if s.Name == "" {
-		s.Name = p.say.Common.AppName
-	}
-	return s
-}
 
 // expanded puts a tile into the member's whole page.
 func expanded(view page.Member, state tile.State) templ.Component {
@@ -39,12 +26,12 @@ func expanded(view page.Member, state tile.State) templ.Component {
 
 // memberPage is what stands around and beside a tile in the whole page.
 func (p presenter) memberPage(t program.Tile) page.Member {
-	m := page.Member{Site: p.site("")}
-	if home := origin(p.tenant.FIURL); home != "" {
-		m.Back = ui.Link{Text: p.say.Common.Dashboard, Href: p.tenant.FIURL}
+	m := page.Member{Site: p.Site("")}
+	if home := web.Origin(p.Tenant.FIURL); home != "" {
+		m.Back = ui.Link{Text: p.Say.Common.Dashboard, Href: p.Tenant.FIURL}
 	}
 	if t.Session.ID != "" {
-		m.SignOut = &ui.Action{Text: p.say.Common.SignOut, URL: p.at.to(pathSignOut), Token: p.signOutToken}
+		m.SignOut = &ui.Action{Text: p.Say.Common.SignOut, URL: p.At.To(web.PathSignOut), Token: p.signOutToken}
 	}
 	switch t.State {
 	case program.TilePending:
@@ -67,12 +54,12 @@ func (p presenter) whatCounts(r *models.Referral) []page.Aside {
 	if err != nil {
 		return nil
 	}
-	return []page.Aside{{Title: p.say.Common.WhatCounts, Text: p.requirements(rule, terms)}}
+	return []page.Aside{{Title: p.Say.Common.WhatCounts, Text: p.requirements(rule, terms)}}
 }
 
 func (p presenter) acceptedTerms(t program.Tile) page.Aside {
 	_, meta, _ := p.termsOf(t)
-	return page.Aside{Title: p.say.Terms.Title, Text: []string{meta + ".", p.say.Terms.KeepText}, Link: p.to(pathTerms, p.say.Common.Details)}
+	return page.Aside{Title: p.Say.Terms.Title, Text: []string{meta + ".", p.Say.Terms.KeepText}, Link: p.To(web.PathTerms, p.Say.Common.Details)}
 }
 
 func (p presenter) howAside() page.Aside {
@@ -80,7 +67,7 @@ func (p presenter) howAside() page.Aside {
 	for _, passage := range p.how() {
 		text = append(text, passage.Title+". "+passage.Text[0])
 	}
-	return page.Aside{Title: p.say.Common.HowItWorks, Text: text, Link: p.to(pathTerms, p.say.Terms.Title)}
+	return page.Aside{Title: p.Say.Common.HowItWorks, Text: text, Link: p.To(web.PathTerms, p.Say.Terms.Title)}
 }
 
 // closedAside tells why the member's own referral ended, which the tile tells in one line.
@@ -89,7 +76,7 @@ func (p presenter) closedAside(t program.Tile) []page.Aside {
 	if r == nil || why(r) == closedNot {
 		return nil
 	}
-	say, phone, text := p.say.Inviter, p.tenant.SupportPhone, ""
+	say, phone, text := p.Say.Inviter, p.Tenant.SupportPhone, ""
 	switch how := why(r); {
 	case how == closedExpired:
 		text = say.Expired(frozen(r).WindowDays, p.lacked(t))
@@ -98,11 +85,11 @@ func (p presenter) closedAside(t program.Tile) []page.Aside {
 	case how == closedRejected && phone != "":
 		text = say.Rejected(phone)
 	case how == closedRejected:
-		text = say.RejectedAsk(p.tenant.Name)
+		text = say.RejectedAsk(p.Tenant.Name)
 	case phone != "":
 		text = say.TakenBack(phone)
 	default:
-		text = say.TakenAsk(p.tenant.Name)
+		text = say.TakenAsk(p.Tenant.Name)
 	}
 	return []page.Aside{{Title: say.ClosedTitle, Text: []string{text}}}
 }
@@ -111,25 +98,25 @@ func (p presenter) closedAside(t program.Tile) []page.Aside {
 func (p presenter) lacked(t program.Tile) string {
 	var names []string
 	if t.Verdict != nil {
-		l := p.left(*t.Verdict, p.named)
-		names = append(texts(l.parts), l.unclear...)
+		l := p.Left(*t.Verdict, p.Named)
+		names = append(web.Texts(l.Parts), l.Unclear...)
 	}
 	if len(names) == 0 {
-		return p.say.Rules.Short("")
+		return p.Say.Rules.Short("")
 	}
-	return p.say.Common.AndList(names)
+	return p.Say.Common.AndList(names)
 }
 
 // landing is what an invited friend sees. It is given nothing about the inviter, so it can't tell anything.
 func (p presenter) landing(t program.Tile, code string) page.Landing {
-	say := p.say.Landing
+	say := p.Say.Landing
 	out := p.doorway(say.Invited)
 	v, ok := offered(t)
 	if !ok {
-		out.Title, out.Lead = p.say.Offer.NoneTitle, say.NoOfferLead(p.tenant.Name)
+		out.Title, out.Lead = p.Say.Offer.NoneTitle, say.NoOfferLead(p.Tenant.Name)
 		return out
 	}
-	terms, fi := v.Terms, p.tenant.Name
+	terms, fi := v.Terms, p.Tenant.Name
 	give, get := p.amounts(terms)
 	out.Title = say.Join(fi, give)
 	if give == get {
@@ -137,7 +124,7 @@ func (p presenter) landing(t program.Tile, code string) page.Landing {
 	}
 	out.Offer = &ui.Offer{Mine: ui.Coin{Label: say.FriendGets, Amount: get}, Theirs: ui.Coin{Label: say.YouGet, Amount: give}}
 	out.CodeLabel, out.Code = say.YourCode, secret.DisplayCode(code)
-	out.Copy = ui.Copy{Text: p.say.Inviter.Copy, Done: p.say.Inviter.Copied, Failed: p.say.Inviter.CopyFailed,
+	out.Copy = ui.Copy{Text: p.Say.Inviter.Copy, Done: p.Say.Inviter.Copied, Failed: p.Say.Inviter.CopyFailed,
 		Value: out.Code, From: "invitation-code", Look: ui.Line}
 	out.Member, out.Small = p.toSignIn(say.Member), say.BringCode
 	if rule, err := eligibility.ParseRules(terms.Rules); err == nil {
@@ -151,15 +138,15 @@ func (p presenter) landing(t program.Tile, code string) page.Landing {
 // unknownCode says the same for every code that can't be used.
 func (p presenter) unknownCode() page.Landing {
 	out := p.doorway("")
-	out.Title, out.Lead = p.say.Landing.UnknownTitle, p.say.Landing.UnknownLead(p.tenant.Name)
+	out.Title, out.Lead = p.Say.Landing.UnknownTitle, p.Say.Landing.UnknownLead(p.Tenant.Name)
 	return out
 }
 
 // doorway is a landing page with nothing promised on it.
 func (p presenter) doorway(eyebrow string) page.Landing {
-	out := page.Landing{Site: p.site(p.say.Landing.Title), Eyebrow: eyebrow}
-	if origin(p.tenant.FIURL) != "" {
-		out.Open = ui.Link{Text: p.say.Landing.OpenAccount, Href: p.tenant.FIURL}
+	out := page.Landing{Site: p.Site(p.Say.Landing.Title), Eyebrow: eyebrow}
+	if web.Origin(p.Tenant.FIURL) != "" {
+		out.Open = ui.Link{Text: p.Say.Landing.OpenAccount, Href: p.Tenant.FIURL}
 	}
 	return out
 }
@@ -172,42 +159,25 @@ func (p presenter) todos(rule eligibility.Rule, terms models.Terms) (title strin
 	}
 	switch {
 	case fewest(rule) < len(leaves):
-		return p.say.Terms.Choose(fewest(rule), len(leaves)), cards
+		return p.Say.Terms.Choose(fewest(rule), len(leaves)), cards
 	case eligibility.Anchor(terms.WindowAnchor) == eligibility.AnchorAccepted:
-		return p.say.Terms.ToDo, cards
+		return p.Say.Terms.ToDo, cards
 	}
-	return p.say.Landing.ToDo(len(leaves), terms.WindowDays), cards
+	return p.Say.Landing.ToDo(len(leaves), terms.WindowDays), cards
 }
 
 func (p presenter) facts(terms models.Terms, get string) []page.Fact {
-	say := p.say.Landing
+	say := p.Say.Landing
 	facts := []page.Fact{
 		{Term: say.WhenPaid, Text: say.WhenPaidText(terms.HoldDays)},
-		{Term: say.WhoCan, Text: say.WhoCanText(p.tenant.Name)},
+		{Term: say.WhoCan, Text: say.WhoCanText(p.Tenant.Name)},
 	}
 	if terms.InviterMinor > 0 {
 		facts = append(facts, page.Fact{Term: say.FriendReward, Text: say.RewardText(get)})
 	}
 	dates := say.KeepTerms
-	if last, ok := p.day(terms.EndsOn); ok {
-		dates = say.DatesText(p.say.DayAndYear(last, p.zone)) + " " + dates
+	if last, ok := p.Day(terms.EndsOn); ok {
+		dates = say.DatesText(p.Say.DayAndYear(last, p.Zone)) + " " + dates
 	}
 	return append(facts, page.Fact{Term: say.Dates, Text: dates})
-}
-
-// failure is the page shown instead of the one that was asked for. framed says that it stands in the card, where the
-// way back is the tile. It needs no tenant: a page about a host nobody knows has no way back at all.
-func (p presenter) failure(status int, framed bool) templ.Component {
-	say := p.say.Trouble
-	problem := say.Of(status)
-	out := page.Problem{Site: p.site(problem.Title), Title: problem.Title, Lead: problem.Lead,
-		Request: ui.Phrase{Text: say.Note(p.requestID), Strong: p.requestID}}
-	switch {
-	case p.tenant.Slug == "":
-	case framed:
-		out.Go = p.to(pathTile, say.Back)
-	default:
-		out.Go = p.to(pathDashboard, say.Back)
-	}
-	return page.Trouble(out)
 }

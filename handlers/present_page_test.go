@@ -115,7 +115,7 @@ func TestWhyAReferralWasClosedIsToldInFull(t *testing.T) {
 		{models.StateClawedBack, "", "The reward was paid and then taken back. For the reasons, ask Garden."},
 	} {
 		p := gardenPresenter(t, words.English())
-		p.tenant.SupportPhone = c.phone
+		p.Tenant.SupportPhone = c.phone
 		from := caseyTile()
 		from.State, from.Referral.State = program.TileInviter, c.state
 		// The catalogue is free to set either apostrophe.
@@ -160,7 +160,7 @@ func TestAnErrorPageSaysWhatIsSoAndLeadsBack(t *testing.T) {
 	t.Parallel()
 	render := func(p presenter, status int, framed bool) string {
 		var out bytes.Buffer
-		if err := p.failure(status, framed).Render(t.Context(), &out); err != nil {
+		if err := p.Failure(status, framed).Render(t.Context(), &out); err != nil {
 			t.Fatal(err)
 		}
 		return out.String()
@@ -178,7 +178,7 @@ func TestAnErrorPageSaysWhatIsSoAndLeadsBack(t *testing.T) {
 	if got := render(p, 404, false); !strings.Contains(got, `href="/dashboard/"`) {
 		t.Error("outside of the card the way back is not the whole page")
 	}
-	p.tenant, p.assets.theme = models.TenantProfile{}, ""
+	p.Tenant, p.Assets.Theme = models.TenantProfile{}, ""
 	if got := render(p, 404, false); strings.Contains(got, "/dashboard/") || strings.Contains(got, "theme") || !strings.Contains(got, "Refer a friend") {
 		t.Errorf("a page of no tenant leads somewhere: %s", got)
 	}

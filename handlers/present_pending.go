@@ -5,6 +5,7 @@ import (
 
 	"raf/components/tile"
 	"raf/components/ui"
+	"raf/handlers/web"
 	"raf/models"
 	"raf/models/eligibility"
 	"raf/models/program"
@@ -29,15 +30,15 @@ func (p presenter) pending(t program.Tile, how showing) tile.State {
 		Headline: p.toGo(v),
 		Rules:    p.rules(v, closes),
 		Check:    p.check(t, how, failure),
-		Right:    p.to(pathTerms, p.say.Common.WhatCounts),
+		Right:    p.To(web.PathTerms, p.Say.Common.WhatCounts),
 	}
 	if closes {
 		out.Late = true
 		out.Headline = p.missing(v)
 		out.Deadline, out.Until = p.closingDeadline(r, v)
-		out.Lead = p.say.Pending.AskProofOf(p.tenant.Name)
-		if p.tenant.SupportPhone != "" {
-			out.Lead = p.say.Pending.CallProof(p.tenant.SupportPhone)
+		out.Lead = p.Say.Pending.AskProofOf(p.Tenant.Name)
+		if p.Tenant.SupportPhone != "" {
+			out.Lead = p.Say.Pending.CallProof(p.Tenant.SupportPhone)
 		}
 		return out
 	}
@@ -48,9 +49,9 @@ func (p presenter) pending(t program.Tile, how showing) tile.State {
 // checking is the tile while nothing is known yet.
 func (p presenter) checking(t program.Tile, how showing) tile.Checking {
 	check := p.check(t, how, "")
-	title := p.say.Pending.NotChecked
+	title := p.Say.Pending.NotChecked
 	if check.AutoCheck {
-		title = p.say.Pending.Checking(p.tenant.Name)
+		title = p.Say.Pending.Checking(p.Tenant.Name)
 	}
 	return tile.Checking{Title: title, Check: check}
 }
@@ -106,27 +107,27 @@ func (p presenter) deadline(r *models.Referral, v eligibility.Verdict) (deadline
 	days := frozen(r).WindowDays
 	last, known := p.lastDay(r, v)
 	switch {
-	case known && p.daysUntil(last) >= 0:
-		return p.say.Pending.DaysLeft(p.daysUntil(last)), p.say.Pending.Until(p.dayText(last))
+	case known && p.DaysUntil(last) >= 0:
+		return p.Say.Pending.DaysLeft(p.DaysUntil(last)), p.Say.Pending.Until(p.DayText(last))
 	case known:
 		// Over, but banks book late: what was done in time still counts when it posts.
-		return p.say.Pending.Settling, p.say.Pending.DaysEnded(days, p.dayText(last))
+		return p.Say.Pending.Settling, p.Say.Pending.DaysEnded(days, p.DayText(last))
 	case days > 0:
-		return p.say.Pending.Days(days), p.say.Pending.NoWindow
+		return p.Say.Pending.Days(days), p.Say.Pending.NoWindow
 	}
 	return "", ""
 }
 
 // lastDay is the last day of the window. It is not known before the account is, unless the window runs from acceptance.
 func (p presenter) lastDay(r *models.Referral, v eligibility.Verdict) (time.Time, bool) {
-	if day, ok := p.day(r.WindowTo); ok {
+	if day, ok := p.Day(r.WindowTo); ok {
 		return day, true
 	}
 	if v.Window.Known {
-		return p.day(v.Window.To.String())
+		return p.Day(v.Window.To.String())
 	}
 	if t := frozen(r); eligibility.Anchor(t.WindowAnchor) == eligibility.AnchorAccepted {
-		return p.day(eligibility.DateOf(r.AcceptedAt.In(p.zone)).AddDays(t.WindowDays).String())
+		return p.Day(eligibility.DateOf(r.AcceptedAt.In(p.Zone)).AddDays(t.WindowDays).String())
 	}
 	return time.Time{}, false
 }
@@ -134,10 +135,10 @@ func (p presenter) lastDay(r *models.Referral, v eligibility.Verdict) (time.Time
 // closingDeadline is until when proof is taken. Days that ended are named only if they are what ended it.
 func (p presenter) closingDeadline(r *models.Referral, v eligibility.Verdict) (deadline, until string) {
 	if !r.ClosingUntil.IsZero() {
-		deadline = p.say.Pending.ProofBy(p.dayText(r.ClosingUntil.Time))
+		deadline = p.Say.Pending.ProofBy(p.DayText(r.ClosingUntil.Time))
 	}
-	if last, known := p.lastDay(r, v); known && p.daysUntil(last) < 0 {
-		until = p.say.Pending.DaysEnded(frozen(r).WindowDays, p.dayText(last))
+	if last, known := p.lastDay(r, v); known && p.DaysUntil(last) < 0 {
+		until = p.Say.Pending.DaysEnded(frozen(r).WindowDays, p.DayText(last))
 	}
 	return deadline, until
 }
@@ -160,26 +161,26 @@ func (p presenter) troubled(t program.Tile, failure providers.Kind) *ui.Notice {
 	}
 	var since, clock string
 	if at := factsAge(t); !at.IsZero() {
-		since, clock = p.say.Since(at, p.now, p.zone), p.say.Clock(at, p.zone)
+		since, clock = p.Say.Since(at, p.Now, p.Zone), p.Say.Clock(at, p.Zone)
 	}
 	n := ui.Notice{Tone: ui.Amber}
-	switch fi := p.tenant.Name; {
+	switch fi := p.Tenant.Name; {
 	case failure == providers.KindExpired && since == "":
-		n.Text.Text = p.say.Rules.Why(string(failure)) + "."
+		n.Text.Text = p.Say.Rules.Why(string(failure)) + "."
 	case failure == providers.KindExpired:
-		n.Text.Text = p.say.Pending.SignInAgain(since)
+		n.Text.Text = p.Say.Pending.SignInAgain(since)
 	case failure == providers.KindDenied:
-		n.Text.Text = p.say.Pending.Allow(fi, since)
+		n.Text.Text = p.Say.Pending.Allow(fi, since)
 	case failure == providers.KindThrottled:
-		n.Text.Text = p.say.Pending.Wait(fi, since)
+		n.Text.Text = p.Say.Pending.Wait(fi, since)
 	case since == "":
-		n.Text.Text = p.say.Pending.Unreachable(fi)
+		n.Text.Text = p.Say.Pending.Unreachable(fi)
 	default:
-		n.Text.Text = p.say.Pending.Stale(fi, since)
+		n.Text.Text = p.Say.Pending.Stale(fi, since)
 	}
 	n.Text.Strong = clock
 	if needsSignIn(failure) {
-		n.Link = p.toSignIn(p.say.SignIn.Again)
+		n.Link = p.toSignIn(p.Say.SignIn.Again)
 	}
 	return &n
 }
@@ -191,16 +192,16 @@ func needsSignIn(failure providers.Kind) bool {
 
 // check is the line under the facts. It asks again on its own only where that can help and the bank wants it.
 func (p presenter) check(t program.Tile, how showing, failure providers.Kind) tile.Check {
-	c := tile.Check{URL: p.at.to(pathEligibility), Token: p.formToken, Text: p.say.Pending.NotChecked,
-		Button: p.say.Pending.CheckAgain, Busy: p.say.Pending.Checking(p.tenant.Name)}
+	c := tile.Check{URL: p.At.To(web.PathEligibility), Token: p.formToken, Text: p.Say.Pending.NotChecked,
+		Button: p.Say.Pending.CheckAgain, Busy: p.Say.Pending.Checking(p.Tenant.Name)}
 	if at := factsAge(t); !at.IsZero() {
-		c.Text = p.say.Pending.CheckedAt(p.say.When(at, p.now, p.zone))
+		c.Text = p.Say.Pending.CheckedAt(p.Say.When(at, p.Now, p.Zone))
 	}
 	switch {
 	case needsSignIn(failure):
 		c.URL = ""
 	case failure != "":
-		c.Text, c.Button = "", p.say.Common.TryAgain
+		c.Text, c.Button = "", p.Say.Common.TryAgain
 	}
 	// A grant that was renewed is tried at once. The answer of that check clears the stored failure or brings one of its
 	// own, so this ends with it.
@@ -210,44 +211,44 @@ func (p presenter) check(t program.Tile, how showing, failure providers.Kind) ti
 
 func (p presenter) timeToCheck(t program.Tile) bool {
 	r := t.Referral
-	if p.now.Before(r.CheckAgainAt.Time) {
+	if p.Now.Before(r.CheckAgainAt.Time) {
 		return false
 	}
-	return t.Verdict == nil || renewed(t) || p.now.Sub(r.CheckedAt.Time) > checkAgainAfter
+	return t.Verdict == nil || renewed(t) || p.Now.Sub(r.CheckedAt.Time) > checkAgainAfter
 }
 
 // toGo is the headline: what is left to do, and what nobody knows yet.
 func (p presenter) toGo(v eligibility.Verdict) string {
-	l := p.left(v, p.amountLeft)
+	l := p.Left(v, p.AmountLeft)
 	switch {
-	case len(l.parts) == 0 && len(l.unclear) == 0 && v.Outcome == eligibility.Met:
-		return p.say.Pending.AllMet
-	case len(l.parts) == 0 && len(l.unclear) == 0:
-		return p.say.Pending.NotChecked
-	case len(l.unclear) == 0:
-		return p.say.Pending.ToGo(l.parts)
-	case len(l.parts) == 0:
-		return p.say.Pending.Unclear(p.say.Common.AndList(l.unclear))
+	case len(l.Parts) == 0 && len(l.Unclear) == 0 && v.Outcome == eligibility.Met:
+		return p.Say.Pending.AllMet
+	case len(l.Parts) == 0 && len(l.Unclear) == 0:
+		return p.Say.Pending.NotChecked
+	case len(l.Unclear) == 0:
+		return p.Say.Pending.ToGo(l.Parts)
+	case len(l.Parts) == 0:
+		return p.Say.Pending.Unclear(p.Say.Common.AndList(l.Unclear))
 	}
-	return p.say.Pending.ToGo(l.parts) + ". " + p.say.Pending.Unclear(p.say.Common.AndList(l.unclear))
+	return p.Say.Pending.ToGo(l.Parts) + ". " + p.Say.Pending.Unclear(p.Say.Common.AndList(l.Unclear))
 }
 
 // missing is the headline of a referral that is about to close. Nothing is missing where staff look at it again.
 func (p presenter) missing(v eligibility.Verdict) string {
-	l := p.left(v, p.named)
-	names := texts(l.parts)
-	unclear := p.say.Pending.Unclear(p.say.Common.AndList(l.unclear)) + "."
+	l := p.Left(v, p.Named)
+	names := web.Texts(l.Parts)
+	unclear := p.Say.Pending.Unclear(p.Say.Common.AndList(l.Unclear)) + "."
 	switch {
-	case len(names) == 0 && len(l.unclear) == 0:
-		return p.say.Reward.HeldLead
+	case len(names) == 0 && len(l.Unclear) == 0:
+		return p.Say.Reward.HeldLead
 	case len(names) == 0:
 		return unclear
 	}
-	text := p.say.Pending.MissingOne(names[0])
+	text := p.Say.Pending.MissingOne(names[0])
 	if len(names) > 1 {
-		text = p.say.Pending.MissingMany(len(names), p.say.Common.AndList(names))
+		text = p.Say.Pending.MissingMany(len(names), p.Say.Common.AndList(names))
 	}
-	if len(l.unclear) > 0 {
+	if len(l.Unclear) > 0 {
 		text += " " + unclear
 	}
 	return text

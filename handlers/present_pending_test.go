@@ -60,7 +60,7 @@ func TestTheDeadlineFollowsTheInstitutionsCalendar(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			p := gardenPresenter(t, words.English())
-			p.now = c.now
+			p.Now = c.now
 			got := pendingView(t, p, caseyTile(), showing{})
 			equal(t, []string{c.deadline, c.until}, []string{got.Deadline, got.Until})
 		})
@@ -93,7 +93,7 @@ func TestTheClosingTileSaysUntilWhenProofIsTaken(t *testing.T) {
 	from.Verdict.Leaves[2].Result, from.Verdict.Leaves[2].Reason = eligibility.Impossible, eligibility.ReasonWindowOver
 	from.Verdict.Tree.Nodes[2].Result = eligibility.Impossible
 	p := gardenPresenter(t, words.English())
-	p.now = time.Date(2026, time.December, 16, 16, 0, 0, 0, time.UTC)
+	p.Now = time.Date(2026, time.December, 16, 16, 0, 0, 0, time.UTC)
 	got := pendingView(t, p, from, showing{})
 	if !got.Late {
 		t.Error("the deadline is not marked as waiting for the member")

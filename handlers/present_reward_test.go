@@ -84,10 +84,10 @@ func TestAHeldRewardShowsAReviewAndNoReason(t *testing.T) {
 func TestAPromisedDayThatPassedIsNotPromisedAgain(t *testing.T) {
 	t.Parallel()
 	p := gardenPresenter(t, words.English())
-	p.now = time.Date(2026, time.December, 16, 23, 0, 0, 0, chicago(t))
+	p.Now = time.Date(2026, time.December, 16, 23, 0, 0, 0, chicago(t))
 	equal(t, "Your $50 arrives by December 16.", eligibleView(t, p, devonTile()).Lead.Text)
 
-	p.now = p.now.Add(time.Hour)
+	p.Now = p.Now.Add(time.Hour)
 	late := eligibleView(t, p, devonTile())
 	equal(t, "Your $50 was due by December 16. It is late, and we are looking into it.", late.Lead.Text)
 	equal(t, "", late.Steps[2].When)

@@ -68,7 +68,7 @@ func TestAFailedSignInGivesANumberAndNoReason(t *testing.T) {
 	p := gardenPresenter(t, words.English())
 	equal(t, tile.State(want), p.stranger(strangerTile(), signInFailed))
 
-	p.tenant.SupportPhone = ""
+	p.Tenant.SupportPhone = ""
 	want.Lead.Text = "If it happens again, ask Garden and say request 7F2K91QC."
 	equal(t, tile.State(want), p.stranger(strangerTile(), signInFailed))
 }

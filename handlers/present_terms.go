@@ -6,6 +6,7 @@ import (
 	"raf/components/page"
 	"raf/components/tile"
 	"raf/components/ui"
+	"raf/handlers/web"
 	"raf/models"
 	"raf/models/eligibility"
 	"raf/models/program"
@@ -18,10 +19,10 @@ func (p presenter) terms(t program.Tile) tile.State {
 	if !ok {
 		return p.state(t, showing{})
 	}
-	out := tile.Terms{Back: p.to(pathTile, p.say.Common.Back), Title: p.say.Terms.Title, Meta: accepted,
+	out := tile.Terms{Back: p.To(web.PathTile, p.Say.Common.Back), Title: p.Say.Terms.Title, Meta: accepted,
 		Passages: p.passages(v.Terms), As: string(t.State)}
 	if t.State == program.TileInviter && t.CanEnterCode {
-		out.Back = p.to(pathCode, p.say.Common.Back) // the form is the only place that leads here
+		out.Back = p.To(web.PathCode, p.Say.Common.Back) // the form is the only place that leads here
 	}
 	if t.State == program.TileAnonymous {
 		out.Passages = append(p.how(), out.Passages...)
@@ -32,21 +33,21 @@ func (p presenter) terms(t program.Tile) tile.State {
 // termsPage is terms as a page of its own.
 func (p presenter) termsPage(t program.Tile) (page.Terms, bool) {
 	v, accepted, ok := p.termsOf(t)
-	return page.Terms{Site: p.site(p.say.Terms.Title), Title: p.say.Terms.Title, Meta: accepted, Passages: p.passages(v.Terms)}, ok
+	return page.Terms{Site: p.Site(p.Say.Terms.Title), Title: p.Say.Terms.Title, Meta: accepted, Passages: p.passages(v.Terms)}, ok
 }
 
 // termsOf finds the version to show, and the line that says which it is.
 func (p presenter) termsOf(t program.Tile) (v models.CampaignVersion, meta string, ok bool) {
 	if r := t.Referral; r != nil && r.Version != nil && !t.CanEnterCode {
-		return *r.Version, p.say.Terms.Accepted(r.Version.Version, p.dayText(r.AcceptedAt.Time)), true
+		return *r.Version, p.Say.Terms.Accepted(r.Version.Version, p.DayText(r.AcceptedAt.Time)), true
 	}
 	v, ok = offered(t)
-	return v, p.say.Terms.Meta(v.Version), ok
+	return v, p.Say.Terms.Meta(v.Version), ok
 }
 
 // passages are the generated part, which follows from what decides, and behind it the institution's own text.
 func (p presenter) passages(terms models.Terms) []ui.Passage {
-	say := p.say.Terms
+	say := p.Say.Terms
 	todo := p.window(terms)
 	if rule, err := eligibility.ParseRules(terms.Rules); err == nil {
 		todo = append(todo, p.requirements(rule, terms)...)
@@ -56,22 +57,22 @@ func (p presenter) passages(terms models.Terms) []ui.Passage {
 		{Title: say.ToDo, Text: todo},
 	}
 	if dates := p.dates(terms); len(dates) > 0 {
-		out = append(out, ui.Passage{Title: p.say.Landing.Dates, Text: dates})
+		out = append(out, ui.Passage{Title: p.Say.Landing.Dates, Text: dates})
 	}
 	out = append(out, []ui.Passage{
-		{Title: say.Pay, Text: []string{p.say.Landing.WhenPaidText(terms.HoldDays), p.proof(terms)}},
+		{Title: say.Pay, Text: []string{p.Say.Landing.WhenPaidText(terms.HoldDays), p.proof(terms)}},
 		{Title: say.Keep, Text: []string{say.KeepText}},
 		{Title: say.Share, Text: []string{say.ShareText}},
 	}...)
 	if text := p.ownText(terms); len(text) > 0 {
-		out = append(out, ui.Passage{Title: p.say.Landing.Details, Text: text})
+		out = append(out, ui.Passage{Title: p.Say.Landing.Details, Text: text})
 	}
 	return out
 }
 
 // ownText is the institution's text in the member's language, else in English, as paragraphs.
 func (p presenter) ownText(terms models.Terms) []string {
-	text := terms.Text[p.say.Lang]
+	text := terms.Text[p.Say.Lang]
 	if strings.TrimSpace(text) == "" {
 		text = terms.Text["en"]
 	}
@@ -86,10 +87,10 @@ func (p presenter) ownText(terms models.Terms) []string {
 
 // how explains the programme to somebody who has not begun.
 func (p presenter) how() []ui.Passage {
-	o := p.say.Offer
+	o := p.Say.Offer
 	return []ui.Passage{
 		{Title: o.HowInvite, Text: []string{o.HowInviteBy}},
-		{Title: o.HowJoin, Text: []string{o.HowJoinBy(p.tenant.Name)}},
-		{Title: o.HowPaid, Text: []string{o.HowPaidBy(p.tenant.Name)}},
+		{Title: o.HowJoin, Text: []string{o.HowJoinBy(p.Tenant.Name)}},
+		{Title: o.HowPaid, Text: []string{o.HowPaidBy(p.Tenant.Name)}},
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"raf/components/tile"
 	"raf/components/ui"
 	"raf/components/words"
+	"raf/handlers/web"
 	"raf/models"
 	"raf/models/eligibility"
 	"raf/models/program"
@@ -29,11 +30,12 @@ func chicago(tb testing.TB) *time.Location {
 
 func gardenPresenter(tb testing.TB, say words.Words) presenter {
 	tb.Helper()
-	return presenter{say: say, zone: chicago(tb), now: lookTime(), formToken: "form-token", signOutToken: "sign-out-token", requestID: "7F2K91QC",
-		tenant: models.TenantProfile{Slug: "garden", Name: "Garden", FIURL: "https://digital.garden.example", Currency: "USD",
+	return presenter{formToken: "form-token", signOutToken: "sign-out-token", Presenter: web.Presenter{
+		Say: say, Zone: chicago(tb), Now: lookTime(), RequestID: "7F2K91QC",
+		Tenant: models.TenantProfile{Slug: "garden", Name: "Garden", FIURL: "https://digital.garden.example", Currency: "USD",
 			Timezone: "America/Chicago", SupportPhone: "(555) 010-0142"},
-		at:     links{origin: "https://garden.example"},
-		assets: assets{tileCSS: "/static/tile.1.css", pageCSS: "/static/page.1.css", theme: "/theme.css", scripts: []string{"/static/app.1.js"}}}
+		At:     web.Links{Origin: "https://garden.example"},
+		Assets: web.Assets{TileCSS: "/static/tile.1.css", PageCSS: "/static/page.1.css", Theme: "/theme.css", Scripts: []string{"/static/app.1.js"}}}}
 }
 
 const threeRules = `{"id":"all","kind":"all","rules":[` +
@@ -136,7 +138,7 @@ func TestEveryTileStateHasAViewOfItsName(t *testing.T) {
 func TestTheFrameNamesTheInstitutionAndTheOriginOfItsDashboard(t *testing.T) {
 	t.Parallel()
 	p := gardenPresenter(t, words.Spanish())
-	p.tenant.FIURL = "https://digital.garden.example/some/path"
+	p.Tenant.FIURL = "https://digital.garden.example/some/path"
 	equal(t, tile.Frame{Document: ui.Document{Lang: "es", Title: "Recomiende a un amigo · Garden", Class: "tile",
 		Styles: []string{"/static/tile.1.css", "/theme.css"}, Scripts: []string{"/static/app.1.js"},
 		Host: "https://digital.garden.example", Failed: words.Spanish().Common.Failed}}, p.frame())
@@ -150,10 +152,10 @@ func TestAStoredDayIsThatDayInEveryZone(t *testing.T) {
 			t.Fatal(err)
 		}
 		p := gardenPresenter(t, words.English())
-		p.zone = zone
+		p.Zone = zone
 		// Some of these zones have no midnight on the day their clocks go forward.
 		for _, stored := range []string{"2026-09-06", "2026-04-24", "2026-12-14"} {
-			day, ok := p.day(stored)
+			day, ok := p.Day(stored)
 			if got := day.In(zone).Format(time.DateOnly); !ok || got != stored {
 				t.Errorf("%s in %s reads as %s", stored, name, got)
 			}

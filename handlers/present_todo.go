@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"raf/handlers/web"
 	"raf/models"
 	"raf/models/eligibility"
 )
@@ -15,18 +16,18 @@ type todo struct {
 }
 
 func (p presenter) todo(rule eligibility.Rule, terms models.Terms) todo {
-	r, currency := p.say.Rules, terms.Currency
+	r, currency := p.Say.Rules, terms.Currency
 	switch {
 	case rule.QualifyingAccount != nil:
 		return p.qualifying(*rule.QualifyingAccount)
 	case rule.Kind == eligibility.KindGoodStanding:
 		return todo{do: r.DoStanding, about: r.AboutStanding}
 	case rule.DirectDeposit != nil:
-		return todo{do: r.DoPayroll(p.money(rule.DirectDeposit.MinTotal, currency)), about: p.payroll(terms)}
+		return todo{do: r.DoPayroll(p.Money(rule.DirectDeposit.MinTotal, currency)), about: p.payroll(terms)}
 	case rule.DebitPurchases != nil:
 		out := todo{do: r.DoPurchases(rule.DebitPurchases.MinCount), about: r.AboutPurchases, count: rule.DebitPurchases.MinCount}
 		if rule.DebitPurchases.MinEach > 0 {
-			out.about = r.AboutMinimum(p.money(rule.DebitPurchases.MinEach, currency))
+			out.about = r.AboutMinimum(p.Money(rule.DebitPurchases.MinEach, currency))
 		}
 		return out
 	}
@@ -39,7 +40,7 @@ func (p presenter) requirements(rule eligibility.Rule, terms models.Terms) []str
 		t := p.todo(rule, terms)
 		return []string{strings.TrimSpace(t.do + ". " + t.about)}
 	}
-	need := neededOf(rule.Kind, rule.K, len(rule.Rules))
+	need := web.NeededOf(rule.Kind, rule.K, len(rule.Rules))
 	var lines []string
 	for _, child := range rule.Rules {
 		inner := p.requirements(child, terms)
@@ -49,7 +50,7 @@ func (p presenter) requirements(rule eligibility.Rule, terms models.Terms) []str
 		lines = append(lines, inner...)
 	}
 	if need < len(rule.Rules) {
-		return append([]string{p.say.Terms.Choose(need, len(rule.Rules))}, lines...)
+		return append([]string{p.Say.Terms.Choose(need, len(rule.Rules))}, lines...)
 	}
 	return lines
 }
@@ -65,7 +66,7 @@ func fewest(rule eligibility.Rule) int {
 	}
 	slices.Sort(each)
 	sum := 0
-	for _, n := range each[:neededOf(rule.Kind, rule.K, len(each))] {
+	for _, n := range each[:web.NeededOf(rule.Kind, rule.K, len(each))] {
 		sum += n
 	}
 	return sum

@@ -12,6 +12,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"raf/components/tile"
+	"raf/handlers/console"
+	"raf/handlers/web"
 	"raf/providers/sandbox"
 )
 
@@ -22,8 +24,8 @@ func TestTheSiteMapIsTheOneThatWasReviewed(t *testing.T) {
 	t.Parallel()
 	const golden = "../testdata/routes.golden"
 	var got strings.Builder
-	for _, r := range new(Server).routes() {
-		fmt.Fprintf(&got, "%-5s %-22s %s\n", r.method, r.path, r.access)
+	for _, r := range (&Server{staff: new(console.Handlers)}).routes() {
+		fmt.Fprintf(&got, "%-5s %-22s %s\n", r.Method, r.Path, r.Access)
 	}
 	if *update {
 		if err := os.WriteFile(golden, []byte(got.String()), 0o600); err != nil {
@@ -45,10 +47,10 @@ func concrete(path string) string {
 }
 
 // unsafeRoutes are the rows that change something.
-func (h *house) unsafeRoutes() []route {
-	var all []route
+func (h *house) unsafeRoutes() []web.Route {
+	var all []web.Route
 	for _, r := range h.server.routes() {
-		if !safe(r.method) {
+		if !web.Safe(r.Method) {
 			all = append(all, r)
 		}
 	}
@@ -61,7 +63,7 @@ func TestWithoutASessionAMemberRouteLeadsBackToTheTile(t *testing.T) {
 	before := h.dump(t)
 	seen := 0
 	for _, r := range h.server.routes() {
-		if !strings.HasPrefix(r.access, "member") {
+		if !strings.HasPrefix(r.Access, "member") {
 			continue
 		}
 		seen++
@@ -69,32 +71,32 @@ func TestWithoutASessionAMemberRouteLeadsBackToTheTile(t *testing.T) {
 			name   string
 			script bool
 		}{{"a plain browser", false}, {"htmx", true}} {
-			t.Run(fmt.Sprintf("%s %s by %s", r.method, r.path, who.name), func(t *testing.T) {
+			t.Run(fmt.Sprintf("%s %s by %s", r.Method, r.Path, who.name), func(t *testing.T) {
 				b := h.browser(t, sandbox.Garden)
 				header := []string{}
 				if who.script {
 					header = []string{scripted, "true"}
 				}
 				var got reply
-				if safe(r.method) {
-					got = b.get(concrete(r.path), header...)
+				if web.Safe(r.Method) {
+					got = b.get(concrete(r.Path), header...)
 				} else {
-					got = b.post(concrete(r.path), url.Values{}, header...)
+					got = b.post(concrete(r.Path), url.Values{}, header...)
 				}
 				switch {
 				case who.script:
 					if got.wants(http.StatusUnauthorized); got.header.Get("HX-Redirect") != "/t/garden/plugin/" {
 						t.Errorf("HX-Redirect = %q", got.header.Get("HX-Redirect"))
 					}
-				case safe(r.method):
+				case web.Safe(r.Method):
 					if got.wants(http.StatusSeeOther); got.location() != "/t/garden/plugin/" {
 						t.Errorf("Location = %q", got.location())
 					}
 				default:
 					got.wants(http.StatusUnauthorized)
 				}
-				if len(b.cookies(pathTile)) != 0 {
-					t.Errorf("it left cookies: %v", b.cookies(pathTile))
+				if len(b.cookies(web.PathTile)) != 0 {
+					t.Errorf("it left cookies: %v", b.cookies(web.PathTile))
 				}
 			})
 		}
@@ -117,16 +119,16 @@ func TestAGetWritesNothing(t *testing.T) {
 		stranger := h.browser(t, sandbox.Garden)
 		before := h.dump(t)
 		for _, r := range h.server.routes() {
-			if r.method != http.MethodGet {
+			if r.Method != http.MethodGet {
 				continue
 			}
-			path := strings.Replace(concrete(r.path), "K7PM3QXD", known, 1)
-			if r.path != pathSignIn { // starts a flow for whoever asks
+			path := strings.Replace(concrete(r.Path), "K7PM3QXD", known, 1)
+			if r.Path != web.PathSignIn { // starts a flow for whoever asks
 				if got := b.get(path); got.status >= 500 {
 					t.Errorf("GET %s with a session answered %d", path, got.status)
 				}
 			}
-			if r.path != pathSignIn && r.path != pathTile { // and so does the card without a session
+			if r.Path != web.PathSignIn && r.Path != web.PathTile { // and so does the card without a session
 				if got := stranger.get(path); got.status >= 500 {
 					t.Errorf("GET %s answered %d", path, got.status)
 				}
@@ -147,15 +149,15 @@ func TestAHeadChangesNothingWhoeverAsks(t *testing.T) {
 	member.enter(sandbox.Garden, h.member(t, sandbox.Garden, "blake"))
 	before := h.dump(t)
 	for _, r := range h.server.routes() {
-		if r.method != http.MethodGet {
+		if r.Method != http.MethodGet {
 			continue
 		}
 		for name, b := range map[string]*browser{"a member": member, "a member whose token ran out": lapsed, "a stranger": h.browser(t, sandbox.Garden)} {
-			path := concrete(r.path)
-			if r.path == pathTile || r.path == pathCallback {
+			path := concrete(r.Path)
+			if r.Path == web.PathTile || r.Path == web.PathCallback {
 				path += "?state=" + strings.Repeat("s", 43) + "&code=c"
 			}
-			for _, p := range []string{concrete(r.path), path} {
+			for _, p := range []string{concrete(r.Path), path} {
 				got := b.do(http.MethodHead, p, nil)
 				if got.status >= 500 || got.header.Get("Set-Cookie") != "" {
 					t.Errorf("HEAD %s by %s answered %d, cookies %q", p, name, got.status, got.header.Values("Set-Cookie"))
@@ -174,12 +176,12 @@ func TestAWrongMethodIsRefusedEverywhere(t *testing.T) {
 	b, _ := h.enter(t, sandbox.Garden, "blake")
 	known := map[string]map[string]bool{}
 	for _, r := range h.server.routes() {
-		if known[r.path] == nil {
-			known[r.path] = map[string]bool{}
+		if known[r.Path] == nil {
+			known[r.Path] = map[string]bool{}
 		}
-		known[r.path][r.method] = true
-		if r.method == http.MethodGet {
-			known[r.path][http.MethodHead] = true
+		known[r.Path][r.Method] = true
+		if r.Method == http.MethodGet {
+			known[r.Path][http.MethodHead] = true
 		}
 	}
 	before := h.dump(t)
@@ -211,28 +213,28 @@ func TestOneInstitutionsCookieOpensNothingAtTheOther(t *testing.T) {
 	onBoth(t, func(t *testing.T, h *house) {
 		garden, blake := h.enter(t, sandbox.Garden, "blake")
 		avery := h.member(t, sandbox.Garden, "avery")
-		_, form := garden.fields(garden.get(pathCode), "form.code-form")
+		_, form := garden.fields(garden.get(web.PathCode), "form.code-form")
 		form.Set(tile.FieldCode, avery.Code.Code)
 		form.Set(tile.FieldTerms, "yes")
 		intruder := h.browser(t, sandbox.Orchard)
 		intruder.keep("raf_access_token", garden.token())
 		flows := h.count(t, sandbox.Orchard, "signin_flows", "")
 		for _, r := range h.server.routes() {
-			if r.access == "open" {
+			if r.Access == "open" {
 				continue
 			}
 			for _, header := range [][]string{nil, {scripted, "true"}, {"X-Tenant", "garden"}, {"X-Forwarded-Host", "garden.test"}} {
 				var got reply
-				if safe(r.method) {
-					got = intruder.get(concrete(r.path), header...)
+				if web.Safe(r.Method) {
+					got = intruder.get(concrete(r.Path), header...)
 				} else {
-					got = intruder.post(concrete(r.path), form, header...)
+					got = intruder.post(concrete(r.Path), form, header...)
 				}
-				if got.status >= 500 || strings.HasPrefix(r.access, "member") && got.status < 300 {
-					t.Errorf("%s %s answered %d", r.method, r.path, got.status)
+				if got.status >= 500 || strings.HasPrefix(r.Access, "member") && got.status < 300 {
+					t.Errorf("%s %s answered %d", r.Method, r.Path, got.status)
 				}
 				got.without("Blake", avery.Code.Code, avery.ID, blake.ID, "Garden", h.origins[sandbox.Garden])
-				if r.path != pathTile && r.path != pathSignIn {
+				if r.Path != web.PathTile && r.Path != web.PathSignIn {
 					intruder.keep("raf_access_token", garden.token())
 				}
 			}
@@ -250,7 +252,7 @@ func TestOneInstitutionsCookieOpensNothingAtTheOther(t *testing.T) {
 		if n := h.count(t, sandbox.Orchard, "signin_flows", ""); n == flows {
 			t.Error("the intruder was not treated as a stranger at Orchard")
 		}
-		garden.get(pathTile).wantState(http.StatusOK, "inviter_ready")
+		garden.get(web.PathTile).wantState(http.StatusOK, "inviter_ready")
 	})
 }
 
@@ -258,6 +260,6 @@ func TestTheOtherInstitutionsCodeOpensNoDoor(t *testing.T) {
 	t.Parallel()
 	h := setup(t)
 	theirs := h.member(t, sandbox.Orchard, "avery").Code.Code
-	h.browser(t, sandbox.Garden).get(pathLanding+theirs).wants(http.StatusNotFound).without("Orchard", "Avery")
-	h.browser(t, sandbox.Orchard).get(pathLanding + theirs).wants(http.StatusOK).without("Avery")
+	h.browser(t, sandbox.Garden).get(web.PathLanding+theirs).wants(http.StatusNotFound).without("Orchard", "Avery")
+	h.browser(t, sandbox.Orchard).get(web.PathLanding + theirs).wants(http.StatusOK).without("Avery")
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"raf/components/tile"
+	"raf/handlers/web"
 	"raf/providers/sandbox"
 )
 
@@ -42,7 +43,7 @@ func TestAWriteThatIsNotOfOurPagesChangesNothing(t *testing.T) {
 	h := setup(t)
 	b, blake := h.enter(t, sandbox.Garden, "blake")
 	avery := h.member(t, sandbox.Garden, "avery")
-	page := b.get(pathCode).wants(http.StatusOK)
+	page := b.get(web.PathCode).wants(http.StatusOK)
 	_, form := b.fields(page, "form.code-form")
 	form.Set(tile.FieldCode, avery.Code.Code)
 	form.Set(tile.FieldTerms, "yes")
@@ -52,8 +53,8 @@ func TestAWriteThatIsNotOfOurPagesChangesNothing(t *testing.T) {
 			if from.ours {
 				continue
 			}
-			t.Run(fmt.Sprintf("%s from %s", r.path, from.name), func(t *testing.T) {
-				got := b.in(t).post(r.path, form, "Sec-Fetch-Site", "", "Origin", "", "Sec-Fetch-Site", from.site, "Origin", from.origin)
+			t.Run(fmt.Sprintf("%s from %s", r.Path, from.name), func(t *testing.T) {
+				got := b.in(t).post(r.Path, form, "Sec-Fetch-Site", "", "Origin", "", "Sec-Fetch-Site", from.site, "Origin", from.origin)
 				got.wants(http.StatusForbidden, "could not be opened from there")
 				if got.header.Get("Set-Cookie") != "" {
 					t.Errorf("it set a cookie: %s", got.header.Get("Set-Cookie"))
@@ -73,10 +74,10 @@ func TestAWriteOfOurOwnPagePassesHoweverTheBrowserSaysSo(t *testing.T) {
 	t.Parallel()
 	h := setup(t)
 	b, _ := h.enter(t, sandbox.Garden, "blake")
-	_, form := b.fields(b.get(pathCode), "form.code-form")
+	_, form := b.fields(b.get(web.PathCode), "form.code-form")
 	for _, from := range origins() {
 		if from.ours {
-			b.post(pathCode, form, "Sec-Fetch-Site", "", "Origin", "", "Sec-Fetch-Site", from.site, "Origin", from.origin).
+			b.post(web.PathCode, form, "Sec-Fetch-Site", "", "Origin", "", "Sec-Fetch-Site", from.site, "Origin", from.origin).
 				wants(http.StatusUnprocessableEntity, "Type the code")
 		}
 	}
@@ -87,7 +88,7 @@ func TestAFormTokenThatIsNotOfThisSessionChangesNothing(t *testing.T) {
 	h := setup(t)
 	b, _ := h.enter(t, sandbox.Garden, "blake")
 	avery := h.member(t, sandbox.Garden, "avery")
-	_, form := b.fields(b.get(pathCode), "form.code-form")
+	_, form := b.fields(b.get(web.PathCode), "form.code-form")
 	form.Set(tile.FieldCode, avery.Code.Code)
 	form.Set(tile.FieldTerms, "yes")
 	own := form.Get(tile.FieldToken)
@@ -104,17 +105,17 @@ func TestAFormTokenThatIsNotOfThisSessionChangesNothing(t *testing.T) {
 		{"long", strings.Repeat("x", 10_000)},
 	} {
 		for _, r := range h.unsafeRoutes() {
-			if strings.HasPrefix(r.path, pathConsole) {
+			if strings.HasPrefix(r.Path, web.PathConsole) {
 				continue // its forms belong to the staff's sessions; console_guard_test.go walks them
 			}
-			t.Run(r.path+" with a token "+row.name, func(t *testing.T) {
+			t.Run(r.Path+" with a token "+row.name, func(t *testing.T) {
 				form.Set(tile.FieldToken, row.token)
 				b := b.in(t)
-				got := b.post(r.path, form)
+				got := b.post(r.Path, form)
 				if got.status < 400 || got.status >= 500 {
 					t.Errorf("answered %d", got.status)
 				}
-				if r.path == pathCode {
+				if r.Path == web.PathCode {
 					// Nothing typed is lost: the form comes back with it and a fresh token.
 					_, again := b.fields(got.wants(http.StatusUnprocessableEntity), "form.code-form")
 					if again.Get(tile.FieldCode) != avery.Code.Code || again.Get(tile.FieldToken) != own {

@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"context"
 	"io"
 	"log/slog"
 	"net/http"
@@ -11,7 +10,9 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"raf/handlers/console"
 	"raf/handlers/session"
+	"raf/handlers/web"
 	"raf/models"
 	"raf/models/program"
 	"raf/models/secret"
@@ -20,16 +21,10 @@ import (
 
 // Config is plain values; only main reads the environment.
 type Config struct {
-	BaseURL        *url.URL       // of the shared host
-	TrustedProxies []netip.Prefix // whose X-Forwarded-* are believed
-	NoHostPrefix   bool           // switches the __Host- cookie names off
-	DemoStaff      DemoStaff      // nil everywhere but in the demo: whoever asks is signed in to the console
-}
-
-// DemoStaff signs the demo's staff in without a password, and says what their authenticator app would show.
-type DemoStaff interface {
-	SignIn(ctx context.Context, t models.Tenant, role models.Role) (token string, err error)
-	Code(email string) string
+	BaseURL        *url.URL          // of the shared host
+	TrustedProxies []netip.Prefix    // whose X-Forwarded-* are believed
+	NoHostPrefix   bool              // switches the __Host- cookie names off
+	DemoStaff      console.DemoStaff // nil everywhere but in the demo: whoever asks is signed in to the console
 }
 
 // Deps is what the handlers call.
@@ -45,16 +40,17 @@ type Deps struct {
 // Server answers the requests of all tenants.
 type Server struct {
 	Config
-	Deps
+	*web.Kit
+	staff  *console.Handlers
+	store  *models.Store
+	house  *program.House
+	keys   *secret.Keyring
+	random io.Reader
 	tokens *session.Tokens
 	flows  *session.Flows
-	forms  *session.FormTokens
-	cross  *http.CrossOriginProtection
 	router *gin.Engine
-	files  *static.Files
 	themes themes
 	rounds rounds
-	tries  tries
 }
 
 // New wires the server, which is its own front door.
@@ -63,11 +59,12 @@ func New(cfg Config, deps Deps) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{Config: cfg, Deps: deps, files: files,
+	kit := web.NewKit(web.Kit{Now: deps.Now, Log: deps.Log, Forms: session.NewFormTokens(deps.Keys), Files: files, NoHostPrefix: cfg.NoHostPrefix})
+	s := &Server{Config: cfg, Kit: kit, staff: console.New(kit, cfg.DemoStaff),
+		store: deps.Store, house: deps.House, keys: deps.Keys, random: deps.Random,
 		tokens: session.NewAccessTokens(session.TokensConfig{Keys: deps.Keys, Issuer: "raf", Now: deps.Now, Random: deps.Random}),
 		flows:  session.NewFlows(deps.Keys, deps.Now, deps.Random),
-		forms:  session.NewFormTokens(deps.Keys),
-		cross:  http.NewCrossOriginProtection(),
+		rounds: newRounds(),
 	}
 	gin.SetMode(gin.ReleaseMode)
 	s.router = gin.New()
@@ -82,9 +79,9 @@ func New(cfg Config, deps Deps) (*Server, error) {
 	s.router.NoRoute(s.notFound)
 	s.router.NoMethod(s.methodNotAllowed)
 	for _, r := range s.routes() {
-		s.router.Handle(r.method, r.path, r.guard, r.handler)
-		if r.method == http.MethodGet {
-			s.router.Handle(http.MethodHead, r.path, r.guard, r.handler)
+		s.router.Handle(r.Method, r.Path, r.Guard, r.Handler)
+		if r.Method == http.MethodGet {
+			s.router.Handle(http.MethodHead, r.Path, r.Guard, r.Handler)
 		}
 	}
 	return s, nil

@@ -12,6 +12,7 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 	"github.com/google/go-cmp/cmp"
 
+	"raf/handlers/web"
 	"raf/models"
 	"raf/models/secret"
 	"raf/providers/sandbox"
@@ -102,10 +103,10 @@ func TestATokenThatIsNotOursOpensNothing(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			b := h.browser(t, sandbox.Garden)
 			cookie := "raf_access_token=" + token
-			got := b.get(pathShare, "Cookie", cookie)
+			got := b.get(web.PathShare, "Cookie", cookie)
 			got.wants(http.StatusSeeOther).without(avery.Code.Code[:4])
-			b.get(pathShare, "Cookie", cookie, scripted, "true").wants(http.StatusUnauthorized)
-			b.get(pathDashboard, "Cookie", cookie).wantState(http.StatusOK, "anonymous").without(avery.Code.Code[:4])
+			b.get(web.PathShare, "Cookie", cookie, scripted, "true").wants(http.StatusUnauthorized)
+			b.get(web.PathDashboard, "Cookie", cookie).wantState(http.StatusOK, "anonymous").without(avery.Code.Code[:4])
 		})
 	}
 	// The one under our own key with another id is how a replaced token looks: it leaves its row, each time.
@@ -117,7 +118,7 @@ func TestATokenThatIsNotOursOpensNothing(t *testing.T) {
 	if diff := cmp.Diff(before, slices.DeleteFunc(after, replayed)); diff != "" {
 		t.Errorf("rows changed:\n%s", diff)
 	}
-	h.browser(t, sandbox.Garden).get(pathShare, "Cookie", "raf_access_token="+good).wants(http.StatusOK)
+	h.browser(t, sandbox.Garden).get(web.PathShare, "Cookie", "raf_access_token="+good).wants(http.StatusOK)
 }
 
 // B5: a sibling of the bank's host can plant a second cookie; which one is ours can't be told.
@@ -131,7 +132,7 @@ func TestTwoCookiesOfOneNameAreNoneAndAreCleared(t *testing.T) {
 		"raf_access_token=" + b.token() + "; raf_access_token=" + b.token(),
 		"raf_access_token=; raf_access_token=" + b.token(),
 	} {
-		got := h.browser(t, sandbox.Garden).get(pathDashboard, "Cookie", cookie).wantState(http.StatusOK, "anonymous")
+		got := h.browser(t, sandbox.Garden).get(web.PathDashboard, "Cookie", cookie).wantState(http.StatusOK, "anonymous")
 		got.without(avery.Code.Code[:4])
 		if !strings.Contains(strings.Join(got.header.Values("Set-Cookie"), "\n"), "raf_access_token=; Path=/t/garden; Max-Age=0") {
 			t.Errorf("not cleared: %q", got.header.Values("Set-Cookie"))
@@ -197,9 +198,9 @@ func TestEveryCookieHasTheFlagsOfItsPlace(t *testing.T) {
 			if row.peer != "" {
 				b.peer = row.peer
 			}
-			cookies := b.get(pathTile, row.header...).wants(http.StatusSeeOther).header.Values("Set-Cookie")
+			cookies := b.get(web.PathTile, row.header...).wants(http.StatusSeeOther).header.Values("Set-Cookie")
 			// The cookie of a session has the flags of its tie, and so has the one that clears it.
-			cookies = append(cookies, b.get(pathCallback+"?error=x&state="+strings.Repeat("s", 43), row.header...).header.Values("Set-Cookie")...)
+			cookies = append(cookies, b.get(web.PathCallback+"?error=x&state="+strings.Repeat("s", 43), row.header...).header.Values("Set-Cookie")...)
 			if len(cookies) < 2 {
 				t.Fatalf("cookies: %q", cookies)
 			}
@@ -218,13 +219,13 @@ func TestEveryCookieHasTheFlagsOfItsPlace(t *testing.T) {
 		})
 	}
 	// The production way: a host under the bank's own domain. Lax keeps forged posts out there, None would let them in.
-	beside := h.ownHost(t).get(pathCallback + "?error=x&state=" + strings.Repeat("s", 43)).header.Get("Set-Cookie")
+	beside := h.ownHost(t).get(web.PathCallback + "?error=x&state=" + strings.Repeat("s", 43)).header.Get("Set-Cookie")
 	if _, flags, _ := strings.Cut(beside, ";"); !strings.HasPrefix(beside, "__Host-raf_flow_") || flags != " Path=/; Max-Age=0; HttpOnly; Secure; SameSite=Lax" {
 		t.Errorf("cookie beside the bank: %q", beside)
 	}
 	b := h.browser(t, sandbox.Garden)
 	b.atBank(sandbox.Garden, "avery")
-	done := b.get(b.toBank(pathTile))
+	done := b.get(b.toBank(web.PathTile))
 	found := false
 	for _, cookie := range done.header.Values("Set-Cookie") {
 		if value, ok := strings.CutPrefix(cookie, "raf_access_token="); ok {
@@ -248,6 +249,6 @@ func TestATokenOpensNothingAtAnotherInstitutionEvenWithTheSameIds(t *testing.T) 
 	garden, m := h.enter(t, sandbox.Garden, "avery")
 	h.copyAcross(t, "members", "id = '"+m.ID+"'")
 	h.copyAcross(t, "sessions", "member_id = '"+m.ID+"'")
-	h.browser(t, sandbox.Orchard).get(pathShare, "Cookie", "raf_access_token="+garden.token()).wants(http.StatusSeeOther)
-	garden.get(pathShare).wants(http.StatusOK)
+	h.browser(t, sandbox.Orchard).get(web.PathShare, "Cookie", "raf_access_token="+garden.token()).wants(http.StatusSeeOther)
+	garden.get(web.PathShare).wants(http.StatusOK)
 }

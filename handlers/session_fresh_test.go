@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"raf/components/tile"
+	"raf/handlers/web"
 	"raf/models"
 	"raf/providers/sandbox"
 )
@@ -21,7 +22,7 @@ func TestWhoeverSignsInAtTheBankNextGetsTheirOwnTile(t *testing.T) {
 	avery, old := h.member(t, sandbox.Garden, "avery"), b.token()
 	b.atBank(sandbox.Garden, "gale") // takes avery's place at the bank
 	h.clock.Advance(61 * time.Second)
-	second := b.load(pathTile).wantState(http.StatusOK, "inviter_ready")
+	second := b.load(web.PathTile).wantState(http.StatusOK, "inviter_ready")
 	gale := h.member(t, sandbox.Garden, "gale")
 	display := avery.Code.Code[:4]
 	if !strings.Contains(first.body, display) {
@@ -36,12 +37,12 @@ func TestWhoeverSignsInAtTheBankNextGetsTheirOwnTile(t *testing.T) {
 	}
 	thief := h.browser(t, sandbox.Garden)
 	thief.keep("raf_access_token", old)
-	thief.get(pathShare).wants(http.StatusSeeOther).without(display)
+	thief.get(web.PathShare).wants(http.StatusSeeOther).without(display)
 }
 
 func TestAfterSigningOutAtTheBankTheNextLoadIsAnonymous(t *testing.T) {
 	t.Parallel()
-	for _, path := range []string{pathTile, pathDashboard} {
+	for _, path := range []string{web.PathTile, web.PathDashboard} {
 		t.Run(path, func(t *testing.T) {
 			t.Parallel()
 			onBoth(t, func(t *testing.T, h *house) {
@@ -57,7 +58,7 @@ func TestAfterSigningOutAtTheBankTheNextLoadIsAnonymous(t *testing.T) {
 				}
 				thief := h.browser(t, sandbox.Garden)
 				thief.keep("raf_access_token", old)
-				thief.get(pathShare).wants(http.StatusSeeOther)
+				thief.get(web.PathShare).wants(http.StatusSeeOther)
 			})
 		})
 	}
@@ -69,16 +70,16 @@ func TestAConfirmationOlderThanAMinuteIsRenewedBeforeTheTileIsShown(t *testing.T
 	b := h.browser(t, sandbox.Garden)
 	b.signIn(sandbox.Garden, "avery")
 	h.clock.Advance(60 * time.Second)
-	b.get(pathTile).wantState(http.StatusOK, "inviter_ready")
+	b.get(web.PathTile).wantState(http.StatusOK, "inviter_ready")
 	h.clock.Advance(time.Second)
-	got := b.get(pathTile).wants(http.StatusSeeOther)
+	got := b.get(web.PathTile).wants(http.StatusSeeOther)
 	if !strings.Contains(got.location(), "prompt=none") {
 		t.Errorf("the round is not silent: %s", got.location())
 	}
 	if len(strings.TrimSpace(got.body)) != 0 {
 		t.Error("the redirect carries a page")
 	}
-	b.load(pathTile).wantState(http.StatusOK, "inviter_ready")
+	b.load(web.PathTile).wantState(http.StatusOK, "inviter_ready")
 	if n := h.count(t, sandbox.Garden, "sessions", "revoked_at IS NULL"); n != 1 {
 		t.Errorf("%d sessions are alive, want the new one only", n)
 	}
@@ -91,9 +92,9 @@ func TestWithTheBankAwayTheLastTileStaysForAQuarterOfAnHour(t *testing.T) {
 	b, _ := h.enter(t, sandbox.Garden, "avery")
 	h.fault(t, sandbox.Garden, sandbox.Fault{Endpoint: sandbox.OnDiscovery, Kind: "500"})
 	h.clock.Advance(14 * time.Minute)
-	b.get(pathTile).wantState(http.StatusOK, "inviter_ready")
+	b.get(web.PathTile).wantState(http.StatusOK, "inviter_ready")
 	h.clock.Advance(61 * time.Second)
-	b.get(pathTile).wantState(http.StatusOK, "anonymous").wants(http.StatusOK, "We can’t reach Garden")
+	b.get(web.PathTile).wantState(http.StatusOK, "anonymous").wants(http.StatusOK, "We can’t reach Garden")
 }
 
 func TestATokenThatRanOutIsReplacedSilentlyForAQuarterOfAnHour(t *testing.T) {
@@ -102,12 +103,12 @@ func TestATokenThatRanOutIsReplacedSilentlyForAQuarterOfAnHour(t *testing.T) {
 		b, _ := h.enter(t, sandbox.Garden, "avery")
 		first := b.token()
 		h.clock.Advance(600 * time.Second) // the leeway between instances' clocks still holds
-		b.get(pathShare).wants(http.StatusOK)
+		b.get(web.PathShare).wants(http.StatusOK)
 		if b.token() != first {
 			t.Error("a token was replaced before its time")
 		}
 		h.clock.Advance(5 * time.Second)
-		b.get(pathShare, scripted, "true").wants(http.StatusOK)
+		b.get(web.PathShare, scripted, "true").wants(http.StatusOK)
 		second := b.token()
 		if second == first {
 			t.Fatal("the token was not replaced")
@@ -115,12 +116,12 @@ func TestATokenThatRanOutIsReplacedSilentlyForAQuarterOfAnHour(t *testing.T) {
 		old := h.browser(t, sandbox.Garden)
 		old.keep("raf_access_token", first)
 		h.clock.Advance(29 * time.Second)
-		old.get(pathShare).wants(http.StatusOK) // a request that was under way
+		old.get(web.PathShare).wants(http.StatusOK) // a request that was under way
 		h.clock.Advance(time.Second)
-		old.get(pathShare).wants(http.StatusSeeOther) // a copy
-		b.get(pathShare).wants(http.StatusOK)
+		old.get(web.PathShare).wants(http.StatusSeeOther) // a copy
+		b.get(web.PathShare).wants(http.StatusOK)
 		h.clock.Advance(16 * time.Minute)
-		got := b.get(pathShare, scripted, "true").wants(http.StatusUnauthorized)
+		got := b.get(web.PathShare, scripted, "true").wants(http.StatusUnauthorized)
 		if got.header.Get("HX-Redirect") != "/t/garden/plugin/" || got.body != "" {
 			t.Errorf("htmx is told %q", got.header.Get("HX-Redirect"))
 		}
@@ -141,7 +142,7 @@ func TestRequestsThatCrossAReissueAllPass(t *testing.T) {
 		copied := h.browser(t, sandbox.Garden)
 		copied.keep("raf_access_token", token)
 		all.Go(func() {
-			if got := copied.get(pathShare); got.status != http.StatusOK {
+			if got := copied.get(web.PathShare); got.status != http.StatusOK {
 				t.Errorf("a request answered %d", got.status)
 			}
 		})
@@ -154,12 +155,12 @@ func TestASessionEndsAfterHalfAnHourOfSilenceAndAfterTwelveHours(t *testing.T) {
 	h := setup(t)
 	idle, member := h.enter(t, sandbox.Garden, "avery")
 	h.clock.Advance(models.SessionIdle)
-	idle.get(pathShare).wants(http.StatusSeeOther)
+	idle.get(web.PathShare).wants(http.StatusSeeOther)
 	busy := h.browser(t, sandbox.Garden)
 	s := busy.enter(sandbox.Garden, member)
 	// A confirmation of now does not lengthen what began twelve hours ago.
 	h.set(t, sandbox.Garden, "UPDATE sessions SET created_at = '"+models.At(h.clock.Now().Add(-models.SessionAbsolute)).Format("2006-01-02T15:04:05.000000Z07:00")+"' WHERE id = '"+s.ID+"'")
-	busy.get(pathShare).wants(http.StatusSeeOther)
+	busy.get(web.PathShare).wants(http.StatusSeeOther)
 }
 
 func TestSigningOutEndsTheSessionEverywhereAtOnce(t *testing.T) {
@@ -175,15 +176,15 @@ func TestSigningOutEndsTheSessionEverywhereAtOnce(t *testing.T) {
 		elsewhere := h.browser(t, sandbox.Garden)
 		elsewhere.server = h.serve(t, store, Config{})
 		elsewhere.keep("raf_access_token", b.token())
-		elsewhere.get(pathShare).wants(http.StatusOK)
-		page := b.get(pathDashboard)
+		elsewhere.get(web.PathShare).wants(http.StatusOK)
+		page := b.get(web.PathDashboard)
 		action, form := b.fields(page, `form[action$="/auth/signout"]`)
 		got := b.post(action, form).wants(http.StatusSeeOther)
 		if got.location() != "/t/garden/dashboard/" || b.token() != "" {
 			t.Errorf("sign-out leads to %q and leaves the token %q", got.location(), b.token())
 		}
-		elsewhere.get(pathShare).wants(http.StatusSeeOther)
-		elsewhere.post(pathEligibility, url.Values{tile.FieldToken: form[tile.FieldToken]}, scripted, "true").wants(http.StatusUnauthorized)
+		elsewhere.get(web.PathShare).wants(http.StatusSeeOther)
+		elsewhere.post(web.PathEligibility, url.Values{tile.FieldToken: form[tile.FieldToken]}, scripted, "true").wants(http.StatusUnauthorized)
 		if n := h.count(t, sandbox.Garden, "sessions", "revoked_at IS NULL") + h.count(t, sandbox.Garden, "bank_grants", ""); n != 0 {
 			t.Errorf("%d live sessions and grants are left", n)
 		}
@@ -192,7 +193,7 @@ func TestSigningOutEndsTheSessionEverywhereAtOnce(t *testing.T) {
 			t.Errorf("%d audit rows, want 1", audits)
 		}
 		b.post(action, form).wants(http.StatusSeeOther) // a second press
-		b.get(pathDashboard).wantState(http.StatusOK, "anonymous")
+		b.get(web.PathDashboard).wantState(http.StatusOK, "anonymous")
 		b.get(action).wants(http.StatusMethodNotAllowed)
 	})
 }

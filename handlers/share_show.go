@@ -5,15 +5,16 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"raf/handlers/web"
 	"raf/models"
 )
 
 // shareShow is everything a member needs to invite one friend.
 func (s *Server) shareShow(c *gin.Context) {
 	who := signedInOf(c)
-	t, err := visitOf(c.Request.Context()).program.LastKnown(c.Request.Context(), who.session)
+	t, err := web.VisitOf(c.Request.Context()).Program.LastKnown(c.Request.Context(), who.session)
 	if err != nil {
-		s.refuse(c, err)
+		s.Refuse(c, err)
 		return
 	}
 	p := s.presenter(c.Request, who.session)
@@ -23,7 +24,7 @@ func (s *Server) shareShow(c *gin.Context) {
 // termsShow is the offer's terms: as accepted for a member who is in, else as they would be.
 func (s *Server) termsShow(c *gin.Context) {
 	ctx := c.Request.Context()
-	prog := visitOf(ctx).program
+	prog := web.VisitOf(ctx).Program
 	who, err := s.presented(c)
 	if err == nil && !who.expired { // an old token says who sat there, not who sits there
 		if t, err := prog.Tile(ctx, who.Presented); err == nil {
@@ -34,7 +35,7 @@ func (s *Server) termsShow(c *gin.Context) {
 	}
 	t, err := prog.AnonymousTile(ctx)
 	if err != nil {
-		s.refuse(c, err)
+		s.Refuse(c, err)
 		return
 	}
 	p := s.presenter(c.Request, models.Session{})

@@ -6,6 +6,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"raf/handlers/web"
 	"raf/models"
 	"raf/models/program"
 	"raf/models/secret"
@@ -24,7 +25,7 @@ func (s *Server) signInBegin(c *gin.Context) {
 	case errors.Is(err, errTooManyRounds):
 		s.logRound(c, err)
 		c.Header("Retry-After", "60")
-		s.stop(c, http.StatusTooManyRequests)
+		s.Stop(c, http.StatusTooManyRequests)
 	default:
 		s.roundFailed(c, models.PlacePage, err)
 	}
@@ -36,15 +37,15 @@ var errTooManyRounds = errors.New("too many sign-ins from this address")
 // beginRound sends the browser to the bank. On an error nothing has been answered yet.
 func (s *Server) beginRound(c *gin.Context, place string, prompt providers.Prompt) error {
 	ctx := c.Request.Context()
-	v := visitOf(ctx)
-	if !s.rounds.allow(v.tenant().ID(), v.client, s.Now()) {
+	v := web.VisitOf(ctx)
+	if !s.rounds.allow(v.Tenant().ID(), v.Client, s.Now()) {
 		return errTooManyRounds
 	}
-	cookies, err := s.placement(c)
+	cookies, err := s.Placement(c)
 	if err != nil {
 		return err
 	}
-	state, err := secret.NewToken(s.Random, 32)
+	state, err := secret.NewToken(s.random, 32)
 	if err != nil {
 		return models.Errorf(models.Internal, "state: %v", err)
 	}
@@ -52,41 +53,31 @@ func (s *Server) beginRound(c *gin.Context, place string, prompt providers.Promp
 	if err != nil {
 		return models.Errorf(models.Internal, "flow cookie: %v", err)
 	}
-	to, err := v.program.BeginSignIn(ctx, program.Attempt{State: state, TieHash: tie, Place: place, RedirectURI: s.links(v).abs(redirectPath(place)),
-		Prompt: prompt, UILocale: s.presenter(c.Request, models.Session{}).say.Lang})
+	to, err := v.Program.BeginSignIn(ctx, program.Attempt{State: state, TieHash: tie, Place: place, RedirectURI: v.Links().Abs(redirectPath(place)),
+		Prompt: prompt, UILocale: s.presenter(c.Request, models.Session{}).Say.Lang})
 	if err != nil {
 		s.flows.End(c.Writer, cookies, state) // the attempt that was not made needs no tie
 		return err
 	}
-	s.seeOther(c, to)
+	s.SeeOther(c, to)
 	return nil
 }
 
 // redirectPath is where the bank's answer to a sign-in comes to; both must be registered at the bank, the card's first.
 func redirectPath(place string) string {
 	if place == models.PlaceCard {
-		return pathTile
+		return web.PathTile
 	}
-	return pathCallback
+	return web.PathCallback
 }
 
 // RedirectURIs are the URIs that an institution registers, first one first.
 func RedirectURIs(base string, t models.TenantProfile) []string {
-	at := linksOf(base, t)
-	return []string{at.abs(pathTile), at.abs(pathCallback)}
+	at := web.LinksOf(base, t)
+	return []string{at.Abs(web.PathTile), at.Abs(web.PathCallback)}
 }
 
-// linksOf are the links of an institution outside a request.
-func linksOf(base string, t models.TenantProfile) links {
-	if t.Host != "" {
-		return links{origin: "https://" + t.Host}
-	}
-	return links{prefix: "/t/" + t.Slug, origin: base}
-}
-
-func (s *Server) links(v *visit) links {
-	if v.program == nil {
-		return links{}
-	}
-	return links{prefix: v.prefix(), origin: v.scheme + "://" + v.host}
+// EnrolURL is the whole URL of a one-time link that invites a person of staff.
+func EnrolURL(base string, t models.TenantProfile, token string) string {
+	return web.LinksOf(base, t).Abs(web.EnrolPath(token))
 }

@@ -8,6 +8,7 @@ import (
 
 	"raf/components/tile"
 	"raf/handlers/session"
+	"raf/handlers/web"
 	"raf/models"
 	"raf/models/program"
 	"raf/providers"
@@ -26,26 +27,26 @@ func (s *Server) signInCallback(c *gin.Context) { s.signInFinish(c, models.Place
 // page that says so and offers a new beginning; why it failed stands in the log.
 func (s *Server) signInFinish(c *gin.Context, place string) {
 	ctx := c.Request.Context()
-	v, q := visitOf(ctx), c.Request.URL.Query()
+	v, q := web.VisitOf(ctx), c.Request.URL.Query()
 	state := q.Get("state")
 	if c.Request.Method == http.MethodHead || state == "" || len(state) > maxState || len(q.Get("code")) > maxCode ||
 		(q.Has("code") && q.Has("error")) {
 		s.showAnonymous(c, place, http.StatusBadRequest, signInFailed)
 		return
 	}
-	cookies, err := s.placement(c)
+	cookies, err := s.Placement(c)
 	if err != nil {
-		s.refuse(c, err)
+		s.Refuse(c, err)
 		return
 	}
 	tie, tieErr := s.flows.TieHash(c.Request, cookies, state)
 	s.flows.End(c.Writer, cookies, state)
 	prior, _ := s.presented(c) // none is fine: most sign-ins replace nothing
 	var raw string
-	done, flow, err := v.program.FinishSignIn(ctx, program.Callback{State: state, TieHash: tie, PriorSession: prior.SessionID, RequestID: v.requestID, Place: place,
+	done, flow, err := v.Program.FinishSignIn(ctx, program.Callback{State: state, TieHash: tie, PriorSession: prior.SessionID, RequestID: v.RequestID, Place: place,
 		Answer: providers.Callback{Code: q.Get("code"), Issuer: q.Get("iss"), Error: q.Get("error"), ErrorDescription: q.Get("error_description")},
 		Mint: func(memberID, sessionID string) (string, error) {
-			token, claims, err := s.tokens.Issue(string(v.tenant().ID()), memberID, sessionID)
+			token, claims, err := s.tokens.Issue(string(v.Tenant().ID()), memberID, sessionID)
 			raw = token
 			return claims.ID, err
 		}})
@@ -54,29 +55,29 @@ func (s *Server) signInFinish(c *gin.Context, place string) {
 		return
 	}
 	if err := s.setToken(c, raw); err != nil {
-		s.refuse(c, err)
+		s.Refuse(c, err)
 		return
 	}
-	s.Log.Info("signed in", "request_id", v.requestID, "tenant", v.tenant().Slug, "member", done.Member.ID, "place", flow.Place)
+	s.Log.Info("signed in", "request_id", v.RequestID, "tenant", v.Tenant().Slug, "member", done.Member.ID, "place", flow.Place)
 	if place == models.PlaceCard {
-		s.seeOther(c, v.prefix()+pathTile+"?"+marker+"=1")
+		s.SeeOther(c, v.Prefix()+web.PathTile+"?"+marker+"=1")
 		return
 	}
-	s.seeOther(c, v.prefix()+pathDashboard)
+	s.SeeOther(c, v.Prefix()+web.PathDashboard)
 }
 
 // signInRefused ends a sign-in that did not come to its end.
 func (s *Server) signInRefused(c *gin.Context, place string, prior presentedToken, err error) {
-	v := visitOf(c.Request.Context())
-	s.Log.Warn("sign-in refused", "request_id", v.requestID, "tenant", v.tenant().Slug, "place", place, "cause", err.Error())
+	v := web.VisitOf(c.Request.Context())
+	s.Log.Warn("sign-in refused", "request_id", v.RequestID, "tenant", v.Tenant().Slug, "place", place, "cause", err.Error())
 	var refused *providers.SignInRefused
 	var bank *providers.Error
 	switch {
 	case errors.As(err, &refused) && nobodyThere(refused.Code):
 		// The bank says that nobody it knows sits there, so the last member's session must not outlive this answer.
 		if prior.SessionID != "" {
-			if err := v.program.EndSession(c.Request.Context(), prior.Presented); err != nil {
-				s.refuse(c, err)
+			if err := v.Program.EndSession(c.Request.Context(), prior.Presented); err != nil {
+				s.Refuse(c, err)
 				return
 			}
 		}
@@ -99,7 +100,7 @@ func (s *Server) signInRefused(c *gin.Context, place string, prior presentedToke
 	case errors.As(err, &bank), errors.Is(err, program.ErrNoFlow), errors.Is(err, program.ErrOtherBrowser):
 		s.showAnonymous(c, place, http.StatusBadRequest, signInFailed)
 	default:
-		s.refuse(c, err)
+		s.Refuse(c, err)
 	}
 }
 
@@ -117,7 +118,7 @@ func nobodyThere(code string) bool {
 // and otherwise a tile without a member.
 func (s *Server) showUnreachable(c *gin.Context, place string, prior presentedToken) {
 	if prior.SessionID != "" {
-		t, err := visitOf(c.Request.Context()).program.Tile(c.Request.Context(), prior.Presented)
+		t, err := web.VisitOf(c.Request.Context()).Program.Tile(c.Request.Context(), prior.Presented)
 		if err == nil && s.Now().Sub(t.Session.ConfirmedAt.Time) <= program.ConfirmedAtMost && s.keepFresh(c, prior, t.Session) == nil {
 			s.writeTile(c, place, http.StatusOK, t, showing{failure: providers.KindDown})
 			return
@@ -129,23 +130,23 @@ func (s *Server) showUnreachable(c *gin.Context, place string, prior presentedTo
 // signOut ends RAF's own session, never the bank's. It wants no live session, so that doing it twice is fine, but where
 // there is one the form must be the member's.
 func (s *Server) signOut(c *gin.Context) {
-	v := visitOf(c.Request.Context())
+	v := web.VisitOf(c.Request.Context())
 	if who, err := s.presented(c); err == nil {
-		if !s.forms.Check(c.PostForm(tile.FieldToken), signOutScope(v, who.MemberID)) {
-			s.stop(c, http.StatusForbidden)
+		if !s.Forms.Check(c.PostForm(tile.FieldToken), signOutScope(v, who.MemberID)) {
+			s.Stop(c, http.StatusForbidden)
 			return
 		}
-		if err := v.program.SignOut(c.Request.Context(), who.Presented, v.requestID); err != nil {
-			s.refuse(c, err)
+		if err := v.Program.SignOut(c.Request.Context(), who.Presented, v.RequestID); err != nil {
+			s.Refuse(c, err)
 			return
 		}
 	}
 	s.clearToken(c)
-	s.seeOther(c, v.prefix()+pathDashboard)
+	s.SeeOther(c, v.Prefix()+web.PathDashboard)
 }
 
 // signOutScope binds the form of the sign-out to the member and not to the session: each new load of a card makes a new
 // session, and an older tab must still be able to sign out.
-func signOutScope(v *visit, memberID string) session.FormScope {
-	return session.FormScope{Tenant: string(v.tenant().ID()), Session: memberID, Purpose: "sign-out"}
+func signOutScope(v *web.Visit, memberID string) session.FormScope {
+	return session.FormScope{Tenant: string(v.Tenant().ID()), Session: memberID, Purpose: "sign-out"}
 }

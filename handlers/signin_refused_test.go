@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"raf/handlers/web"
 	"raf/providers/sandbox"
 )
 
@@ -26,7 +27,7 @@ func TestABankThatRefusesEndsAtATileThatSaysWhatToDo(t *testing.T) {
 		{markup, "Sign-in did not work"},
 		{strings.Repeat("e", 4000), "Sign-in did not work"},
 	} {
-		for _, place := range []string{pathTile, pathSignIn} {
+		for _, place := range []string{web.PathTile, web.PathSignIn} {
 			t.Run(row.code[:min(len(row.code), 30)]+" at "+place, func(t *testing.T) {
 				b := h.browser(t, sandbox.Garden)
 				b.atBank(sandbox.Garden, "avery")
@@ -69,7 +70,7 @@ func TestACallbackThatNoBankWouldSendIsRefusedBeforeAnythingIsAsked(t *testing.T
 		t.Run(row.name, func(t *testing.T) {
 			b := h.browser(t, sandbox.Garden)
 			b.atBank(sandbox.Garden, "avery")
-			callback := changed(t, b.toBank(pathTile), row.pairs...)
+			callback := changed(t, b.toBank(web.PathTile), row.pairs...)
 			got := b.get(callback)
 			got.wants(row.status)
 			if got.location() != "" {
@@ -80,15 +81,15 @@ func TestACallbackThatNoBankWouldSendIsRefusedBeforeAnythingIsAsked(t *testing.T
 	t.Run("a doubled parameter", func(t *testing.T) {
 		b := h.browser(t, sandbox.Garden)
 		b.atBank(sandbox.Garden, "avery")
-		callback := b.toBank(pathTile)
+		callback := b.toBank(web.PathTile)
 		for _, twice := range []string{"&code=other", "&state=other", "&iss=other", "&error=other&error=other"} {
 			b.get(callback + twice).wants(http.StatusBadRequest)
 		}
 		b.get(callback).wants(http.StatusSeeOther) // none of them used the attempt up
 	})
 	t.Run("form_post", func(t *testing.T) {
-		h.browser(t, sandbox.Garden).post(pathCallback, nil).wants(http.StatusMethodNotAllowed)
-		h.browser(t, sandbox.Garden).post(pathTile, nil).wants(http.StatusMethodNotAllowed)
+		h.browser(t, sandbox.Garden).post(web.PathCallback, nil).wants(http.StatusMethodNotAllowed)
+		h.browser(t, sandbox.Garden).post(web.PathTile, nil).wants(http.StatusMethodNotAllowed)
 	})
 	if n := h.calls(sandbox.Garden, sandbox.OnToken); n != 1 {
 		t.Errorf("the token endpoint was asked %d times, want once, for the callback that was good", n)
@@ -135,7 +136,7 @@ func TestEveryLieOfTheBankEndsWithoutASession(t *testing.T) {
 			b.atBank(sandbox.Garden, "avery")
 			h.fault(t, sandbox.Garden, sandbox.Fault{Endpoint: r.endpoint, Kind: r.kind, Location: h.origins[sandbox.Orchard] + "/collect"})
 			logged := len(h.log.String())
-			got := b.load(pathTile)
+			got := b.load(web.PathTile)
 			if got.status >= 500 || got.url.Query().Has(marker) {
 				t.Fatalf("it ended at %s with %d", got.url, got.status)
 			}
@@ -166,12 +167,12 @@ func TestABankThatCannotBeFoundLeavesTheOfferOnTheTile(t *testing.T) {
 			t.Parallel()
 			h := setupFor(t, kind)
 			h.fault(t, sandbox.Garden, sandbox.Fault{Endpoint: sandbox.OnDiscovery, Kind: kind, Location: h.origins[sandbox.Orchard] + "/collect"})
-			for _, path := range []string{pathTile, pathSignIn} {
+			for _, path := range []string{web.PathTile, web.PathSignIn} {
 				b := h.browser(t, sandbox.Garden)
 				got := b.get(path).wantState(http.StatusOK, "anonymous")
 				got.wants(http.StatusOK, "We can’t reach Garden", "$50")
-				if len(b.cookies(pathTile)) != 0 {
-					t.Errorf("%s left cookies: %v", path, b.cookies(pathTile))
+				if len(b.cookies(web.PathTile)) != 0 {
+					t.Errorf("%s left cookies: %v", path, b.cookies(web.PathTile))
 				}
 			}
 			if n := h.count(t, sandbox.Garden, "signin_flows", ""); n != 0 {
@@ -189,11 +190,11 @@ func TestAFaultOfOursIsNotToldAsTheBanks(t *testing.T) {
 	t.Parallel()
 	h := setup(t)
 	h.set(t, sandbox.Garden, "UPDATE tenant_secrets SET sealed = 'spoilt' WHERE kind = 'client_secret'")
-	for _, path := range []string{pathTile, pathSignIn} {
+	for _, path := range []string{web.PathTile, web.PathSignIn} {
 		b := h.browser(t, sandbox.Garden)
 		got := b.get(path).wants(http.StatusInternalServerError, "The fault is ours").without("We can’t reach")
 		wantHeaders(t, got, h.ancestors(sandbox.Garden, path))
-		if len(b.cookies(pathTile)) != 0 {
+		if len(b.cookies(web.PathTile)) != 0 {
 			t.Errorf("%s left cookies", path)
 		}
 	}
@@ -210,7 +211,7 @@ func TestABrowserThatKeepsNoCookiesIsOfferedTheWholePage(t *testing.T) {
 		b.jar, b.client.Jar = fresh.jar, fresh.jar
 	}
 	// The bank's own cookies are first-party there; ours are dropped between the two halves.
-	callback := b.toBank(pathTile)
+	callback := b.toBank(web.PathTile)
 	forgetful()
 	got := b.get(callback).wantState(http.StatusBadRequest, "anonymous")
 	got.wants(http.StatusBadRequest, "Your browser does not let this card remember", "Open full page")
@@ -218,7 +219,7 @@ func TestABrowserThatKeepsNoCookiesIsOfferedTheWholePage(t *testing.T) {
 		t.Error("the bank was asked for tokens")
 	}
 	flows := h.count(t, sandbox.Garden, "signin_flows", "")
-	got = b.get(pathTile+"?s=1").wantState(http.StatusOK, "anonymous")
+	got = b.get(web.PathTile+"?s=1").wantState(http.StatusOK, "anonymous")
 	got.wants(http.StatusOK, "Your browser does not let this card remember")
 	if got.header.Get("Location") != "" || got.header.Get("Set-Cookie") != "" || h.count(t, sandbox.Garden, "signin_flows", "") != flows {
 		t.Error("another round was begun")
@@ -234,7 +235,7 @@ func TestAPrefetchOrAHeadBeginsNoSignIn(t *testing.T) {
 	stale, _ := h.enter(t, sandbox.Garden, "blake")
 	h.clock.Advance(2 * time.Minute)
 	before := h.dump(t)
-	for _, path := range []string{pathTile, pathSignIn} {
+	for _, path := range []string{web.PathTile, web.PathSignIn} {
 		for _, header := range [][]string{{"Sec-Purpose", "prefetch"}, {"Sec-Purpose", "prefetch;prerender"}, {"Purpose", "prefetch"}} {
 			got := h.browser(t, sandbox.Garden).get(path, header...).wants(http.StatusNoContent)
 			if got.header.Get("Set-Cookie") != "" {
@@ -257,14 +258,14 @@ func TestTheReturnAddressIsNeverAnybodysURL(t *testing.T) {
 	b := h.browser(t, sandbox.Garden)
 	b.atBank(sandbox.Garden, "avery")
 	for _, next := range []string{"//evil.test", `\\evil.test`, "%2f%2fevil.test", "javascript:alert(1)", "https://evil.test/%0d%0aX: 1", strings.Repeat("x", 5000)} {
-		for _, path := range []string{pathTile, pathSignIn} {
+		for _, path := range []string{web.PathTile, web.PathSignIn} {
 			got := b.get(path + "?next=" + next + "&return=" + next)
 			if to := got.location(); to != "" && !strings.HasPrefix(to, h.origins[sandbox.Garden]+"/a/consumer/") || strings.Contains(to, "evil") {
 				t.Errorf("%s?next=%s leads to %s", path, next, to)
 			}
 		}
 	}
-	callback := b.toBank(pathTile) + "&next=//evil.test"
+	callback := b.toBank(web.PathTile) + "&next=//evil.test"
 	if got := b.get(callback); got.location() != "/t/garden/plugin/?s=1" {
 		t.Errorf("the sign-in ended at %s", got.location())
 	}

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"raf/handlers/web"
 	"raf/providers/sandbox"
 )
 
@@ -60,7 +61,7 @@ func TestTheCardSignsInSilentlyWhoeverSitsAtTheBank(t *testing.T) {
 	onBoth(t, func(t *testing.T, h *house) {
 		b := h.browser(t, sandbox.Garden)
 		b.atBank(sandbox.Garden, "avery")
-		start := b.get(pathTile).wants(http.StatusSeeOther)
+		start := b.get(web.PathTile).wants(http.StatusSeeOther)
 		to, err := url.Parse(start.location())
 		if err != nil {
 			t.Fatal(err)
@@ -88,7 +89,7 @@ func TestTheCardSignsInSilentlyWhoeverSitsAtTheBank(t *testing.T) {
 		if n := h.count(t, sandbox.Garden, "audit_log", "action = 'member.signed_in'"); n != 1 {
 			t.Errorf("%d audit rows, want 1", n)
 		}
-		for name := range b.cookies(pathTile) {
+		for name := range b.cookies(web.PathTile) {
 			if strings.HasPrefix(name, "raf_flow_") {
 				t.Errorf("the tie %s outlived its sign-in", name)
 			}
@@ -100,7 +101,7 @@ func TestTheWholePageSignsInWithThePasswordPageOfTheBank(t *testing.T) {
 	t.Parallel()
 	h := setup(t)
 	b := h.browser(t, sandbox.Garden)
-	start := b.get(pathSignIn).wants(http.StatusSeeOther)
+	start := b.get(web.PathSignIn).wants(http.StatusSeeOther)
 	if strings.Contains(start.location(), "prompt=") || !strings.Contains(start.location(), url.QueryEscape("/t/garden/oidc/callback/")) {
 		t.Errorf("the round goes to %s", start.location())
 	}
@@ -122,7 +123,7 @@ func TestACallbackWorksOnceAndInOneBrowser(t *testing.T) {
 	t.Run("a replayed callback signs nobody in and asks the bank nothing", func(t *testing.T) {
 		b := h.browser(t, sandbox.Garden)
 		b.atBank(sandbox.Garden, "avery")
-		callback := b.toBank(pathTile)
+		callback := b.toBank(web.PathTile)
 		b.get(callback).wants(http.StatusSeeOther)
 		sessions, tokens := h.count(t, sandbox.Garden, "sessions", ""), h.calls(sandbox.Garden, sandbox.OnToken)
 		got := b.get(callback).wantState(http.StatusBadRequest, "anonymous")
@@ -131,14 +132,14 @@ func TestACallbackWorksOnceAndInOneBrowser(t *testing.T) {
 			t.Error("the copy of the callback did something")
 		}
 		// The member pressed "back"; who was signed in still is.
-		b.get(pathTile).wantState(http.StatusOK, "inviter_ready")
+		b.get(web.PathTile).wantState(http.StatusOK, "inviter_ready")
 	})
 	t.Run("two browsers that swap their callbacks stay strangers", func(t *testing.T) {
 		victim, attacker := h.browser(t, sandbox.Garden), h.browser(t, sandbox.Garden)
 		attacker.atBank(sandbox.Garden, "gale")
 		victim.atBank(sandbox.Garden, "casey")
 		sessions, tokens := h.count(t, sandbox.Garden, "sessions", ""), h.calls(sandbox.Garden, sandbox.OnToken)
-		his, hers := attacker.toBank(pathTile), victim.toBank(pathTile)
+		his, hers := attacker.toBank(web.PathTile), victim.toBank(web.PathTile)
 		victim.get(his).wantState(http.StatusBadRequest, "anonymous")
 		attacker.get(hers).wantState(http.StatusBadRequest, "anonymous")
 		if victim.token() != "" || attacker.token() != "" || h.count(t, sandbox.Garden, "sessions", "") != sessions {
@@ -154,10 +155,10 @@ func TestACallbackWorksOnceAndInOneBrowser(t *testing.T) {
 	t.Run("two tabs sign in side by side", func(t *testing.T) {
 		b := h.browser(t, sandbox.Garden)
 		b.atBank(sandbox.Garden, "blake")
-		first, second := b.toBank(pathTile), b.toBank(pathTile)
+		first, second := b.toBank(web.PathTile), b.toBank(web.PathTile)
 		b.get(second).wants(http.StatusSeeOther)
 		b.get(first).wants(http.StatusSeeOther)
-		b.get(pathTile+"?s=1").wantState(http.StatusOK, "inviter_ready")
+		b.get(web.PathTile+"?s=1").wantState(http.StatusOK, "inviter_ready")
 		if n := h.count(t, sandbox.Garden, "sessions", "revoked_at IS NULL"); n == 0 {
 			t.Error("no session is alive")
 		}
@@ -166,7 +167,7 @@ func TestACallbackWorksOnceAndInOneBrowser(t *testing.T) {
 		b := h.browser(t, sandbox.Garden)
 		b.atBank(sandbox.Garden, "blake")
 		tokens := h.calls(sandbox.Garden, sandbox.OnToken)
-		other := strings.Replace(b.toBank(pathTile), pathTile, pathCallback, 1)
+		other := strings.Replace(b.toBank(web.PathTile), web.PathTile, web.PathCallback, 1)
 		b.get(other).wantState(http.StatusBadRequest, "anonymous")
 		if b.token() != "" || h.calls(sandbox.Garden, sandbox.OnToken) != tokens {
 			t.Error("it went through")
@@ -175,7 +176,7 @@ func TestACallbackWorksOnceAndInOneBrowser(t *testing.T) {
 	t.Run("an attempt that is ten minutes old is over", func(t *testing.T) {
 		b := h.browser(t, sandbox.Garden)
 		b.atBank(sandbox.Garden, "blake")
-		callback := b.toBank(pathTile)
+		callback := b.toBank(web.PathTile)
 		h.clock.Advance(10 * time.Minute)
 		tokens := h.calls(sandbox.Garden, sandbox.OnToken)
 		b.get(callback).wantState(http.StatusBadRequest, "anonymous")
@@ -186,7 +187,7 @@ func TestACallbackWorksOnceAndInOneBrowser(t *testing.T) {
 	t.Run("an attempt whose row is over is over, whatever the browser holds", func(t *testing.T) {
 		b := h.browser(t, sandbox.Garden)
 		b.atBank(sandbox.Garden, "blake")
-		callback := b.toBank(pathTile)
+		callback := b.toBank(web.PathTile)
 		h.set(t, sandbox.Garden, "UPDATE signin_flows SET expires_at = created_at WHERE place = 'card'")
 		b.get(callback).wantState(http.StatusBadRequest, "anonymous").wants(http.StatusBadRequest, "Sign-in did not work")
 		if b.token() != "" {
@@ -200,8 +201,8 @@ func TestAHundredCopiesOfACallbackOpenOneSession(t *testing.T) {
 	onBoth(t, func(t *testing.T, h *house) {
 		b := h.browser(t, sandbox.Garden)
 		b.atBank(sandbox.Garden, "avery")
-		callback := b.toBank(pathTile)
-		cookies := b.cookies(pathTile)
+		callback := b.toBank(web.PathTile)
+		cookies := b.cookies(web.PathTile)
 		statuses := make([]int, 100)
 		var all sync.WaitGroup
 		for i := range statuses {
@@ -236,11 +237,11 @@ func TestFiftyTilesLoadedAtOnceFillNoJar(t *testing.T) {
 	var starts [50]reply
 	var all sync.WaitGroup
 	for i := range starts {
-		all.Go(func() { starts[i] = b.get(pathTile) })
+		all.Go(func() { starts[i] = b.get(web.PathTile) })
 	}
 	all.Wait()
 	ties := func() (n int) {
-		for name := range b.cookies(pathTile) {
+		for name := range b.cookies(web.PathTile) {
 			if strings.HasPrefix(name, "raf_flow_") {
 				n++
 			}
@@ -250,7 +251,7 @@ func TestFiftyTilesLoadedAtOnceFillNoJar(t *testing.T) {
 	// Answers that crossed may have kept more than five; the next load takes the surplus away.
 	var last string
 	for range 5 {
-		last = b.toBank(pathTile)
+		last = b.toBank(web.PathTile)
 	}
 	if n := ties(); n > 5 {
 		t.Errorf("%d ties are in the jar, want 5 at most", n)
@@ -262,5 +263,5 @@ func TestFiftyTilesLoadedAtOnceFillNoJar(t *testing.T) {
 			t.Errorf("a tile ended with %d:\n%s", got.status, got.text())
 		}
 	}
-	b.get(pathTile).wantState(http.StatusOK, "inviter_ready")
+	b.get(web.PathTile).wantState(http.StatusOK, "inviter_ready")
 }

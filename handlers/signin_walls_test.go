@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"raf/handlers/web"
 	"raf/providers/sandbox"
 )
 
@@ -17,7 +18,7 @@ func TestAnAnswerOfOneBankIsNotTakenByTheOther(t *testing.T) {
 	b.atBank(sandbox.Garden, "avery")
 	orchard := h.browser(t, sandbox.Orchard)
 	orchard.atBank(sandbox.Orchard, "avery")
-	theirs, err := url.Parse(orchard.toBank(pathTile))
+	theirs, err := url.Parse(orchard.toBank(web.PathTile))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -28,7 +29,7 @@ func TestAnAnswerOfOneBankIsNotTakenByTheOther(t *testing.T) {
 		"an issuer with a slash more":       {"iss", h.origins[sandbox.Garden] + "/a/consumer/api/v0/oidc/"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got := b.in(t).get(changed(t, b.toBank(pathTile), pairs...)).wantState(http.StatusBadRequest, "anonymous")
+			got := b.in(t).get(changed(t, b.toBank(web.PathTile), pairs...)).wantState(http.StatusBadRequest, "anonymous")
 			got.without(theirs.Query().Get("iss"), theirs.Query().Get("code"))
 			for _, slug := range []string{sandbox.Garden, sandbox.Orchard} {
 				if n := h.calls(slug, sandbox.OnToken); n != 0 {
@@ -39,7 +40,7 @@ func TestAnAnswerOfOneBankIsNotTakenByTheOther(t *testing.T) {
 		})
 	}
 	t.Run("state and tie of the other institution", func(t *testing.T) {
-		for name, value := range orchard.cookies(pathTile) {
+		for name, value := range orchard.cookies(web.PathTile) {
 			b.keep(name, value)
 		}
 		b.in(t).get(strings.Replace(theirs.String(), "/t/orchard/", "/t/garden/", 1)).wantState(http.StatusBadRequest, "anonymous")

@@ -6,6 +6,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"raf/components/tile"
+	"raf/handlers/web"
 	"raf/models"
 	"raf/providers"
 )
@@ -13,26 +14,26 @@ import (
 // eligibilityShow answers the stored verdict, as the component that the tile is.
 func (s *Server) eligibilityShow(c *gin.Context) {
 	who := signedInOf(c)
-	t, err := visitOf(c.Request.Context()).program.Tile(c.Request.Context(), who.by)
+	t, err := web.VisitOf(c.Request.Context()).Program.Tile(c.Request.Context(), who.by)
 	if err != nil {
 		s.turnAway(c, err)
 		return
 	}
-	s.write(c, http.StatusOK, tile.Tile(s.presenter(c.Request, t.Session).state(t, showing{})))
+	s.Write(c, http.StatusOK, tile.Tile(s.presenter(c.Request, t.Session).state(t, showing{})))
 }
 
 // eligibilityCheck is the live check: the only place where a member waits for the bank, and never as part of a page.
 func (s *Server) eligibilityCheck(c *gin.Context) {
 	ctx := c.Request.Context()
-	v, who := visitOf(ctx), signedInOf(c)
-	checked, err := v.program.Check(ctx, *who.session.Member, "tile", v.requestID)
+	v, who := web.VisitOf(ctx), signedInOf(c)
+	checked, err := v.Program.Check(ctx, *who.session.Member, "tile", v.RequestID)
 	if err != nil {
-		s.refuse(c, err)
+		s.Refuse(c, err)
 		return
 	}
-	t, err := v.program.LastKnown(ctx, who.session)
+	t, err := v.Program.LastKnown(ctx, who.session)
 	if err != nil {
-		s.refuse(c, err)
+		s.Refuse(c, err)
 		return
 	}
 	how := showing{failure: checked.Failure}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"raf/components/tile"
+	"raf/handlers/web"
 	"raf/models"
 	"raf/providers/sandbox"
 )
@@ -21,7 +22,7 @@ func (h *house) friend(t *testing.T, who string) *browser {
 	b := h.browser(t, sandbox.Garden)
 	b.signIn(sandbox.Garden, who)
 	avery := h.member(t, sandbox.Garden, "avery")
-	b.submit(b.get(pathCode), codeForm, typed(avery.Code.Code)).wants(http.StatusSeeOther)
+	b.submit(b.get(web.PathCode), codeForm, typed(avery.Code.Code)).wants(http.StatusSeeOther)
 	b.check().wantState(http.StatusOK, "acceptor_pending")
 	return b
 }
@@ -29,7 +30,7 @@ func (h *house) friend(t *testing.T, who string) *browser {
 // check presses "check again" with htmx.
 func (b *browser) check() reply {
 	b.t.Helper()
-	return b.submit(b.get(pathTile), checkForm, nil, scripted, "true")
+	return b.submit(b.get(web.PathTile), checkForm, nil, scripted, "true")
 }
 
 // neverSaid are the words of a refusal that a bank in trouble must not cause.
@@ -41,18 +42,18 @@ func TestTheLiveCheckMovesTheTileFromPendingToEligible(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, h *house) {
 		b := h.friend(t, "blake")
-		b.get(pathTile).wants(http.StatusOK, "5 purchases")
+		b.get(web.PathTile).wants(http.StatusOK, "5 purchases")
 		for range 5 {
 			if err := h.bank.PostPurchase(sandbox.Garden, "blake", 2350, false); err != nil {
 				t.Fatal(err)
 			}
 		}
 		// Without scripts: a form, a redirect, the same tile.
-		plainly := b.submit(b.get(pathTile), checkForm, nil).wants(http.StatusSeeOther)
+		plainly := b.submit(b.get(web.PathTile), checkForm, nil).wants(http.StatusSeeOther)
 		if plainly.location() != "/t/garden/plugin/" {
 			t.Errorf("the check leads to %s", plainly.location())
 		}
-		b.get(pathTile).wantState(http.StatusOK, "acceptor_pending").wants(http.StatusOK, "5 of 5")
+		b.get(web.PathTile).wantState(http.StatusOK, "acceptor_pending").wants(http.StatusOK, "5 of 5")
 		if err := h.bank.PostPayroll(sandbox.Garden, "blake", 50000); err != nil {
 			t.Fatal(err)
 		}
@@ -60,7 +61,7 @@ func TestTheLiveCheckMovesTheTileFromPendingToEligible(t *testing.T) {
 		if strings.Contains(got.body, "<html") {
 			t.Error("htmx was answered with a whole page")
 		}
-		b.get(pathTile).wantState(http.StatusOK, "acceptor_eligible")
+		b.get(web.PathTile).wantState(http.StatusOK, "acceptor_eligible")
 		if n := h.count(t, sandbox.Garden, "evaluations", ""); n != 3 {
 			t.Errorf("%d evaluations, want 3", n)
 		}
@@ -69,7 +70,7 @@ func TestTheLiveCheckMovesTheTileFromPendingToEligible(t *testing.T) {
 		}
 		calls := h.calls(sandbox.Garden, sandbox.OnAccounts)
 		form := url.Values{tile.FieldToken: {h.formToken(sandbox.Garden, models.Session{Keys: models.Keys{ID: b.sessionID()}})}}
-		b.post(pathEligibility, form, scripted, "true").wantState(http.StatusOK, "acceptor_eligible")
+		b.post(web.PathEligibility, form, scripted, "true").wantState(http.StatusOK, "acceptor_eligible")
 		if h.calls(sandbox.Garden, sandbox.OnAccounts) != calls {
 			t.Error("the bank was asked although nothing can change")
 		}
@@ -106,12 +107,12 @@ func TestABankInTroubleLeavesTheLastFactsWithTheirAge(t *testing.T) {
 			h.clock.Advance(30 * time.Second)
 			row.fault.Location = h.origins[sandbox.Orchard] + "/collect"
 			h.fault(t, sandbox.Garden, row.fault)
-			page := b.get(pathTile)
+			page := b.get(web.PathTile)
 			scripts := b.submit(page, checkForm, nil, scripted, "true").wantState(http.StatusOK, "acceptor_pending")
 			scripts.wants(http.StatusOK, row.shows, "1 of 5").without(neverSaid()...)
 			asked := h.calls(sandbox.Garden, sandbox.OnAccounts)
 			b.submit(page, checkForm, nil).wants(http.StatusSeeOther)
-			b.get(pathTile).wantState(http.StatusOK, "acceptor_pending").wants(http.StatusOK, row.shows, "1 of 5").without(neverSaid()...)
+			b.get(web.PathTile).wantState(http.StatusOK, "acceptor_pending").wants(http.StatusOK, row.shows, "1 of 5").without(neverSaid()...)
 			if throttled := row.fault.RetryAfter > 0; throttled != (h.calls(sandbox.Garden, sandbox.OnAccounts) == asked) {
 				t.Errorf("Retry-After %d, and the bank was asked %d times more", row.fault.RetryAfter, h.calls(sandbox.Garden, sandbox.OnAccounts)-asked)
 			}
@@ -126,7 +127,7 @@ func TestABankInTroubleLeavesTheLastFactsWithTheirAge(t *testing.T) {
 			}
 			h.bank.ClearFaults(sandbox.Garden)
 			h.clock.Advance(90 * time.Second)
-			b.load(pathTile)
+			b.load(web.PathTile)
 			b.check().wantState(http.StatusOK, "acceptor_pending").without("These facts are from", "wait a little")
 		})
 	}
@@ -148,7 +149,7 @@ func TestAfterTheAppWasRevokedTheLastFactsStayAndTheWayBackIsASignIn(t *testing.
 	onBoth(t, func(t *testing.T, h *house) {
 		b := h.friend(t, "blake")
 		old := b.token()
-		page := b.get(pathTile)
+		page := b.get(web.PathTile)
 		if err := h.bank.RevokeApp(sandbox.Garden, "blake"); err != nil {
 			t.Fatal(err)
 		}
@@ -174,9 +175,9 @@ func TestAfterTheAppWasRevokedTheLastFactsStayAndTheWayBackIsASignIn(t *testing.
 		}
 		copied := h.browser(t, sandbox.Garden)
 		copied.keep("raf_access_token", old)
-		copied.get(pathShare).wants(http.StatusSeeOther)
+		copied.get(web.PathShare).wants(http.StatusSeeOther)
 		h.clock.Advance(time.Second)
-		b.load(pathTile).wantState(http.StatusOK, "acceptor_pending")
+		b.load(web.PathTile).wantState(http.StatusOK, "acceptor_pending")
 		b.check().wantState(http.StatusOK, "acceptor_pending").without("Sign in again")
 	})
 }
@@ -193,8 +194,8 @@ func TestChecksThatMeetAnExpiredTokenRefreshItOnce(t *testing.T) {
 		defer store.Close()
 		second := h.serve(t, store, Config{})
 		h.clock.Advance(11 * time.Minute)
-		b.load(pathTile) // confirmed anew, with a grant of its own
-		page := b.get(pathTile)
+		b.load(web.PathTile) // confirmed anew, with a grant of its own
+		page := b.get(web.PathTile)
 		h.clock.Advance(595 * time.Second) // the access token's margin is gone, the session's token not yet
 		action, form := b.fields(page, checkForm)
 		token, before := b.token(), h.bank.Counters(sandbox.Garden)
@@ -219,7 +220,7 @@ func TestChecksThatMeetAnExpiredTokenRefreshItOnce(t *testing.T) {
 		if n := after.InvalidGrants - before.InvalidGrants; n != 0 {
 			t.Errorf("%d refused refreshes", n)
 		}
-		b.load(pathTile)
+		b.load(web.PathTile)
 		b.check().wantState(http.StatusOK, "acceptor_pending").without("Sign in again")
 	})
 }
@@ -231,13 +232,13 @@ func TestTheStoredVerdictIsTheSameInPageAndFragment(t *testing.T) {
 	inviter, _ := h.enter(t, sandbox.Garden, "avery")
 	for name, b := range map[string]*browser{"inviter_ready": inviter, "acceptor_pending": h.friend(t, "blake")} {
 		before := h.dump(t)
-		stored := b.get(pathEligibility, scripted, "true").wantState(http.StatusOK, name)
-		for _, path := range []string{pathTile, pathDashboard} {
+		stored := b.get(web.PathEligibility, scripted, "true").wantState(http.StatusOK, name)
+		for _, path := range []string{web.PathTile, web.PathDashboard} {
 			if page := b.get(path); !strings.Contains(page.body, stored.body) {
 				t.Errorf("%s does not hold the fragment:\n%s\n\n%s", path, stored.body, fragment(t, page))
 			}
 		}
-		if live := b.get(pathEligibility); live.body != stored.body {
+		if live := b.get(web.PathEligibility); live.body != stored.body {
 			t.Error("without htmx it is another answer")
 		}
 		if len(h.dump(t)) != len(before) {
@@ -250,9 +251,9 @@ func TestACheckWithTheFormOfAnotherSessionIsSentBackToTheCard(t *testing.T) {
 	t.Parallel()
 	h := setup(t)
 	b := h.friend(t, "blake")
-	page := b.get(pathTile)
+	page := b.get(web.PathTile)
 	h.clock.Advance(2 * time.Minute)
-	b.load(pathTile) // a new session
+	b.load(web.PathTile) // a new session
 	asked := h.calls(sandbox.Garden, sandbox.OnAccounts)
 	got := b.submit(page, checkForm, nil, scripted, "true").wants(http.StatusUnauthorized)
 	if got.header.Get("HX-Redirect") != "/t/garden/plugin/" {

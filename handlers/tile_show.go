@@ -6,6 +6,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"raf/handlers/web"
 	"raf/models"
 	"raf/models/program"
 	"raf/providers"
@@ -34,7 +35,7 @@ func (s *Server) dashboardShow(c *gin.Context) { s.show(c, models.PlacePage, fal
 // asks. returned says that a round has just come back with success.
 func (s *Server) show(c *gin.Context, place string, returned bool) {
 	ctx := c.Request.Context()
-	p := visitOf(ctx).program
+	p := web.VisitOf(ctx).Program
 	who, err := s.presented(c)
 	var t program.Tile
 	if err == nil {
@@ -44,7 +45,7 @@ func (s *Server) show(c *gin.Context, place string, returned bool) {
 	case err == nil:
 		s.showConfirmed(c, place, who, t)
 	case models.KindOf(err) != models.Denied:
-		s.refuse(c, err)
+		s.Refuse(c, err)
 	case returned:
 		s.showAnonymous(c, place, http.StatusOK, signInBlocked)
 	default:
@@ -83,7 +84,7 @@ func (s *Server) showConfirmed(c *gin.Context, place string, who presentedToken,
 
 // showStranger serves a browser without a session: by the tenant's sign-in mode, a round or a button.
 func (s *Server) showStranger(c *gin.Context, place string) {
-	mode := visitOf(c.Request.Context()).tenant().SignIn
+	mode := web.VisitOf(c.Request.Context()).Tenant().SignIn
 	if place == models.PlaceCard && mode != models.SignInButton && c.Request.Method == http.MethodGet {
 		if prefetched(c.Request) {
 			s.nothing(c)
@@ -99,7 +100,7 @@ func (s *Server) showStranger(c *gin.Context, place string) {
 
 // silently is the prompt of a round nobody clicked for.
 func (s *Server) silently(c *gin.Context) providers.Prompt {
-	if visitOf(c.Request.Context()).tenant().SignIn == models.SignInAutoPlain {
+	if web.VisitOf(c.Request.Context()).Tenant().SignIn == models.SignInAutoPlain {
 		return providers.PromptDefault
 	}
 	return providers.PromptNone
@@ -110,7 +111,7 @@ func (s *Server) silently(c *gin.Context) providers.Prompt {
 func (s *Server) roundFailed(c *gin.Context, place string, err error) {
 	var bank *providers.Error
 	if !errors.As(err, &bank) && !errors.Is(err, errTooManyRounds) {
-		s.refuse(c, err)
+		s.Refuse(c, err)
 		return
 	}
 	s.logRound(c, err)
@@ -122,8 +123,8 @@ func (s *Server) roundFailed(c *gin.Context, place string, err error) {
 }
 
 func (s *Server) logRound(c *gin.Context, err error) {
-	v := visitOf(c.Request.Context())
-	s.Log.Warn("sign-in could not begin", "request_id", v.requestID, "tenant", v.tenant().Slug, "cause", err.Error())
+	v := web.VisitOf(c.Request.Context())
+	s.Log.Warn("sign-in could not begin", "request_id", v.RequestID, "tenant", v.Tenant().Slug, "cause", err.Error())
 }
 
 // nothing answers a request that must not begin a sign-in.

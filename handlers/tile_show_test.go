@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"raf/handlers/web"
 	"raf/providers/sandbox"
 )
 
@@ -20,10 +21,10 @@ func TestATileWithASessionAsksNoBankAnything(t *testing.T) {
 	}
 	asked := h.allCalls(sandbox.Garden)
 	for name, b := range map[string]*browser{"inviter_ready": inviter, "acceptor_pending": friend} {
-		for _, path := range []string{pathTile, pathDashboard, pathEligibility} {
+		for _, path := range []string{web.PathTile, web.PathDashboard, web.PathEligibility} {
 			b.get(path).wantState(http.StatusOK, name)
 		}
-		for _, path := range []string{pathShare, pathTerms, pathCode} {
+		for _, path := range []string{web.PathShare, web.PathTerms, web.PathCode} {
 			if got := b.get(path); got.status >= 400 {
 				t.Errorf("%s answered %d", path, got.status)
 			}
@@ -38,14 +39,14 @@ func TestATileChecksItselfOnceAMinuteAndOnlyOnLoad(t *testing.T) {
 	t.Parallel()
 	h := setup(t)
 	b := h.friend(t, "blake")
-	trigger := func() string { return b.get(pathTile).doc().Find(checkForm).AttrOr("hx-trigger", "") }
+	trigger := func() string { return b.get(web.PathTile).doc().Find(checkForm).AttrOr("hx-trigger", "") }
 	if got := trigger(); strings.Contains(got, "load") {
 		t.Errorf("a tile checked just now checks again: %q", got)
 	}
 	h.clock.Advance(59 * time.Second)
-	b.load(pathTile)
+	b.load(web.PathTile)
 	h.clock.Advance(2 * time.Second)
-	b.load(pathTile)
+	b.load(web.PathTile)
 	if got := trigger(); !strings.Contains(got, "load") {
 		t.Errorf("a tile checked a minute ago does not check itself: %q", got)
 	}
@@ -60,13 +61,13 @@ func TestATileOutlivesItsOffer(t *testing.T) {
 	friend := h.friend(t, "blake")
 	inviter, avery := h.enter(t, sandbox.Garden, "avery")
 	h.endOffer(t)
-	friend.get(pathTile).wantState(http.StatusOK, "acceptor_pending").wants(http.StatusOK, "$50")
+	friend.get(web.PathTile).wantState(http.StatusOK, "acceptor_pending").wants(http.StatusOK, "$50")
 	friend.check().wantState(http.StatusOK, "acceptor_pending")
-	inviter.get(pathTile).wantState(http.StatusOK, "inviter_ready")
-	for _, path := range []string{pathShare, pathTerms, pathLanding + avery.Code.Code} {
+	inviter.get(web.PathTile).wantState(http.StatusOK, "inviter_ready")
+	for _, path := range []string{web.PathShare, web.PathTerms, web.PathLanding + avery.Code.Code} {
 		inviter.get(path).wants(http.StatusOK)
 	}
-	h.browser(t, sandbox.Garden).get(pathDashboard).wantState(http.StatusOK, "anonymous").wants(http.StatusOK, "No offer right now").without("$50")
+	h.browser(t, sandbox.Garden).get(web.PathDashboard).wantState(http.StatusOK, "anonymous").wants(http.StatusOK, "No offer right now").without("$50")
 }
 
 // What the URL or htmx's headers claim changes nothing about whose tile it is.
@@ -77,7 +78,7 @@ func TestAForgedHeaderOrQueryOpensNothing(t *testing.T) {
 	b := h.browser(t, sandbox.Garden)
 	for _, header := range [][]string{{scripted, "true"}, {scripted, "true", "HX-History-Restore-Request", "true"}, {"HX-Boosted", "true"}, {"Authorization", "Bearer x"}} {
 		for _, query := range []string{"", "?s=1", "?member=" + avery.ID, "?sid=" + avery.ID, "?next=//evil.test"} {
-			for _, path := range []string{pathTile, pathDashboard, pathEligibility} {
+			for _, path := range []string{web.PathTile, web.PathDashboard, web.PathEligibility} {
 				got := b.get(path+query, header...)
 				if got.status >= 500 {
 					t.Errorf("%s%s answered %d", path, query, got.status)

@@ -6,6 +6,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"raf/components/tile"
+	"raf/handlers/web"
 	"raf/models"
 	"raf/models/program"
 )
@@ -23,9 +24,9 @@ const (
 
 // showAnonymous renders a tile without a member, in the card or as a page.
 func (s *Server) showAnonymous(c *gin.Context, place string, status int, outcome signInOutcome) {
-	t, err := visitOf(c.Request.Context()).program.AnonymousTile(c.Request.Context())
+	t, err := web.VisitOf(c.Request.Context()).Program.AnonymousTile(c.Request.Context())
 	if err != nil {
-		s.refuse(c, err)
+		s.Refuse(c, err)
 		return
 	}
 	p := s.presenter(c.Request, models.Session{})
@@ -41,19 +42,19 @@ func (s *Server) writeTile(c *gin.Context, place string, status int, t program.T
 func (s *Server) writeState(c *gin.Context, place string, status int, p presenter, state tile.State, t program.Tile) {
 	switch {
 	case place == models.PlacePage:
-		s.write(c, status, expanded(p.memberPage(t), state))
-	case fromScript(c.Request):
-		s.write(c, status, tile.Tile(state))
+		s.Write(c, status, expanded(p.memberPage(t), state))
+	case web.FromScript(c.Request):
+		s.Write(c, status, tile.Tile(state))
 	default:
-		s.write(c, status, tile.Page(p.frame(), state))
+		s.Write(c, status, tile.Page(p.frame(), state))
 	}
 }
 
 // answerTile answers an action of the card: the new tile to htmx, a redirect to a plain browser, which then shows the
 // same and does not act again on reload.
 func (s *Server) answerTile(c *gin.Context, t program.Tile, how showing) {
-	if !fromScript(c.Request) {
-		s.seeOther(c, visitOf(c.Request.Context()).prefix()+pathTile)
+	if !web.FromScript(c.Request) {
+		s.SeeOther(c, web.VisitOf(c.Request.Context()).Prefix()+web.PathTile)
 		return
 	}
 	s.writeTile(c, models.PlaceCard, http.StatusOK, t, how)

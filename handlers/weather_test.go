@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"raf/components/tile"
+	"raf/handlers/web"
 	"raf/models"
 	"raf/providers/sandbox"
 )
@@ -117,16 +118,16 @@ func TestWithoutTheDatabaseTheCardSaysSoAndRecoversByItself(t *testing.T) {
 	stranger := h.browser(t, sandbox.Garden)
 	stranger.server = b.server
 
-	b.get(pathTile).wantState(http.StatusOK, "inviter_ready")
-	outside.get(pathReady).wants(http.StatusOK)
+	b.get(web.PathTile).wantState(http.StatusOK, "inviter_ready")
+	outside.get(web.PathReady).wants(http.StatusOK)
 	before := h.dump(t)
-	_, form := b.fields(b.get(pathCode), codeForm)
-	_, out := b.fields(b.get(pathDashboard), `form[action$="/auth/signout"]`)
+	_, form := b.fields(b.get(web.PathCode), codeForm)
+	_, out := b.fields(b.get(web.PathDashboard), `form[action$="/auth/signout"]`)
 
 	w.set(true)
-	stranger.get(pathTile).wants(http.StatusServiceUnavailable).without("We can’t reach Garden") // with the offer still cached
-	h.clock.Advance(2 * time.Second)                                                             // nothing is answered from a cache that is younger
-	for _, path := range []string{pathTile, pathEligibility, pathCode, pathShare, pathTerms, pathDashboard, pathLanding + "K7PM3QXD"} {
+	stranger.get(web.PathTile).wants(http.StatusServiceUnavailable).without("We can’t reach Garden") // with the offer still cached
+	h.clock.Advance(2 * time.Second)                                                                 // nothing is answered from a cache that is younger
+	for _, path := range []string{web.PathTile, web.PathEligibility, web.PathCode, web.PathShare, web.PathTerms, web.PathDashboard, web.PathLanding + "K7PM3QXD"} {
 		got := b.get(path).wants(http.StatusServiceUnavailable, "We are closed for a moment", "Nothing you earned is lost")
 		wantHeaders(t, got, h.ancestors(sandbox.Garden, path))
 		if got.header.Get("Retry-After") == "" {
@@ -136,33 +137,33 @@ func TestWithoutTheDatabaseTheCardSaysSoAndRecoversByItself(t *testing.T) {
 	}
 	k.server = b.server
 	for _, r := range h.staffRoutes(avery.ID, avery.ID) { // to the staff, a database away is no session that is over
-		got := k.do(r.method, r.path, strings.NewReader(""), "Sec-Fetch-Site", "same-origin", "Content-Type", "application/x-www-form-urlencoded")
+		got := k.do(r.Method, r.Path, strings.NewReader(""), "Sec-Fetch-Site", "same-origin", "Content-Type", "application/x-www-form-urlencoded")
 		wantHeaders(t, got.wants(http.StatusServiceUnavailable), "'none'")
 	}
 	for _, r := range h.unsafeRoutes() {
-		if strings.HasPrefix(r.path, pathConsole) {
+		if strings.HasPrefix(r.Path, web.PathConsole) {
 			continue // walked above, with their own cookie
 		}
 		token := form[tile.FieldToken]
-		if r.path == pathSignOut {
+		if r.Path == web.PathSignOut {
 			token = out[tile.FieldToken]
 		}
-		got := b.post(r.path, url.Values{tile.FieldToken: token, tile.FieldCode: {"ZZZZZZZZ"}, tile.FieldTerms: {"yes"}}).wants(http.StatusServiceUnavailable)
-		wantHeaders(t, got, h.ancestors(sandbox.Garden, r.path))
+		got := b.post(r.Path, url.Values{tile.FieldToken: token, tile.FieldCode: {"ZZZZZZZZ"}, tile.FieldTerms: {"yes"}}).wants(http.StatusServiceUnavailable)
+		wantHeaders(t, got, h.ancestors(sandbox.Garden, r.Path))
 	}
-	for _, path := range []string{pathTile, pathSignIn} {
+	for _, path := range []string{web.PathTile, web.PathSignIn} {
 		// It is we who are away, not the bank: the page must not send anybody to the bank's support.
 		stranger.get(path).wants(http.StatusServiceUnavailable).without("We can’t reach Garden")
 	}
-	stranger.get(pathCallback + "?code=c&state=" + strings.Repeat("s", 43)).wants(http.StatusServiceUnavailable)
-	outside.get(pathAlive).wants(http.StatusOK)
-	outside.get(pathReady).wants(http.StatusServiceUnavailable).without("postgres", cfg.Host)
+	stranger.get(web.PathCallback + "?code=c&state=" + strings.Repeat("s", 43)).wants(http.StatusServiceUnavailable)
+	outside.get(web.PathAlive).wants(http.StatusOK)
+	outside.get(web.PathReady).wants(http.StatusServiceUnavailable).without("postgres", cfg.Host)
 	outside.get("/t/orchard/plugin/terms").wants(http.StatusServiceUnavailable) // never seen before: no policy of its own is known
-	b.get("http://" + sharedHost + h.server.files.URL("tile.css")).wants(http.StatusOK)
+	b.get("http://" + sharedHost + h.server.Files.URL("tile.css")).wants(http.StatusOK)
 
 	w.set(false)
-	b.get(pathTile).wantState(http.StatusOK, "inviter_ready")
-	outside.get(pathReady).wants(http.StatusOK)
+	b.get(web.PathTile).wantState(http.StatusOK, "inviter_ready")
+	outside.get(web.PathReady).wants(http.StatusOK)
 	if diff := cmp.Diff(before, h.dump(t)); diff != "" {
 		t.Errorf("something half done stayed:\n%s", diff)
 	}
@@ -174,9 +175,9 @@ func TestAPanicIsAPageInTheCardAndALineInTheLog(t *testing.T) {
 	h := setup(t)
 	b, _ := h.enter(t, sandbox.Garden, "avery")
 	b.server = h.serve(t, h.db.Store, Config{})
-	b.server.forms = nil // what no page with a form can survive
-	got := b.get(pathTile+"?next=canary-query", "X-Canary", "canary-header").wants(http.StatusInternalServerError, "The fault is ours")
-	wantHeaders(t, got, h.ancestors(sandbox.Garden, pathTile))
+	b.server.Forms = nil // what no page with a form can survive
+	got := b.get(web.PathTile+"?next=canary-query", "X-Canary", "canary-header").wants(http.StatusInternalServerError, "The fault is ours")
+	wantHeaders(t, got, h.ancestors(sandbox.Garden, web.PathTile))
 	if !strings.Contains(h.log.String(), `"msg":"panic"`) {
 		t.Error("the log has no panic")
 	}
@@ -214,19 +215,19 @@ func TestNoSecretReachesALogOrAPage(t *testing.T) {
 	}
 	b := h.browser(t, sandbox.Garden)
 	b.atBank(sandbox.Garden, "blake")
-	callback := b.toBank(pathTile)
+	callback := b.toBank(web.PathTile)
 	q, err := url.Parse(callback)
 	if err != nil {
 		t.Fatal(err)
 	}
 	keep("code", q.Query().Get("code"))
 	keep("state", q.Query().Get("state"))
-	for name, value := range b.cookies(pathTile) {
+	for name, value := range b.cookies(web.PathTile) {
 		keep("cookie "+name, value)
 	}
 	collect(h.browser(t, sandbox.Garden).get(callback)) // in another browser: refused, and the attempt is spent
 	collect(b.get(callback))
-	callback = b.toBank(pathTile)
+	callback = b.toBank(web.PathTile)
 	q, err = url.Parse(callback)
 	if err != nil {
 		t.Fatal(err)
@@ -239,11 +240,11 @@ func TestNoSecretReachesALogOrAPage(t *testing.T) {
 	keep("JWT", b.token())
 	avery := h.member(t, sandbox.Garden, "avery")
 	keep("subject", h.bank.Subject(sandbox.Garden, "blake"))
-	page := collect(b.get(pathCode))
+	page := collect(b.get(web.PathCode))
 	_, form := b.fields(page, codeForm)
 	pages.Reset() // the form token belongs into the form; everywhere else it is a leak
 	keep("form token", form.Get(tile.FieldToken))
-	collect(b.get(pathLanding + avery.Code.Code))
+	collect(b.get(web.PathLanding + avery.Code.Code))
 	keep("friend's code", avery.Code.Code)
 	pages.Reset()
 	b.submit(page, codeForm, typed(avery.Code.Code)).wants(http.StatusSeeOther)
@@ -257,20 +258,20 @@ func TestNoSecretReachesALogOrAPage(t *testing.T) {
 			b.check()
 			// The next load of the card signs in anew, whatever the bank's answer did to grant and session.
 			h.clock.Advance(61 * time.Second)
-			b.load(pathTile)
+			b.load(web.PathTile)
 		}
 		h.bank.ClearFaults(sandbox.Garden)
 	}
 	h.clock.Advance(11 * time.Minute)
-	b.load(pathTile)
+	b.load(web.PathTile)
 	if err := h.bank.RevokeApp(sandbox.Garden, "blake"); err != nil {
 		t.Fatal(err)
 	}
 	b.check()
 	collect(b.get("/nothing?token=" + secrets["JWT"]))
-	collect(b.get(pathTile + "?a=1&a=" + secrets["JWT"]))
-	collect(b.post(pathCode, url.Values{"code": {"x"}}, "Sec-Fetch-Site", "cross-site"))
-	collect(h.browser(t, sandbox.Orchard).get(pathDashboard, "Cookie", "raf_access_token="+secrets["JWT"]))
+	collect(b.get(web.PathTile + "?a=1&a=" + secrets["JWT"]))
+	collect(b.post(web.PathCode, url.Values{"code": {"x"}}, "Sec-Fetch-Site", "cross-site"))
+	collect(h.browser(t, sandbox.Orchard).get(web.PathDashboard, "Cookie", "raf_access_token="+secrets["JWT"]))
 	for name, value := range secrets {
 		if strings.Contains(logged.String(), value) {
 			t.Errorf("the log holds the %s", name)

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"raf/handlers"
+	"raf/handlers/console"
 	"raf/models"
 	"raf/models/program"
 	"raf/models/secret"
@@ -127,7 +128,7 @@ func open(s Settings, keys *secret.Keyring, now func() time.Time) (*app, error) 
 }
 
 // server makes the front door. staff is nil everywhere but in the demo.
-func (a *app) server(s Settings, base *url.URL, now func() time.Time, staff handlers.DemoStaff) (*handlers.Server, error) {
+func (a *app) server(s Settings, base *url.URL, now func() time.Time, staff console.DemoStaff) (*handlers.Server, error) {
 	return handlers.New(handlers.Config{BaseURL: base, TrustedProxies: s.TrustedProxies, NoHostPrefix: s.NoHostPrefix, DemoStaff: staff},
 		handlers.Deps{Store: a.store, House: a.house, Keys: a.keys, Now: now, Random: rand.Reader, Log: s.Log})
 }

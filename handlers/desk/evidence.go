@@ -1,4 +1,4 @@
-package handlers
+package desk
 
 import (
 	"fmt"
@@ -6,6 +6,7 @@ import (
 
 	"raf/components/console"
 	"raf/components/ui"
+	"raf/handlers/web"
 	"raf/models"
 	"raf/models/eligibility"
 	"raf/models/program"
@@ -15,7 +16,7 @@ import (
 const maxPostings = 40
 
 // evidence is the stored verdict, rule by rule. It is shown without asking the bank.
-func (d desk) evidence(data program.ReferralPageData) console.Evidence {
+func (d Seat) evidence(data program.ReferralPageData) console.Evidence {
 	out := console.Evidence{Empty: "Nothing was looked at yet."}
 	if r := data.Referral; r.CheckFailure != "" {
 		out.Notice = &ui.Notice{Tone: ui.Amber, Text: ui.Phrase{Strong: "The bank could not be asked.",
@@ -31,7 +32,7 @@ func (d desk) evidence(data program.ReferralPageData) console.Evidence {
 }
 
 // rulesOf walks the tree. The outermost "all of these" is the page itself.
-func (d desk) rulesOf(v eligibility.Verdict, n eligibility.Node, depth int) []console.Rule {
+func (d Seat) rulesOf(v eligibility.Verdict, n eligibility.Node, depth int) []console.Rule {
 	if leaf, ok := v.Leaf(n.RuleID); ok && !n.Kind.Group() {
 		return []console.Rule{d.rule(leaf, depth)}
 	}
@@ -73,14 +74,14 @@ func ruleSaid(r eligibility.Result) string {
 	}
 }
 
-func (d desk) rule(leaf eligibility.Leaf, depth int) console.Rule {
-	out := console.Rule{Sign: console.RuleSign(string(leaf.Result)), Said: ruleSaid(leaf.Result), Name: d.say.Rules.Name(string(leaf.Kind)), Depth: depth,
+func (d Seat) rule(leaf eligibility.Leaf, depth int) console.Rule {
+	out := console.Rule{Sign: console.RuleSign(string(leaf.Result)), Said: ruleSaid(leaf.Result), Name: d.Say.Rules.Name(string(leaf.Kind)), Depth: depth,
 		When: d.stored(leaf.On.String()), Value: ruleSaid(leaf.Result)}
-	if measured(leaf.Kind) && leaf.Target > 0 {
+	if web.Measured(leaf.Kind) && leaf.Target > 0 {
 		out.Value = d.amountOf(leaf, leaf.Progress) + " of " + d.amountOf(leaf, leaf.Target)
 	}
 	if leaf.Reason != "" {
-		out.Meta = d.say.Rules.Why(string(leaf.Reason))
+		out.Meta = d.Say.Rules.Why(string(leaf.Reason))
 	}
 	if leaf.Pending > 0 {
 		out.Meta = d.amountOf(leaf, leaf.Pending) + " more is pending at the bank."
@@ -95,15 +96,15 @@ func (d desk) rule(leaf eligibility.Leaf, depth int) console.Rule {
 	return out
 }
 
-func (d desk) amountOf(leaf eligibility.Leaf, n int64) string {
+func (d Seat) amountOf(leaf eligibility.Leaf, n int64) string {
 	if leaf.Unit == eligibility.UnitMinor {
-		return exact(n, leaf.Currency)
+		return Exact(n, leaf.Currency)
 	}
 	return strconv.FormatInt(n, 10)
 }
 
 // posting is one row that was looked at. Descriptions are not kept (design.md, 3.10), so the row is named by its kind.
-func (d desk) posting(leaf eligibility.Leaf, e eligibility.Evidence) console.Posting {
+func (d Seat) posting(leaf eligibility.Leaf, e eligibility.Evidence) console.Posting {
 	out := console.Posting{When: d.stored(e.Day.String()), What: "Account", Counts: e.Counted, Reason: "Counts"}
 	switch {
 	case e.PostingID != "" && leaf.Kind == eligibility.KindDirectDeposit:
@@ -112,7 +113,7 @@ func (d desk) posting(leaf eligibility.Leaf, e eligibility.Evidence) console.Pos
 		out.What = "Card posting"
 	}
 	if e.Amount != nil {
-		out.Amount = exact(abs(*e.Amount), leaf.Currency)
+		out.Amount = Exact(abs(*e.Amount), leaf.Currency)
 	}
 	if !e.Counted {
 		out.Reason = notCounted(e.Why)
@@ -139,7 +140,7 @@ func notCounted(why eligibility.Reason) string {
 }
 
 // why is "why, or why not" in words that can be read to the member on the phone.
-func (d desk) why(data program.ReferralPageData) *console.Why {
+func (d Seat) why(data program.ReferralPageData) *console.Why {
 	r := data.Referral
 	out := &console.Why{Title: "In words, for the phone"}
 	if !r.VerdictAsOf.IsZero() {
@@ -148,7 +149,7 @@ func (d desk) why(data program.ReferralPageData) *console.Why {
 	add := func(text string) { out.Text = append(out.Text, ui.Plain(text)) }
 	reward := ""
 	if r.AcceptorLeg != nil {
-		reward = exact(r.AcceptorLeg.AmountMinor, r.AcceptorLeg.Currency)
+		reward = Exact(r.AcceptorLeg.AmountMinor, r.AcceptorLeg.Currency)
 	}
 	switch r.State {
 	case models.StateAccepted, models.StatePending, models.StateClosing:
@@ -162,7 +163,7 @@ func (d desk) why(data program.ReferralPageData) *console.Why {
 		add("You met all requirements, and your " + reward + " was paid.")
 	case models.StateExpired:
 		add("The time for the requirements is over, and they were not all met.")
-		add(d.say.Rules.Why(r.CloseReason))
+		add(d.Say.Rules.Why(r.CloseReason))
 	default:
 		add("This referral was closed without a reward.")
 	}
@@ -173,28 +174,28 @@ func (d desk) why(data program.ReferralPageData) *console.Why {
 }
 
 // whyOpen tells what is left to do and what did not count.
-func (d desk) whyOpen(data program.ReferralPageData, add func(string)) {
+func (d Seat) whyOpen(data program.ReferralPageData, add func(string)) {
 	if data.Verdict == nil {
 		add("Your code was accepted. The bank's postings have not been looked at yet.")
 		return
 	}
 	met, all := metOf(*data.Verdict)
 	add(fmt.Sprintf("You have met %d of %d requirements.", met, all))
-	left := d.left(*data.Verdict, d.amountLeft)
-	if len(left.parts) > 0 {
-		text := "Still to do: " + d.say.Common.AndList(texts(left.parts))
+	left := d.Left(*data.Verdict, d.AmountLeft)
+	if len(left.Parts) > 0 {
+		text := "Still to do: " + d.Say.Common.AndList(web.Texts(left.Parts))
 		if to := d.stored(data.Referral.WindowTo); to != "" {
 			text += ", by " + to
 		}
 		add(text + ".")
 	}
-	if len(left.unclear) > 0 {
-		add("We could not find out about " + d.say.Common.AndList(left.unclear) + ". That is no “no”.")
+	if len(left.Unclear) > 0 {
+		add("We could not find out about " + d.Say.Common.AndList(left.Unclear) + ". That is no “no”.")
 	}
 	for _, leaf := range data.Verdict.Leaves {
 		for _, e := range leaf.Evidence {
 			if !e.Counted && e.Amount != nil && leaf.Result != eligibility.Met {
-				add(fmt.Sprintf("The %s of %s did not count: %s.", exact(abs(*e.Amount), leaf.Currency), d.stored(e.Day.String()), notCounted(e.Why)))
+				add(fmt.Sprintf("The %s of %s did not count: %s.", Exact(abs(*e.Amount), leaf.Currency), d.stored(e.Day.String()), notCounted(e.Why)))
 				return
 			}
 		}

@@ -1,19 +1,20 @@
-package handlers
+package desk
 
 import (
 	"fmt"
 
 	"raf/components/console"
 	"raf/components/ui"
+	"raf/handlers/web"
 	"raf/models"
 	"raf/models/program"
 )
 
-// referral is the page of one referral as this person sees it.
-func (d desk) referral(data program.ReferralPageData, e referralEntry) console.Referral {
+// Referral is the page of one referral as this person sees it.
+func (d Seat) Referral(data program.ReferralPageData, e Entry) console.Referral {
 	r := data.Referral
-	page := console.Referral{Title: person(r.Acceptor) + ", invited by " + person(r.Inviter), Status: referralStatus(r.State), Tags: d.tags(r), Meta: data.Campaign,
-		Bar: console.Bar{Crumbs: []ui.Link{{Text: "Referrals", Href: d.at.to(pathReferrals)}, {Text: number(r.ID)}}},
+	page := console.Referral{Title: Person(r.Acceptor) + ", invited by " + Person(r.Inviter), Status: referralStatus(r.State), Tags: d.tags(r), Meta: data.Campaign,
+		Bar: console.Bar{Crumbs: []ui.Link{{Text: "Referrals", Href: d.At.To(web.PathReferrals)}, {Text: Number(r.ID)}}},
 		Pay: d.pay(data, e), Why: d.why(data), Evidence: d.evidence(data), Rewards: d.rewards(data), Holds: d.holds(data, e), Notes: d.notes(data, e),
 		Timeline: console.Timeline{Events: d.timeline(data)}, Facts: d.facts(data)}
 	if r.Version != nil {
@@ -21,43 +22,43 @@ func (d desk) referral(data program.ReferralPageData, e referralEntry) console.R
 	}
 	if !r.State.Over() && r.State != models.StateEligible && r.State != models.StateApproved {
 		page.Bar.Actions = append(page.Bar.Actions, d.allowed(program.ActNote, console.Action{ID: "check", Text: "Check again", Busy: "Checking",
-			Glyph: console.GlyphAgain, URL: d.at.to(referralPath(r.ID) + "check"), Token: d.token, Target: console.RegionReferral}))
+			Glyph: console.GlyphAgain, URL: d.At.To(web.ReferralPath(r.ID) + "check"), Token: d.Token, Target: console.RegionReferral}))
 	}
-	if e.done != "" {
-		page.Bar.Notices = []ui.Notice{green(e.done)}
+	if e.Done != "" {
+		page.Bar.Notices = []ui.Notice{green(e.Done)}
 	}
-	if e.conflict != "" {
-		page.Conflict = &console.Conflict{Text: ui.Plain(e.conflict)}
+	if e.Conflict != "" {
+		page.Conflict = &console.Conflict{Text: ui.Plain(e.Conflict)}
 	}
 	return page
 }
 
 // allowed says why where the role does not allow an action.
-func (d desk) allowed(act program.Act, a console.Action) console.Action {
-	if !d.who.May(act) {
+func (d Seat) allowed(act program.Act, a console.Action) console.Action {
+	if !d.Who.May(act) {
 		a.Denied = "Your role does not allow this."
 	}
 	return a
 }
 
 // denied is empty where the role allows it.
-func (d desk) denied(act program.Act) string {
+func (d Seat) denied(act program.Act) string {
 	return d.allowed(act, console.Action{}).Denied
 }
 
-func (d desk) form(id, url string) console.Form {
-	return console.Form{ID: id, URL: d.at.to(url), Token: d.token}
+func (d Seat) form(id, url string) console.Form {
+	return console.Form{ID: id, URL: d.At.To(url), Token: d.Token}
 }
 
-func (d desk) rewards(data program.ReferralPageData) console.Rewards {
+func (d Seat) rewards(data program.ReferralPageData) console.Rewards {
 	out := console.Rewards{Fact: "each on its own"}
 	for _, l := range data.Legs {
-		name, side := person(data.Referral.Acceptor), "friend"
+		name, side := Person(data.Referral.Acceptor), "friend"
 		if l.Side == models.SideInviter {
-			name, side = person(data.Referral.Inviter), "inviter"
+			name, side = Person(data.Referral.Inviter), "inviter"
 		}
 		out.Legs = append(out.Legs, console.Leg{Name: name, Side: side, Status: console.Status{Sign: console.RewardSign(string(l.Status)), Text: legWord(l.Status)},
-			Tax: "1099-" + l.TaxForm, By: d.stored(data.Referral.DueOn), Amount: exact(l.AmountMinor, l.Currency)})
+			Tax: "1099-" + l.TaxForm, By: d.stored(data.Referral.DueOn), Amount: Exact(l.AmountMinor, l.Currency)})
 	}
 	return out
 }
@@ -68,7 +69,7 @@ func legWord(s models.LegStatus) string {
 		models.LegReturned: "Returned", models.LegReversed: "Reversed"}[s]
 }
 
-func (d desk) holds(data program.ReferralPageData, e referralEntry) console.Holds {
+func (d Seat) holds(data program.ReferralPageData, e Entry) console.Holds {
 	r := data.Referral
 	out := console.Holds{Fact: "none open"}
 	if r.HoldCount > 0 {
@@ -80,16 +81,16 @@ func (d desk) holds(data program.ReferralPageData, e referralEntry) console.Hold
 	if r.State.Over() {
 		return out
 	}
-	f := d.form("hold-form", referralPath(r.ID)+"hold")
+	f := d.form("hold-form", web.ReferralPath(r.ID)+"hold")
 	f.Target = console.RegionReferral
-	f.Fields = []console.Field{e.field(formHold, console.Field{ID: "hold-reason", Name: fieldReason, Label: "Why", Kind: console.KindArea, Required: true})}
-	f.Submit = console.Action{Text: "Put " + person(r.Acceptor) + "’s referral on hold", Look: console.Primary}
-	out.PutOn = &console.Disclosure{ID: "put-on-hold", Text: "Put on hold", Glyph: console.GlyphBars, Open: e.form == formHold, Denied: d.denied(program.ActHold),
+	f.Fields = []console.Field{e.field(FormHold, console.Field{ID: "hold-reason", Name: FieldReason, Label: "Why", Kind: console.KindArea, Required: true})}
+	f.Submit = console.Action{Text: "Put " + Person(r.Acceptor) + "’s referral on hold", Look: console.Primary}
+	out.PutOn = &console.Disclosure{ID: "put-on-hold", Text: "Put on hold", Glyph: console.GlyphBars, Open: e.Form == FormHold, Denied: d.denied(program.ActHold),
 		Lead: "No payment leaves while a hold is open. The member sees that it is being reviewed.", Form: f}
 	return out
 }
 
-func (d desk) hold(data program.ReferralPageData, h models.Hold, e referralEntry) console.Hold {
+func (d Seat) hold(data program.ReferralPageData, h models.Hold, e Entry) console.Hold {
 	what := "Put on hold"
 	if h.Kind == models.HoldIdentity {
 		what = "Identity not verified"
@@ -105,40 +106,32 @@ func (d desk) hold(data program.ReferralPageData, h models.Hold, e referralEntry
 		out.When = d.moment(h.ResolvedAt.Time)
 		return out
 	}
-	f := d.form("release-"+h.ID+"-form", referralPath(h.ReferralID)+"release-hold")
-	f.Target, f.Hidden = console.RegionReferral, []console.Hidden{{Name: fieldHold, Value: h.ID}}
-	field := console.Field{ID: "release-" + h.ID + "-text", Name: fieldReason, Label: "What you found", Kind: console.KindArea, Required: true}
-	mine := e.form == formRelease && e.hold == h.ID
+	f := d.form("release-"+h.ID+"-form", web.ReferralPath(h.ReferralID)+"release-hold")
+	f.Target, f.Hidden = console.RegionReferral, []console.Hidden{{Name: FieldHold, Value: h.ID}}
+	field := console.Field{ID: "release-" + h.ID + "-text", Name: FieldReason, Label: "What you found", Kind: console.KindArea, Required: true}
+	mine := e.Form == FormRelease && e.Hold == h.ID
 	if mine {
-		field = e.field(formRelease, field)
+		field = e.field(FormRelease, field)
 	}
 	f.Fields, f.Submit = []console.Field{field}, console.Action{Text: "Release this hold", Look: console.Primary}
 	out.Resolve = &console.Disclosure{ID: "release-" + h.ID, Text: "Release this hold", Open: mine, Denied: d.denied(program.ActHold), Form: f}
 	return out
 }
 
-func (d desk) notes(data program.ReferralPageData, e referralEntry) console.Notes {
+func (d Seat) notes(data program.ReferralPageData, e Entry) console.Notes {
 	var out console.Notes
 	for _, n := range data.Notes {
 		out.List = append(out.List, console.StaffNote{Who: data.Staff[n.StaffUserID], When: d.moment(n.At.Time), Text: n.Text})
 	}
-	f := d.form("note-form", referralPath(data.Referral.ID)+"note")
+	f := d.form("note-form", web.ReferralPath(data.Referral.ID)+"note")
 	f.Target = console.RegionReferral
-	f.Fields = []console.Field{e.field(formNote, console.Field{ID: "note-text", Name: fieldText, Label: "Note", Kind: console.KindArea, Required: true, Hint: "No card or account numbers."})}
+	f.Fields = []console.Field{e.field(FormNote, console.Field{ID: "note-text", Name: FieldText, Label: "Note", Kind: console.KindArea, Required: true, Hint: "No card or account numbers."})}
 	f.Submit = console.Action{Text: "Add the note"}
-	out.Add = &console.Disclosure{ID: "add-note", Text: "Add a note", Glyph: console.GlyphPlus, Open: e.form == formNote, Denied: d.denied(program.ActNote), Form: f}
+	out.Add = &console.Disclosure{ID: "add-note", Text: "Add a note", Glyph: console.GlyphPlus, Open: e.Form == FormNote, Denied: d.denied(program.ActNote), Form: f}
 	return out
 }
 
-// field gives a field of a form that comes back what was typed into it and what is wrong with it.
-func (e referralEntry) field(form string, f console.Field) console.Field {
-	if e.form == form {
-		f.Value, f.Error = e.typed[f.Name], e.wrong[f.Name]
-	}
-	return f
-}
-
-func (d desk) timeline(data program.ReferralPageData) []console.Event {
+func (d Seat) timeline(data program.ReferralPageData) []console.Event {
 	var out []console.Event
 	for _, ev := range data.Events {
 		text := eventWord(ev.Cause)
@@ -149,7 +142,7 @@ func (d desk) timeline(data program.ReferralPageData) []console.Event {
 		event := console.Event{Sign: console.ReferralSign(string(ev.ToState)), Text: ui.Phrase{Text: text + by, Strong: text},
 			When: d.moment(ev.At.Time), At: d.machine(ev.At.Time)}
 		if ev.ReasonCode != "" {
-			event.Meta = d.say.Rules.Why(ev.ReasonCode)
+			event.Meta = d.Say.Rules.Why(ev.ReasonCode)
 		}
 		out = append(out, event)
 	}
@@ -162,10 +155,10 @@ func eventWord(e models.Event) string {
 		models.EventApprove: "Payment released", models.EventSettle: "Paid", models.EventClawBack: "Taken back", models.EventCancel: "Cancelled"}[e]
 }
 
-func (d desk) facts(data program.ReferralPageData) []console.Pair {
+func (d Seat) facts(data program.ReferralPageData) []console.Pair {
 	r := data.Referral
 	source := map[string]string{"member": "Code, typed by the friend", "link": "Link", "branch": "Branch", "staff": "Staff"}[r.Source]
-	out := []console.Pair{{Label: "Number", Value: number(r.ID)}, {Label: "Came by", Value: source}, {Label: "Accepted", Value: d.moment(r.AcceptedAt.Time)}}
+	out := []console.Pair{{Label: "Number", Value: Number(r.ID)}, {Label: "Came by", Value: source}, {Label: "Accepted", Value: d.moment(r.AcceptedAt.Time)}}
 	if r.WindowFrom != "" {
 		out = append(out, console.Pair{Label: "Window", Value: d.stored(r.WindowFrom) + " to " + d.stored(r.WindowTo)})
 	}

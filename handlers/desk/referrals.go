@@ -1,4 +1,4 @@
-package handlers
+package desk
 
 import (
 	"encoding/json"
@@ -9,6 +9,7 @@ import (
 	"raf/components/console"
 	"raf/components/ui"
 	"raf/components/words"
+	"raf/handlers/web"
 	"raf/models"
 	"raf/models/eligibility"
 	"raf/models/program"
@@ -17,30 +18,31 @@ import (
 // soon is how many days before its day a promise turns amber.
 const soon = 3
 
-func (d desk) list(q listQuery, page program.ReferralsPage) console.ReferralList {
-	f := console.ReferralFilter{URL: d.at.to(pathReferrals), Fragment: d.at.to(pathRows), State: q.values.Get("state"), Search: q.values.Get("q"),
-		From: q.values.Get("from"), To: q.values.Get("to"), FromError: q.fromError, ToError: q.toError,
-		Held: q.filter.Held, Owed: q.filter.Owed, Late: q.filter.DueBefore != ""}
+// List is the list of referrals with its filter.
+func (d Seat) List(q ListQuery, page program.ReferralsPage) console.ReferralList {
+	f := console.ReferralFilter{URL: d.At.To(web.PathReferrals), Fragment: d.At.To(web.PathRows), State: q.Values.Get("state"), Search: q.Values.Get("q"),
+		From: q.Values.Get("from"), To: q.Values.Get("to"), FromError: q.fromError, ToError: q.toError,
+		Held: q.Filter.Held, Owed: q.Filter.Owed, Late: q.Filter.DueBefore != ""}
 	if f.State == "" {
 		f.State = "all"
 	}
 	for _, choice := range stateChoices() {
 		f.States = append(f.States, console.Choice{Value: choice.value, Text: choice.text})
 	}
-	if len(q.values) > 0 {
-		f.Clear = ui.Link{Text: "Clear", Href: d.at.to(pathReferrals)}
+	if len(q.Values) > 0 {
+		f.Clear = ui.Link{Text: "Clear", Href: d.At.To(web.PathReferrals)}
 	}
-	return console.ReferralList{Bar: console.Bar{Title: "Referrals"}, Filter: f, Table: d.table(q, page)}
+	return console.ReferralList{Bar: console.Bar{Title: "Referrals"}, Filter: f, Table: d.Table(q, page)}
 }
 
-// table is one page of the list.
-func (d desk) table(q listQuery, page program.ReferralsPage) console.ReferralTable {
+// Table is one page of the list.
+func (d Seat) Table(q ListQuery, page program.ReferralsPage) console.ReferralTable {
 	t := console.ReferralTable{URL: d.listURL(q, ""), Said: said(len(page.Rows), page.Older != "" || page.Newer != ""),
 		Empty: console.Empty{Glyph: console.GlyphCoins, Title: "No referrals yet", Text: "The first friend who enters a code stands here."},
 		Pager: console.Pager{Text: fmt.Sprintf("Newest first, %d on a page.", models.PageSize)}}
-	if len(q.values) > 0 {
+	if len(q.Values) > 0 {
 		t.Empty = console.Empty{Glyph: console.GlyphCoins, Title: "No referrals match", Text: "Nothing fits all of the filters above.",
-			Step: &console.Action{Text: "Clear filters", Href: d.at.to(pathReferrals)}}
+			Step: &console.Action{Text: "Clear filters", Href: d.At.To(web.PathReferrals)}}
 	}
 	if page.Newer != "" {
 		t.Pager.Newer = d.listURL(q, page.Newer)
@@ -55,18 +57,18 @@ func (d desk) table(q listQuery, page program.ReferralsPage) console.ReferralTab
 }
 
 // listURL is the list as it is filtered, from a cursor on.
-func (d desk) listURL(q listQuery, cursor string) string {
+func (d Seat) listURL(q ListQuery, cursor string) string {
 	values := url.Values{}
-	for name := range q.values {
-		values.Set(name, q.values.Get(name))
+	for name := range q.Values {
+		values.Set(name, q.Values.Get(name))
 	}
 	if cursor != "" {
 		values.Set("cursor", cursor)
 	}
 	if len(values) == 0 {
-		return d.at.to(pathReferrals)
+		return d.At.To(web.PathReferrals)
 	}
-	return d.at.to(pathReferrals) + "?" + values.Encode()
+	return d.At.To(web.PathReferrals) + "?" + values.Encode()
 }
 
 func said(n int, more bool) string {
@@ -81,9 +83,9 @@ func said(n int, more bool) string {
 	return fmt.Sprintf("%d referrals", n)
 }
 
-func (d desk) row(r models.Referral, legs []models.RewardLeg, campaign string) console.ReferralRow {
-	row := console.ReferralRow{ID: r.ID, Href: d.at.to(referralPath(r.ID)), Friend: person(r.Acceptor), Inviter: person(r.Inviter), Campaign: campaign,
-		Status: referralStatus(r.State), Tags: d.tags(r), Amount: total(legs), Number: number(r.ID)}
+func (d Seat) row(r models.Referral, legs []models.RewardLeg, campaign string) console.ReferralRow {
+	row := console.ReferralRow{ID: r.ID, Href: d.At.To(web.ReferralPath(r.ID)), Friend: Person(r.Acceptor), Inviter: Person(r.Inviter), Campaign: campaign,
+		Status: referralStatus(r.State), Tags: d.tags(r), Amount: total(legs), Number: Number(r.ID)}
 	var v eligibility.Verdict
 	if len(r.Verdict) > 0 && json.Unmarshal(r.Verdict, &v) == nil {
 		met, all := metOf(v)
@@ -114,11 +116,11 @@ func total(legs []models.RewardLeg) string {
 	if currency == "" {
 		return ""
 	}
-	return exact(sum, currency)
+	return Exact(sum, currency)
 }
 
 // next is the day that matters next.
-func (d desk) next(r models.Referral) (string, console.Hue) {
+func (d Seat) next(r models.Referral) (string, console.Hue) {
 	switch r.State {
 	case models.StateAccepted, models.StatePending:
 		if r.WindowTo != "" {
@@ -129,11 +131,11 @@ func (d desk) next(r models.Referral) (string, console.Hue) {
 			return "Closes " + d.short(r.ClosingUntil.Time), console.Amber
 		}
 	case models.StateEligible, models.StateApproved:
-		due, ok := d.day(r.DueOn)
+		due, ok := d.Day(r.DueOn)
 		if !ok {
 			break
 		}
-		switch left := words.DaysUntil(due, d.now, d.zone); {
+		switch left := words.DaysUntil(due, d.Now, d.Zone); {
 		case left < 0:
 			return "Was due " + d.short(due), console.Red
 		case left <= soon:
@@ -144,18 +146,18 @@ func (d desk) next(r models.Referral) (string, console.Hue) {
 	return "", console.Text
 }
 
-func (d desk) tags(r models.Referral) []console.Tag {
+func (d Seat) tags(r models.Referral) []console.Tag {
 	var out []console.Tag
 	if r.HoldCount > 0 {
 		out = append(out, console.Tag{Hue: console.Amber, Text: "On hold"})
 	}
-	if due, ok := d.day(r.DueOn); ok && (r.State == models.StateEligible || r.State == models.StateApproved) && d.late(due) > 0 {
+	if due, ok := d.Day(r.DueOn); ok && (r.State == models.StateEligible || r.State == models.StateApproved) && d.late(due) > 0 {
 		out = append(out, console.Tag{Hue: console.Red, Text: fmt.Sprintf("Late %d days", d.late(due))})
 	}
 	return out
 }
 
-func (d desk) late(due time.Time) int { return -words.DaysUntil(due, d.now, d.zone) }
+func (d Seat) late(due time.Time) int { return -words.DaysUntil(due, d.Now, d.Zone) }
 
 func referralStatus(state models.State) console.Status {
 	text := map[models.State]string{models.StateInvited: "Invited", models.StateAccepted: "Code accepted", models.StatePending: "In progress",

@@ -1,0 +1,54 @@
+package console
+
+import (
+	"context"
+
+	"github.com/gin-gonic/gin"
+
+	"raf/components/words"
+	"raf/handlers/desk"
+	"raf/handlers/web"
+	"raf/models"
+	"raf/static"
+)
+
+// DemoStaff signs the demo's staff in without a password, and says what their authenticator app would show.
+type DemoStaff interface {
+	SignIn(ctx context.Context, t models.Tenant, role models.Role) (token string, err error)
+	Code(email string) string
+}
+
+// Handlers answer the requests of staff.
+type Handlers struct {
+	*web.Kit
+	demo  DemoStaff // nil everywhere but in the demo
+	tries *web.Limit[triesKey]
+}
+
+// New makes the console's handlers. demo is nil everywhere but in the demo.
+func New(kit *web.Kit, demo DemoStaff) *Handlers {
+	return &Handlers{Kit: kit, demo: demo, tries: newTries()}
+}
+
+// seat is the presenter of a request, for whoever the guard let through.
+func (h *Handlers) seat(c *gin.Context) desk.Seat {
+	d := desk.Seat{Presenter: h.Presenter(c.Request, ""), Who: staffOf(c),
+		Sheets: []string{h.Files.URL(static.ConsoleCSS)}, Script: []string{h.Files.URL(static.HTMX), h.Files.URL(static.ConsoleJS)}}
+	d.Say = words.For("en", "")
+	if d.Who.Session.ID != "" {
+		d.Token = h.Forms.Make(staffScope(web.VisitOf(c.Request.Context()), d.Who))
+	}
+	if h.demo != nil {
+		d.DemoCode = h.demo.Code
+	}
+	return d
+}
+
+// writeScreen answers with a screen: whole, or its part alone where htmx replaces one.
+func (h *Handlers) writeScreen(c *gin.Context, status int, d desk.Seat, sc desk.Screen) {
+	if web.FromScript(c.Request) {
+		h.Write(c, status, sc.Body)
+		return
+	}
+	h.Write(c, status, d.Framed(sc))
+}

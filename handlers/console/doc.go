@@ -1,0 +1,16 @@
+// Package console answers staff: it guards, reads forms, calls models/program and lets package desk present. A handler
+// decides nothing about referrals or money.
+//
+// A screen's handlers are in files named screen_verb.go; its rows of the site map are a function of routes.go, named after
+// its area and listed in Routes. guard.go says who may pass, stepup.go asks for a fresh second factor and keeps what was
+// typed, console.go writes a screen whole or, to htmx, its body alone.
+//
+// # Decisions
+//
+//   - 2026-12: loading a page of the console renews the session of whoever works, at most once a minute. GETs write nothing
+//     else there; counting only writes as activity would sign out people who read.
+//   - 2026-12: forms that move money are sent as a browser sends them, not by htmx: the page that asks for a fresh second
+//     factor takes the whole window, carries what was typed and sends it to the same URL.
+//   - 2026-12: the button that signs the demo's staff in is a value of Config that only the demo sets. Without it the
+//     route does not exist, and models/program knows no way past the second factor.
+package console

@@ -1,0 +1,72 @@
+package console
+
+import (
+	"slices"
+
+	"raf/handlers/web"
+	"raf/models/program"
+)
+
+// Routes are the URLs of the staff, an area each. Their access names what the role must allow.
+func (h *Handlers) Routes() []web.Route {
+	return slices.Concat(h.doorRoutes(), h.referralRoutes(), h.paymentRoutes(), h.approvalRoutes(), h.demoRoutes())
+}
+
+func (h *Handlers) doorRoutes() []web.Route {
+	read := h.staff(program.ActRead)
+	return []web.Route{
+		web.Get(web.PathStaffSignIn, "public", h.Public, h.staffSignInShow),
+		web.Post(web.PathStaffSignIn, "public", h.Public, h.staffSignIn),
+		web.Get(web.PathStaffCode, "public", h.Public, h.staffCodeShow),
+		web.Post(web.PathStaffCode, "public", h.Public, h.staffCode),
+		web.Get(web.PathEnrol+":token/", "public", h.Public, h.enrolShow),
+		web.Post(web.PathEnrol+":token/", "public", h.Public, h.enrol),
+		web.Post(web.PathStaffOut, "staff read", read, h.staffSignOut),
+		web.Get(web.PathConsole, "staff read", read, h.consoleShow),
+	}
+}
+
+// oneReferral is a referral's page in the rows of the site map.
+const oneReferral = web.PathReferrals + ":id/"
+
+func (h *Handlers) referralRoutes() []web.Route {
+	read, note, hold := h.staff(program.ActRead), h.staff(program.ActNote), h.staff(program.ActHold)
+	return []web.Route{
+		web.Get(web.PathReferrals, "staff read", read, h.referralsShow),
+		web.Get(web.PathRows, "staff read", read, h.referralRows),
+		web.Get(oneReferral, "staff read", read, h.referralShow),
+		web.Post(oneReferral+"check", "staff note", note, h.referralCheck),
+		web.Post(oneReferral+"hold", "staff hold", hold, h.referralHold),
+		web.Post(oneReferral+"release-hold", "staff hold", hold, h.referralReleaseHold),
+		web.Post(oneReferral+"note", "staff note", note, h.referralNote),
+	}
+}
+
+// paymentRoutes move money. Who may not ask or release sees the panel without a button.
+func (h *Handlers) paymentRoutes() []web.Route {
+	read, ask := h.staff(program.ActRead), h.staff(program.ActRequestPay)
+	return []web.Route{
+		web.Get(oneReferral+"pay/", "staff read", read, h.payShow),
+		web.Post(oneReferral+"pay/", "staff request_payment", ask, h.payRequest),
+		web.Post(oneReferral+"mark-paid", "staff request_payment", ask, h.payMark),
+	}
+}
+
+func (h *Handlers) approvalRoutes() []web.Route {
+	const one = web.PathApprovals + ":id/"
+	read := h.staff(program.ActRead)
+	return []web.Route{
+		web.Get(web.PathApprovals, "staff read", read, h.approvalsShow),
+		// What a request asks for says who may decide it, and so whoever asked takes back and another refuses: the programme
+		// tells them apart.
+		web.Post(one+"approve", "staff read", read, h.approvalApprove),
+		web.Post(one+"refuse", "staff read", read, h.approvalRefuse),
+	}
+}
+
+func (h *Handlers) demoRoutes() []web.Route {
+	if h.demo == nil {
+		return nil
+	}
+	return []web.Route{web.Post(web.PathDemo, "public", h.Public, h.demoSignIn)}
+}

@@ -1,0 +1,133 @@
+package console
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"raf/components/console"
+	"raf/handlers/desk"
+	"raf/handlers/web"
+	"raf/models"
+	"raf/models/secret"
+)
+
+// maxWho bounds what is remembered of a typed e-mail.
+const maxWho = 200
+
+// staffSignInShow is the form for e-mail and password.
+func (h *Handlers) staffSignInShow(c *gin.Context) {
+	h.Write(c, http.StatusOK, console.Door(h.seat(c).SignIn("", "")))
+}
+
+// staffSignIn checks e-mail and password. The answer to all that is wrong is one and the same.
+func (h *Handlers) staffSignIn(c *gin.Context) {
+	email, password := strings.TrimSpace(c.PostForm(desk.FieldEmail)), c.PostForm(desk.FieldPassword)
+	if !h.mayTry(c, strings.ToLower(email)) {
+		h.Write(c, http.StatusTooManyRequests, console.Door(h.seat(c).SignIn(email, desk.TooManyTries)))
+		return
+	}
+	v := web.VisitOf(c.Request.Context())
+	token, err := v.Program.StaffPassword(c.Request.Context(), email, password)
+	if err != nil {
+		if models.KindOf(err) != models.Denied {
+			h.Refuse(c, err)
+			return
+		}
+		h.Write(c, http.StatusUnprocessableEntity, console.Door(h.seat(c).SignIn(email, desk.WrongPassword)))
+		return
+	}
+	if err := h.setStaffToken(c, token); err != nil {
+		h.Refuse(c, err)
+		return
+	}
+	h.SeeOther(c, v.Prefix()+web.PathStaffCode)
+}
+
+// mayTry counts a try by address and person.
+func (h *Handlers) mayTry(c *gin.Context, who string) bool {
+	v := web.VisitOf(c.Request.Context())
+	if runes := []rune(who); len(runes) > maxWho {
+		who = string(runes[:maxWho])
+	}
+	if h.tries.Allow(triesKey{v.Tenant().ID(), web.Household(v.Client), who}, h.Now()) {
+		return true
+	}
+	h.Log.Warn("too many tries at the console's door", "request_id", v.RequestID, "tenant", v.Tenant().Slug)
+	c.Header("Retry-After", "90")
+	return false
+}
+
+// staffCodeShow is the form for the second factor.
+func (h *Handlers) staffCodeShow(c *gin.Context) {
+	if _, err := h.staffToken(c); err != nil {
+		h.turnStaffAway(c, err)
+		return
+	}
+	h.Write(c, http.StatusOK, console.Door(h.seat(c).Code("")))
+}
+
+// staffCode checks the second factor.
+func (h *Handlers) staffCode(c *gin.Context) {
+	token, err := h.staffToken(c)
+	if err != nil {
+		h.turnStaffAway(c, err)
+		return
+	}
+	if !h.mayTry(c, secret.Hash(token)) {
+		h.Write(c, http.StatusTooManyRequests, console.Door(h.seat(c).Code(desk.TooManyTries)))
+		return
+	}
+	v := web.VisitOf(c.Request.Context())
+	next, err := v.Program.StaffCode(c.Request.Context(), token, c.PostForm(desk.FieldCode), v.RequestID)
+	if err != nil {
+		if models.KindOf(err) != models.Denied {
+			h.Refuse(c, err)
+			return
+		}
+		h.Write(c, http.StatusUnprocessableEntity, console.Door(h.seat(c).Code(desk.WrongCode)))
+		return
+	}
+	h.enterConsole(c, next)
+}
+
+func (h *Handlers) enterConsole(c *gin.Context, token string) {
+	if err := h.setStaffToken(c, token); err != nil {
+		h.Refuse(c, err)
+		return
+	}
+	h.SeeOther(c, web.VisitOf(c.Request.Context()).Prefix()+web.PathReferrals)
+}
+
+// staffSignOut ends the session.
+func (h *Handlers) staffSignOut(c *gin.Context) {
+	v := web.VisitOf(c.Request.Context())
+	if err := v.Program.SignOutStaff(c.Request.Context(), staffOf(c)); err != nil {
+		h.Refuse(c, err)
+		return
+	}
+	h.clearStaffToken(c)
+	h.SeeOther(c, v.Prefix()+web.PathStaffSignIn)
+}
+
+// demoSignIn signs a seat of the demo in. Its route exists in the demo only.
+func (h *Handlers) demoSignIn(c *gin.Context) {
+	role := models.Role(c.PostForm(desk.FieldRole))
+	if !slices.Contains(desk.DemoRoles(), role) {
+		h.Stop(c, http.StatusNotFound)
+		return
+	}
+	token, err := h.demo.SignIn(c.Request.Context(), web.VisitOf(c.Request.Context()).Tenant(), role)
+	if err != nil {
+		h.Refuse(c, err)
+		return
+	}
+	h.enterConsole(c, token)
+}
+
+// consoleShow leads to the first screen.
+func (h *Handlers) consoleShow(c *gin.Context) {
+	h.SeeOther(c, web.VisitOf(c.Request.Context()).Prefix()+web.PathReferrals)
+}

@@ -1,0 +1,69 @@
+package console
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"raf/components/console"
+	"raf/handlers/desk"
+	"raf/handlers/web"
+	"raf/models"
+	"raf/models/program"
+)
+
+// fresh lets a person through whose second factor is fresh. Else it answers with the page that asks for one and carries
+// along what was sent; that page sends it to the same URL again, with a code.
+func (h *Handlers) fresh(c *gin.Context, ask desk.StepUp) (program.Staff, bool) {
+	who, v := staffOf(c), web.VisitOf(c.Request.Context())
+	if v.Program.Fresh(who) {
+		return who, true
+	}
+	code := c.PostForm(desk.FieldCode)
+	if code == "" {
+		h.askAgain(c, http.StatusUnauthorized, ask, "")
+		return who, false
+	}
+	if !h.mayTry(c, who.User.Email) {
+		h.askAgain(c, http.StatusTooManyRequests, ask, desk.TooManyTries)
+		return who, false
+	}
+	token, err := h.staffToken(c)
+	if err != nil {
+		h.turnStaffAway(c, err)
+		return who, false
+	}
+	next, err := v.Program.StaffCode(c.Request.Context(), token, code, v.RequestID)
+	if err != nil {
+		if models.KindOf(err) == models.Denied {
+			h.askAgain(c, http.StatusUnprocessableEntity, ask, desk.WrongCode)
+		} else {
+			h.Refuse(c, err)
+		}
+		return who, false
+	}
+	if err := h.setStaffToken(c, next); err != nil {
+		h.Refuse(c, err)
+		return who, false
+	}
+	who, err = v.Program.StaffOf(c.Request.Context(), next, v.RequestID)
+	if err != nil {
+		h.turnStaffAway(c, err)
+		return who, false
+	}
+	c.Set(staffKey, who)
+	return who, true
+}
+
+func (h *Handlers) askAgain(c *gin.Context, status int, ask desk.StepUp, wrong string) {
+	var hidden []console.Hidden
+	for name, values := range c.Request.PostForm {
+		if name != console.FieldToken && name != desk.FieldCode {
+			hidden = append(hidden, console.Hidden{Name: name, Value: values[0]})
+		}
+	}
+	slices.SortFunc(hidden, func(a, b console.Hidden) int { return strings.Compare(a.Name, b.Name) })
+	h.Write(c, status, console.Confirmation(h.seat(c).StepUp(ask, hidden, wrong)))
+}

@@ -1,0 +1,29 @@
+package desk
+
+import (
+	"strconv"
+
+	"raf/components/console"
+	"raf/handlers/web"
+	"raf/models/program"
+)
+
+// places are the navigation, as far as this person's role reads them.
+func (d Seat) places(sc Screen) []console.Place {
+	return []console.Place{
+		d.place(sc, "Referrals", web.PathReferrals, console.GlyphCoins),
+		d.waiting(sc, d.place(sc, "Approvals", web.PathApprovals, console.GlyphInbox)),
+	}
+}
+
+func (d Seat) place(sc Screen, text, path string, glyph console.Glyph) console.Place {
+	return console.Place{Text: text, Href: d.At.To(path), Glyph: glyph, Current: sc.Place == path}
+}
+
+// waiting counts what waits for a second person, loud for those who may be one.
+func (d Seat) waiting(sc Screen, p console.Place) console.Place {
+	if sc.Waiting > 0 {
+		p.Count, p.Waits = strconv.Itoa(sc.Waiting), d.Who.May(program.ActRelease)
+	}
+	return p
+}

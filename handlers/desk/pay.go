@@ -1,0 +1,213 @@
+package desk
+
+import (
+	"time"
+
+	"raf/components/console"
+	"raf/components/ui"
+	"raf/handlers/web"
+	"raf/models"
+	"raf/models/program"
+)
+
+// pay is the pay panel from this person's seat; nil where no money is in question.
+func (d Seat) pay(data program.ReferralPageData, e Entry) *console.PayPanel {
+	switch data.Referral.State {
+	case models.StateEligible:
+		return d.toRelease(data, e)
+	case models.StateApproved:
+		return d.toRecord(data, e)
+	case models.StatePaid:
+		return d.paidPanel(data)
+	}
+	return nil
+}
+
+// OpenRequest is the request for an action on a referral that waits for a second person.
+func OpenRequest(data program.ReferralPageData, action string) (models.ApprovalRequest, bool) {
+	for _, a := range data.Approvals {
+		if a.Action == action {
+			return a, true
+		}
+	}
+	return models.ApprovalRequest{}, false
+}
+
+func doneSign() console.Sign  { return console.Sign{Glyph: console.GlyphMet, Hue: console.Green} }
+func nowSign() console.Sign   { return console.Sign{Glyph: console.GlyphRing, Hue: console.Violet} }
+func laterSign() console.Sign { return console.Sign{Glyph: console.GlyphDashed} }
+
+func payStep(sign console.Sign, text, strong string) console.PayStep {
+	return console.PayStep{Sign: sign, Text: ui.Phrase{Text: text, Strong: strong}, Next: sign == laterSign()}
+}
+
+// payees are who gets how much.
+func (d Seat) payees(data program.ReferralPageData, status models.LegStatus) []console.Payee {
+	var out []console.Payee
+	for i, l := range d.rewards(data).Legs {
+		if data.Legs[i].Status == status {
+			out = append(out, console.Payee{Name: l.Name, Account: l.Side, Amount: l.Amount, Notes: []string{l.Tax}})
+		}
+	}
+	return out
+}
+
+// toRelease is the panel of rewards that were earned and not released.
+func (d Seat) toRelease(data program.ReferralPageData, e Entry) *console.PayPanel {
+	amount := LegsTotal(data.Legs, models.LegReserved)
+	p := &console.PayPanel{Title: "Payment", Amount: amount, Payees: d.payees(data, models.LegReserved)}
+	a, waits := OpenRequest(data, program.ActionPay)
+	switch {
+	case data.Referral.HoldCount > 0:
+		p.Notice = &ui.Notice{Tone: ui.Amber, Text: ui.Phrase{Text: "On hold. Nothing is paid before the hold is released.", Strong: "On hold."}}
+	case waits:
+		p.Steps = []console.PayStep{d.askedStep(data, a), payStep(nowSign(), "Release by another person", "Release")}
+		d.decide(p, data, a, "Release "+amount, e)
+	default:
+		p.Title = "Ask for payment"
+		p.Steps = []console.PayStep{payStep(nowSign(), "A payout maker asks", "asks"), payStep(laterSign(), "Another person releases", "")}
+		act := d.allowed(program.ActRequestPay, console.Action{ID: "ask-pay", Text: "Ask to release " + amount, Look: console.Primary,
+			URL: d.At.To(web.ReferralPath(data.Referral.ID) + "pay/"), Token: d.Token})
+		if act.Denied != "" {
+			act.Denied = "A payout maker asks for this."
+		}
+		p.Act = &act
+	}
+	return p
+}
+
+func (d Seat) askedStep(data program.ReferralPageData, a models.ApprovalRequest) console.PayStep {
+	s := payStep(doneSign(), "Asked for by "+data.Staff[a.RequestedBy], "Asked")
+	s.Meta = d.moment(a.RequestedAt.Time)
+	return s
+}
+
+// decide adds what this person may do with an open request.
+func (d Seat) decide(p *console.PayPanel, data program.ReferralPageData, a models.ApprovalRequest, what string, e Entry) {
+	p.Foot = "Sealed " + seal(a.PayloadSHA256) + ". It can be decided until " + d.within(a.ExpiresAt.Time) + "."
+	switch {
+	case a.RequestedBy == d.Who.User.ID:
+		p.Text = "You asked for this, so someone else must decide."
+		act := d.takeBack(a)
+		p.Act = &act
+	case !d.Who.May(program.ActRelease):
+		p.Text = "This waits for a payout checker."
+	default:
+		p.Fact = "second person"
+		confirm := d.confirmOf(a, what)
+		confirm.Open = e.Pay
+		p.Confirm = &confirm
+		back := d.refuseOf(a, data.Staff[a.RequestedBy], e)
+		p.More = []console.Disclosure{back}
+	}
+}
+
+func (d Seat) sealed(a models.ApprovalRequest) []console.Hidden {
+	return []console.Hidden{{Name: FieldSeal, Value: a.PayloadSHA256}}
+}
+
+func (d Seat) takeBack(a models.ApprovalRequest) console.Action {
+	return console.Action{ID: "take-back-" + a.ID, Text: "Take back my request", Look: console.InText, URL: d.At.To(web.ApprovalPath(a.ID, "refuse")),
+		Token: d.Token, Hidden: d.sealed(a)}
+}
+
+// confirmOf asks in place before a second person lets it happen.
+func (d Seat) confirmOf(a models.ApprovalRequest, what string) console.Confirm {
+	f := d.form("approve-"+a.ID, web.ApprovalPath(a.ID, "approve"))
+	f.Hidden, f.Submit = d.sealed(a), console.Action{Text: "Yes, " + lower(what), Look: console.Pay}
+	text := ui.Phrase{Text: what + "? Both rewards become payable, and that stands in the audit log.", Strong: what + "?"}
+	if a.Action == program.ActionMarkPaid {
+		text.Text = what + "? Both members then see it as paid. It can't be called back from here."
+	}
+	return console.Confirm{ID: "ask-" + a.ID, Tone: console.ToneMoney, Ask: console.Action{Text: what, Look: console.Pay}, Text: text, Form: f}
+}
+
+func (d Seat) refuseOf(a models.ApprovalRequest, asker string, e Entry) console.Disclosure {
+	f := d.form("refuse-"+a.ID+"-form", web.ApprovalPath(a.ID, "refuse"))
+	f.Hidden = d.sealed(a)
+	f.Fields = []console.Field{e.field(FormRefuse, console.Field{ID: "refuse-" + a.ID + "-reason", Name: FieldReason, Label: "What " + asker + " should look at", Kind: console.KindArea, Required: true})}
+	f.Submit = console.Action{Text: "Send back to " + asker}
+	return console.Disclosure{ID: "refuse-" + a.ID, Text: "Send back", Look: console.InText, Open: e.Form == FormRefuse, Form: f}
+}
+
+// toRecord is the panel of rewards that were released: they are paid outside and recorded here.
+func (d Seat) toRecord(data program.ReferralPageData, e Entry) *console.PayPanel {
+	amount := LegsTotal(data.Legs, models.LegPayable)
+	p := &console.PayPanel{Title: "Ready to pay", Amount: amount, Payees: d.payees(data, models.LegPayable)}
+	p.Steps = d.releasedSteps(data)
+	a, waits := OpenRequest(data, program.ActionMarkPaid)
+	switch {
+	case data.Referral.HoldCount > 0:
+		p.Notice = &ui.Notice{Tone: ui.Amber, Text: ui.Phrase{Text: "On hold. Nothing is paid before the hold is released.", Strong: "On hold."}}
+	case waits:
+		var pay program.Payment
+		if a.Read(&pay) == nil {
+			p.Text = "Paid on " + d.stored(pay.PaidOn) + " under " + pay.Reference + "."
+		}
+		told := p.Text
+		p.Steps = append(p.Steps, d.askedStep(data, a), payStep(nowSign(), "Confirmed by another person", "Confirmed"))
+		d.decide(p, data, a, "Record "+amount+" as paid", e)
+		if told != "" && p.Text != told {
+			p.Text = told + " " + p.Text
+		}
+	default:
+		p.Steps = append(p.Steps, payStep(nowSign(), "Paid outside, then recorded here", "recorded"), payStep(laterSign(), "Confirmed by another person", ""))
+		p.More = []console.Disclosure{d.markPaid(data, amount, e)}
+	}
+	return p
+}
+
+func (d Seat) releasedSteps(data program.ReferralPageData) []console.PayStep {
+	for _, ev := range data.Events {
+		if ev.Cause == models.EventApprove {
+			s := payStep(doneSign(), "Released by "+data.Staff[ev.ActorID], "Released")
+			s.Meta = d.moment(ev.At.Time)
+			return []console.PayStep{s}
+		}
+	}
+	return nil
+}
+
+func (d Seat) markPaid(data program.ReferralPageData, amount string, e Entry) console.Disclosure {
+	f := d.form("mark-form", web.ReferralPath(data.Referral.ID)+"mark-paid")
+	on := console.Field{ID: "mark-date", Name: FieldPaidOn, Label: "Paid on", Kind: console.KindDate, Required: true, Half: true,
+		Value: d.Now.In(d.Zone).Format(time.DateOnly)}
+	f.Fields = []console.Field{e.field(FormMark, on),
+		e.field(FormMark, console.Field{ID: "mark-reference", Name: FieldReference, Label: "Reference", Max: 60, Required: true, Half: true})}
+	f.Submit = console.Action{Text: "Record " + amount + " as paid", Look: console.Primary}
+	out := console.Disclosure{ID: "mark", Text: "Record as paid outside", Look: console.InText, Open: e.Pay || e.Form == FormMark, Form: f,
+		Lead: "Nothing is sent. It stands as paid on the day and under the reference you give, once another person confirms it."}
+	if !d.Who.May(program.ActRequestPay) {
+		out.Denied = "A payout maker records this."
+	}
+	return out
+}
+
+func (d Seat) paidPanel(data program.ReferralPageData) *console.PayPanel {
+	p := &console.PayPanel{Title: "Paid", Amount: LegsTotal(data.Legs, models.LegSettled), Payees: d.payees(data, models.LegSettled), Steps: d.releasedSteps(data)}
+	for _, ev := range data.Events {
+		if ev.Cause == models.EventSettle {
+			s := payStep(doneSign(), "Recorded as paid, confirmed by "+data.Staff[ev.ActorID], "Recorded")
+			s.Meta = d.moment(ev.At.Time)
+			p.Steps = append(p.Steps, s)
+		}
+	}
+	return p
+}
+
+// Doing says in words what a second factor is asked for.
+func Doing(data program.ReferralPageData, what, amount string) []console.Pair {
+	return []console.Pair{{Label: what, Value: amount}, {Label: "To", Value: Person(data.Referral.Acceptor) + " and " + Person(data.Referral.Inviter)},
+		{Label: "Referral", Value: Number(data.Referral.ID)}}
+}
+
+// LegsTotal adds up the legs of a status.
+func LegsTotal(legs []models.RewardLeg, status models.LegStatus) string {
+	sum, currency := int64(0), ""
+	for _, l := range legs {
+		if l.Status == status {
+			sum, currency = sum+l.AmountMinor, l.Currency
+		}
+	}
+	return Exact(sum, currency)
+}

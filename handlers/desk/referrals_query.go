@@ -1,0 +1,74 @@
+package desk
+
+import (
+	"net/url"
+	"time"
+
+	"raf/models"
+)
+
+// ListQuery is the list's filter as it stands in the URL.
+type ListQuery struct {
+	Values             url.Values
+	Filter             models.ReferralFilter
+	fromError, toError string
+}
+
+// maxSearch bounds what is searched for, in bytes.
+const maxSearch = 200
+
+// stateChoices are the groups of states that the list can be narrowed to.
+func stateChoices() []stateChoice {
+	return []stateChoice{{"all", "All", nil},
+		{"progress", "In progress", []models.State{models.StateAccepted, models.StatePending, models.StateClosing}},
+		{"met", "Requirements met", []models.State{models.StateEligible}},
+		{"ready", "Ready to pay", []models.State{models.StateApproved}},
+		{"paid", "Paid", []models.State{models.StatePaid}},
+		{"closed", "Closed unpaid", []models.State{models.StateExpired, models.StateRejected, models.StateCancelled, models.StateClawedBack}}}
+}
+
+type stateChoice struct {
+	value, text string
+	states      []models.State
+}
+
+// ReadList reads the filter from a URL. What it does not know it leaves out.
+func ReadList(q url.Values, now time.Time, zone *time.Location) ListQuery {
+	out := ListQuery{Values: url.Values{}}
+	keep := func(name string) string {
+		value := q.Get(name)
+		if value != "" {
+			out.Values.Set(name, value)
+		}
+		return value
+	}
+	if out.Filter.Search = keep("q"); len(out.Filter.Search) > maxSearch {
+		out.Filter.Search = ""
+	}
+	state := keep("state")
+	for _, choice := range stateChoices() {
+		if choice.value == state {
+			out.Filter.States = choice.states
+		}
+	}
+	out.Filter.Held, out.Filter.Owed = keep("held") != "", keep("owed") != ""
+	if keep("late") != "" {
+		out.Filter.DueBefore = now.In(zone).Format(time.DateOnly)
+	}
+	if from := keep("from"); from != "" {
+		day, err := time.ParseInLocation(time.DateOnly, from, zone)
+		if out.Filter.From = day; err != nil {
+			out.fromError = "That is no day."
+		}
+	}
+	if to := keep("to"); to != "" {
+		day, err := time.ParseInLocation(time.DateOnly, to, zone)
+		if out.Filter.To = day.AddDate(0, 0, 1); err != nil { // the day counts whole
+			out.Filter.To, out.toError = time.Time{}, "That is no day."
+		}
+	}
+	return out
+}
+
+// Wrong reports a filter that can't be read.
+func (l ListQuery) Wrong() bool { return l.fromError != "" || l.toError != "" }

@@ -1,0 +1,66 @@
+package desk
+
+import (
+	"context"
+	"io"
+
+	"github.com/a-h/templ"
+
+	"raf/components/console"
+	"raf/components/ui"
+	"raf/handlers/web"
+	"raf/models/program"
+)
+
+// Seat is the console from where one person of staff sits: who that is decides what stands on a page. The console
+// speaks English only. Without a session who is nobody.
+type Seat struct {
+	web.Presenter
+	Who    program.Staff
+	Token  string   // of the forms
+	Sheets []string // addresses of the style sheets
+	Script []string // and of the scripts
+	// DemoCode is what a person's authenticator app would show; nil everywhere but in the demo.
+	DemoCode func(email string) string
+}
+
+func (d Seat) document(class, title string) ui.Document {
+	return ui.Document{Lang: "en", Title: title + " · " + d.Tenant.Name, Class: class, Styles: d.Sheets, Scripts: d.Script,
+		Failed: "That did not reach us. Nothing was changed; try again."}
+}
+
+// Screen is what stands in the console's frame.
+type Screen struct {
+	Title   string // of the browser tab
+	Place   string // path of the place in the navigation
+	Waiting int    // open approvals
+	Body    templ.Component
+}
+
+// Framed is a whole page.
+func (d Seat) Framed(sc Screen) templ.Component {
+	shell := console.Shell{Document: d.document("console", sc.Title), Name: d.Tenant.Name, Sub: "Refer a friend", Home: d.At.To(web.PathConsole),
+		Person:  console.Person{Initials: initials(d.Who.User.Name), Name: d.Who.User.Name, Role: roleWord(d.Who.User.Role)},
+		SignOut: console.Action{Text: "Sign out", URL: d.At.To(web.PathStaffOut), Token: d.Token}}
+	shell.Nav.Items = d.places(sc)
+	return templ.ComponentFunc(func(ctx context.Context, out io.Writer) error {
+		return console.Page(shell).Render(templ.WithChildren(ctx, sc.Body), out)
+	})
+}
+
+// Trouble is a page that says why there is nothing else on it.
+func (d Seat) Trouble(status int, stale bool) console.Problem {
+	p := console.Problem{Title: "That is not here", Text: "It does not exist, or it belongs to another institution.",
+		Step:    &console.Action{Text: "To the referrals", Href: d.At.To(web.PathReferrals)},
+		Request: ui.Phrase{Text: "Request " + d.RequestID, Strong: d.RequestID}}
+	switch {
+	case stale:
+		p.Title, p.Text = "This page was open for too long", "It was made for another session. Nothing was changed. Open the referral again and repeat what you did."
+	case status == 403:
+		p.Title, p.Text = "Your role does not allow that", roleWord(d.Who.User.Role)+" is your role here, and somebody else has to do this. Nothing was changed."
+	case status == 409:
+		p.Title, p.Text = "Somebody was faster", "This has changed meanwhile. Nothing was changed by you; open it again to see how it stands."
+	}
+	p.Bar.Title = p.Title
+	return p
+}

@@ -1,0 +1,77 @@
+package web
+
+import (
+	"net/url"
+
+	"raf/models"
+)
+
+// The paths of the site map, below a tenant's prefix. They stand here and nowhere else; the tables of routes map them.
+const (
+	// Members and their friends.
+	PathTile        = "/plugin/"
+	PathEligibility = "/plugin/eligibility"
+	PathCode        = "/plugin/code"
+	PathShare       = "/plugin/share"
+	PathTerms       = "/plugin/terms"
+	PathSignIn      = "/auth/"
+	PathCallback    = "/oidc/callback/"
+	PathSignOut     = "/auth/signout"
+	PathDashboard   = "/dashboard/"
+	PathLanding     = "/r/"
+	PathTheme       = "/theme.css"
+
+	// The staff.
+	PathConsole     = "/console/"
+	PathStaffSignIn = "/console/signin/"
+	PathStaffCode   = "/console/signin/code/"
+	PathStaffOut    = "/console/signout"
+	PathEnrol       = "/console/enrol/"
+	PathDemo        = "/console/demo"
+	PathReferrals   = "/console/referrals/"
+	PathRows        = "/console/referrals/rows/"
+	PathApprovals   = "/console/approvals/"
+
+	// No tenant.
+	PathStatic = "/static/"
+	PathAlive  = "/healthz"
+	PathReady  = "/readyz"
+)
+
+// Links builds a tenant's URLs: Prefix is "/t/{slug}" on the shared host and empty on a host of its own, Origin is the
+// scheme and host that the public reaches us at.
+type Links struct{ Prefix, Origin string }
+
+// To is the relative URL of a path.
+func (l Links) To(path string) string { return l.Prefix + path }
+
+// Abs is the whole URL of a path, for redirect URIs and for what is shared.
+func (l Links) Abs(path string) string { return l.Origin + l.Prefix + path }
+
+// Landing is the whole URL of a code's landing page.
+func (l Links) Landing(code string) string { return l.Abs(PathLanding) + url.PathEscape(code) }
+
+// LinksOf are the links of an institution outside a request.
+func LinksOf(base string, t models.TenantProfile) Links {
+	if t.Host != "" {
+		return Links{Origin: "https://" + t.Host}
+	}
+	return Links{Prefix: "/t/" + t.Slug, Origin: base}
+}
+
+// Links are the links of an institution as the browser of this request reaches it.
+func (v *Visit) Links() Links {
+	if v.Program == nil {
+		return Links{}
+	}
+	return Links{Prefix: v.Prefix(), Origin: v.Scheme + "://" + v.Host}
+}
+
+// ReferralPath is where staff see one referral.
+func ReferralPath(id string) string { return PathReferrals + id + "/" }
+
+// ApprovalPath is where an approval is decided; what is approve or refuse.
+func ApprovalPath(id, what string) string { return PathApprovals + id + "/" + what }
+
+// EnrolPath is where a person of staff opens the one-time link that invites.
+func EnrolPath(token string) string { return PathEnrol + token + "/" }

@@ -1,0 +1,121 @@
+package web
+
+import (
+	"raf/components/words"
+	"raf/models/eligibility"
+)
+
+// Remainder is what is left of a tree: things to do, and things of which nobody knows yet whether they are done.
+type Remainder struct {
+	Parts   []words.Part
+	Unclear []string
+}
+
+// Left walks a verdict's tree, so that a choice is told as a choice. name words one requirement that is not met.
+func (p Presenter) Left(v eligibility.Verdict, name func(eligibility.Leaf) words.Part) Remainder {
+	return p.leftOf(v, v.Tree, name)
+}
+
+func (p Presenter) leftOf(v eligibility.Verdict, n eligibility.Node, name func(eligibility.Leaf) words.Part) Remainder {
+	if n.Result == eligibility.Met {
+		return Remainder{}
+	}
+	if !n.Kind.Group() {
+		leaf, ok := v.Leaf(n.RuleID)
+		switch {
+		case !ok:
+			return Remainder{}
+		case n.Result == eligibility.Unknown:
+			return Remainder{Unclear: []string{p.Say.Rules.Short(string(n.Kind))}}
+		}
+		return Remainder{Parts: []words.Part{name(leaf)}}
+	}
+	open, need := stillOpen(n)
+	var all Remainder
+	var items []string
+	for _, child := range open {
+		l := p.leftOf(v, child, name)
+		all.Parts, all.Unclear = append(all.Parts, l.Parts...), append(all.Unclear, l.Unclear...)
+		items = append(items, p.Say.Common.AndList(append(Texts(l.Parts), l.Unclear...)))
+	}
+	if need >= len(open) {
+		return all
+	}
+	text := p.Say.Pending.OfThese(need, items)
+	if need == 1 {
+		text = p.Say.Pending.Either(items)
+	}
+	if n.Result == eligibility.Unknown {
+		return Remainder{Unclear: []string{text}}
+	}
+	return Remainder{Parts: []words.Part{{Text: text, Many: len(all.Parts) > 0 && all.Parts[0].Many}}}
+}
+
+// stillOpen are the children of a group that may still be met, and how many of them it needs. If they can't be enough
+// any more, all that is not met is listed, so that nothing missing is left out.
+func stillOpen(n eligibility.Node) (open []eligibility.Node, need int) {
+	var unmet []eligibility.Node
+	need = NeededOf(n.Kind, n.K, len(n.Nodes))
+	for _, child := range n.Nodes {
+		switch child.Result {
+		case eligibility.Met:
+			need--
+			continue
+		case eligibility.Impossible:
+		default:
+			open = append(open, child)
+		}
+		unmet = append(unmet, child)
+	}
+	if len(open) < need {
+		open = unmet
+	}
+	return open, need
+}
+
+// NeededOf is how many of n children a group asks for.
+func NeededOf(kind eligibility.Kind, k, n int) int {
+	switch kind {
+	case eligibility.KindAny:
+		return min(1, n)
+	case eligibility.KindAtLeast:
+		return min(k, n)
+	default:
+		return n
+	}
+}
+
+// Texts are the words of what is left.
+func Texts(parts []words.Part) []string {
+	var out []string
+	for _, part := range parts {
+		out = append(out, part.Text)
+	}
+	return out
+}
+
+// AmountLeft words what a requirement still lacks: "2 purchases".
+func (p Presenter) AmountLeft(leaf eligibility.Leaf) words.Part {
+	missing := max(leaf.Target-leaf.Progress, 0)
+	switch leaf.Kind {
+	case eligibility.KindDebitPurchases:
+		return p.Say.Pending.Purchases(missing)
+	case eligibility.KindDirectDeposit:
+		return p.Say.Pending.Payroll(p.Money(missing, leaf.Currency))
+	case eligibility.KindQualifyingAccount:
+		return p.Say.Pending.Account
+	case eligibility.KindGoodStanding:
+		return p.Say.Pending.Standing
+	}
+	return words.Part{Text: p.Say.Rules.Short(string(leaf.Kind))}
+}
+
+// Named is a requirement by its short name: "payroll".
+func (p Presenter) Named(leaf eligibility.Leaf) words.Part {
+	return words.Part{Text: p.Say.Rules.Short(string(leaf.Kind))}
+}
+
+// Measured reports a kind that has a progress of its own; the others are done or not.
+func Measured(kind eligibility.Kind) bool {
+	return kind == eligibility.KindDebitPurchases || kind == eligibility.KindDirectDeposit
+}
