@@ -58,7 +58,7 @@ func TestASecondPressIsHarmless(t *testing.T) {
 	a := h.open(t, program.ActionPay, r.ID)
 	checker.send(web.ApprovalPath(a.ID, "approve"), desk.FieldSeal, a.PayloadSHA256).wants(http.StatusSeeOther)
 	before := h.count(t, sandbox.Garden, "audit_log", "")
-	checker.send(web.ApprovalPath(a.ID, "approve"), desk.FieldSeal, a.PayloadSHA256).wants(http.StatusConflict, "decided already", "Ready to pay")
+	checker.send(web.ApprovalPath(a.ID, "approve"), desk.FieldSeal, a.PayloadSHA256).wants(http.StatusConflict, "approved this, today", "Ready to pay")
 	if after := h.count(t, sandbox.Garden, "audit_log", ""); after != before {
 		t.Errorf("the second press wrote %d audit rows", after-before)
 	}
@@ -85,15 +85,16 @@ func TestAStaleApprovalReleasesNothing(t *testing.T) {
 		name   string
 		change func(t *testing.T, h *house, r models.Referral)
 		seal   string
+		saying string
 	}{
-		{"what this person saw is not what was asked for", func(*testing.T, *house, models.Referral) {}, strings.Repeat("0", 64)},
+		{"what this person saw is not what was asked for", func(*testing.T, *house, models.Referral) {}, strings.Repeat("0", 64), "not what was asked for any more"},
 		{"a leg was voided", func(t *testing.T, h *house, r models.Referral) {
 			h.set(t, sandbox.Garden, "UPDATE reward_legs SET status = 'void' WHERE side = 'inviter' AND referral_id = '"+r.ID+"'")
-		}, ""},
+		}, "", "not what was asked for any more"},
 		{"it was put on hold", func(t *testing.T, h *house, r models.Referral) {
 			h.arrive(t, sandbox.Garden, models.RoleSupport).send(web.ReferralPath(r.ID)+"hold", desk.FieldReason, "A question.").wants(http.StatusSeeOther)
-		}, ""},
-		{"a day has gone by", func(_ *testing.T, h *house, _ models.Referral) { h.clock.Advance(25 * time.Hour) }, ""},
+		}, "", "the referral is on hold"},
+		{"a day has gone by", func(_ *testing.T, h *house, _ models.Referral) { h.clock.Advance(25 * time.Hour) }, "", "waited too long"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
@@ -108,7 +109,7 @@ func TestAStaleApprovalReleasesNothing(t *testing.T) {
 			if row.seal != "" {
 				seal = row.seal
 			}
-			checker.send(web.ApprovalPath(a.ID, "approve"), desk.FieldSeal, seal).wants(http.StatusConflict, "not what was asked for any more")
+			checker.send(web.ApprovalPath(a.ID, "approve"), desk.FieldSeal, seal).wants(http.StatusConflict, row.saying)
 			if now := h.referral(t); now.State != models.StateEligible {
 				t.Errorf("it is %s", now.State)
 			}

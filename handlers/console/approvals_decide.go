@@ -14,74 +14,93 @@ import (
 )
 
 // approvalsShow is the inbox of everything that waits for a second person.
-func (h *Handlers) approvalsShow(c *gin.Context) {
+func (h *Handlers) approvalsShow(c *gin.Context) { h.writeInbox(c, http.StatusOK, desk.InboxEntry{}) }
+
+// writeInbox answers with what waits now.
+func (h *Handlers) writeInbox(c *gin.Context, status int, e desk.InboxEntry) {
 	in, err := web.VisitOf(c.Request.Context()).Program.Inbox(c.Request.Context())
 	if err != nil {
 		h.refuseStaff(c, err)
 		return
 	}
 	d := h.seat(c)
-	h.Write(c, http.StatusOK, d.Framed(desk.Screen{Title: "Approvals", Place: web.PathApprovals, Waiting: len(in.Items), Body: console.Inbox(d.Inbox(in))}))
+	h.Write(c, status, d.Framed(desk.Screen{Title: "Approvals", Place: web.PathApprovals, Waiting: len(in.Items), Body: console.Inbox(d.Inbox(in, e))}))
 }
 
-// asked finds the request of a route with its payload, or answers for itself.
-func (h *Handlers) asked(c *gin.Context) (models.ApprovalRequest, program.ReferralPageData, program.Payment, bool) {
-	v := web.VisitOf(c.Request.Context())
-	var data program.ReferralPageData
-	w, err := v.Program.Approval(c.Request.Context(), c.Param("id"))
-	if err == nil {
-		data, err = v.Program.ReferralPage(c.Request.Context(), w.SubjectID)
-	}
+// asked finds the request of a route, or answers for itself.
+func (h *Handlers) asked(c *gin.Context) (program.WaitingApproval, bool) {
+	w, err := web.VisitOf(c.Request.Context()).Program.Approval(c.Request.Context(), c.Param("id"))
 	if err != nil {
 		h.refuseStaff(c, err)
 	}
-	asked, _ := w.About.(program.PaymentAsked)
-	return w.ApprovalRequest, data, asked.Payment, err == nil
+	return w, err == nil
 }
 
 // approvalApprove lets happen what another person asked for.
 func (h *Handlers) approvalApprove(c *gin.Context) {
-	a, data, pay, ok := h.asked(c)
+	w, ok := h.asked(c)
 	if !ok {
 		return
 	}
-	amount := desk.Exact(pay.TotalMinor, pay.Currency)
-	ask := desk.StepUp{URL: web.ApprovalPath(a.ID, "approve"), Back: web.ReferralPath(a.SubjectID), Look: console.Pay, Verb: "release " + amount,
-		Doing: desk.Doing(data, "Release", amount)}
-	if a.Action == program.ActionMarkPaid {
-		ask.Verb, ask.Doing = "record "+amount+" as paid", desk.Doing(data, "Record as paid", amount)
+	told := h.seat(c).Tell(w)
+	look := console.Primary
+	if told.Money {
+		look = console.Pay
 	}
-	who, ok := h.fresh(c, ask)
+	who, ok := h.fresh(c, desk.StepUp{URL: web.ApprovalPath(w.ID, "approve"), Back: told.Back, Look: look, Verb: desk.Lower(told.What), Doing: told.Payload})
 	if !ok {
 		return
 	}
-	_, err := web.VisitOf(c.Request.Context()).Program.Approve(c.Request.Context(), a.ID, c.PostForm(desk.FieldSeal), who)
-	h.answerDecision(c, a, err)
+	_, err := web.VisitOf(c.Request.Context()).Program.Approve(c.Request.Context(), w.ID, c.PostForm(desk.FieldSeal), who)
+	h.answerDecision(c, w, told.Back, err)
 }
 
 // approvalRefuse closes a request without anything happening; whoever asked takes it back by it.
 func (h *Handlers) approvalRefuse(c *gin.Context) {
-	a, _, _, ok := h.asked(c)
+	w, ok := h.asked(c)
 	if !ok {
 		return
 	}
-	_, err := web.VisitOf(c.Request.Context()).Program.Refuse(c.Request.Context(), a.ID, c.PostForm(desk.FieldSeal), c.PostForm(desk.FieldReason), staffOf(c))
-	h.answerDecision(c, a, err)
+	_, err := web.VisitOf(c.Request.Context()).Program.Refuse(c.Request.Context(), w.ID, c.PostForm(desk.FieldSeal), c.PostForm(desk.FieldReason), staffOf(c))
+	h.answerDecision(c, w, h.seat(c).Tell(w).Back, err)
 }
 
-// answerDecision leads back to the referral, or shows how it stands now where the decision came too late.
-func (h *Handlers) answerDecision(c *gin.Context, a models.ApprovalRequest, err error) {
+// answerDecision leads on to what was decided about. A reason that is not taken, and a decision that came too late, show
+// what waits as it stands now: on the referral's page for what is about a referral, in the inbox for everything else.
+func (h *Handlers) answerDecision(c *gin.Context, w program.WaitingApproval, back string, err error) {
+	entry, status, late := desk.Entry{Form: desk.FormRefuse}, http.StatusUnprocessableEntity, ""
 	switch {
 	case err == nil:
-		h.SeeOther(c, web.VisitOf(c.Request.Context()).Prefix()+web.ReferralPath(a.SubjectID))
+		h.SeeOther(c, web.VisitOf(c.Request.Context()).Prefix()+back)
+		return
 	case models.KindOf(err) == models.Invalid:
 		field, _, card := strings.Cut(web.PublicOf(err), ":")
-		h.writeReferralOf(c, http.StatusUnprocessableEntity, a.SubjectID, desk.Entry{Form: desk.FormRefuse,
-			Typed: map[string]string{desk.FieldReason: c.PostForm(desk.FieldReason)}, Wrong: map[string]string{field: wrongField(field, card)}})
+		entry.Typed = map[string]string{desk.FieldReason: c.PostForm(desk.FieldReason)}
+		entry.Wrong = map[string]string{field: wrongField(field, card)}
 	case models.KindOf(err) == models.Conflict:
-		h.writeReferralOf(c, http.StatusConflict, a.SubjectID, desk.Entry{
-			Conflict: "This was decided already, or it is not what was asked for any more. Nothing was done; below is how it stands now."})
+		entry, status, late = desk.Entry{}, http.StatusConflict, h.tooLate(c, w.ID, err)
 	default:
 		h.refuseStaff(c, err)
+		return
 	}
+	if w.SubjectKind == "referral" {
+		entry.Conflict = late
+		h.writeReferralOf(c, status, w.SubjectID, entry)
+		return
+	}
+	h.writeInbox(c, status, desk.InboxEntry{ID: w.ID, Entry: entry, Conflict: late})
+}
+
+// tooLate says what became of a request meanwhile, and by whom.
+func (h *Handlers) tooLate(c *gin.Context, id string, refused error) string {
+	v := web.VisitOf(c.Request.Context())
+	now, err := v.Program.Approval(c.Request.Context(), id)
+	if err != nil {
+		return "This has changed meanwhile. Nothing was done by you; below is how it stands now."
+	}
+	staff, err := v.Program.StaffNames(c.Request.Context())
+	if err != nil {
+		staff = nil // the sentence then says somebody
+	}
+	return h.seat(c).Decided(now.ApprovalRequest, staff, web.PublicOf(refused)) + " Nothing was done by you; below is how it stands now."
 }

@@ -5,7 +5,6 @@ import (
 
 	"raf/components/console"
 	"raf/handlers/web"
-	"raf/models/program"
 )
 
 // places are the navigation, as far as this person's role reads them.
@@ -23,7 +22,7 @@ func (d Seat) place(sc Screen, text, path string, glyph console.Glyph) console.P
 // waiting counts what waits for a second person, loud for those who may be one.
 func (d Seat) waiting(sc Screen, p console.Place) console.Place {
 	if sc.Waiting > 0 {
-		p.Count, p.Waits = strconv.Itoa(sc.Waiting), d.Who.May(program.ActRelease)
+		p.Count, p.Waits = strconv.Itoa(sc.Waiting), d.Who.Decides()
 	}
 	return p
 }

@@ -62,7 +62,7 @@ func (d Seat) toRelease(data program.ReferralPageData, e Entry) *console.PayPane
 		p.Notice = &ui.Notice{Tone: ui.Amber, Text: ui.Phrase{Text: "On hold. Nothing is paid before the hold is released.", Strong: "On hold."}}
 	case waits:
 		p.Steps = []console.PayStep{d.askedStep(data, a), payStep(nowSign(), "Release by another person", "Release")}
-		d.decide(p, data, a, "Release "+amount, e)
+		d.decide(p, data, a, e)
 	default:
 		p.Title = "Ask for payment"
 		p.Steps = []console.PayStep{payStep(nowSign(), "A payout maker asks", "asks"), payStep(laterSign(), "Another person releases", "")}
@@ -83,51 +83,29 @@ func (d Seat) askedStep(data program.ReferralPageData, a models.ApprovalRequest)
 }
 
 // decide adds what this person may do with an open request.
-func (d Seat) decide(p *console.PayPanel, data program.ReferralPageData, a models.ApprovalRequest, what string, e Entry) {
+func (d Seat) decide(p *console.PayPanel, data program.ReferralPageData, a models.ApprovalRequest, e Entry) {
 	p.Foot = "Sealed " + seal(a.PayloadSHA256) + ". It can be decided until " + d.within(a.ExpiresAt.Time) + "."
+	asked := program.PaymentAsked{Referral: data.Referral}
+	if err := a.Read(&asked.Payment); err != nil {
+		p.Text = "What was asked for can't be read."
+		return
+	}
+	t := d.tellPayment(a, asked)
 	switch {
 	case a.RequestedBy == d.Who.User.ID:
 		p.Text = "You asked for this, so someone else must decide."
 		act := d.takeBack(a)
 		p.Act = &act
-	case !d.Who.May(program.ActRelease):
-		p.Text = "This waits for a payout checker."
+	case !d.Who.MayDecide(a):
+		p.Text = t.Waits
 	default:
 		p.Fact = "second person"
-		confirm := d.confirmOf(a, what)
+		confirm := d.confirmOf(a, t)
 		confirm.Open = e.Pay
 		p.Confirm = &confirm
 		back := d.refuseOf(a, data.Staff[a.RequestedBy], e)
 		p.More = []console.Disclosure{back}
 	}
-}
-
-func (d Seat) sealed(a models.ApprovalRequest) []console.Hidden {
-	return []console.Hidden{{Name: FieldSeal, Value: a.PayloadSHA256}}
-}
-
-func (d Seat) takeBack(a models.ApprovalRequest) console.Action {
-	return console.Action{ID: "take-back-" + a.ID, Text: "Take back my request", Look: console.InText, URL: d.At.To(web.ApprovalPath(a.ID, "refuse")),
-		Token: d.Token, Hidden: d.sealed(a)}
-}
-
-// confirmOf asks in place before a second person lets it happen.
-func (d Seat) confirmOf(a models.ApprovalRequest, what string) console.Confirm {
-	f := d.form("approve-"+a.ID, web.ApprovalPath(a.ID, "approve"))
-	f.Hidden, f.Submit = d.sealed(a), console.Action{Text: "Yes, " + lower(what), Look: console.Pay}
-	text := ui.Phrase{Text: what + "? Both rewards become payable, and that stands in the audit log.", Strong: what + "?"}
-	if a.Action == program.ActionMarkPaid {
-		text.Text = what + "? Both members then see it as paid. It can't be called back from here."
-	}
-	return console.Confirm{ID: "ask-" + a.ID, Tone: console.ToneMoney, Ask: console.Action{Text: what, Look: console.Pay}, Text: text, Form: f}
-}
-
-func (d Seat) refuseOf(a models.ApprovalRequest, asker string, e Entry) console.Disclosure {
-	f := d.form("refuse-"+a.ID+"-form", web.ApprovalPath(a.ID, "refuse"))
-	f.Hidden = d.sealed(a)
-	f.Fields = []console.Field{e.field(FormRefuse, console.Field{ID: "refuse-" + a.ID + "-reason", Name: FieldReason, Label: "What " + asker + " should look at", Kind: console.KindArea, Required: true})}
-	f.Submit = console.Action{Text: "Send back to " + asker}
-	return console.Disclosure{ID: "refuse-" + a.ID, Text: "Send back", Look: console.InText, Open: e.Form == FormRefuse, Form: f}
 }
 
 // toRecord is the panel of rewards that were released: they are paid outside and recorded here.
@@ -146,7 +124,7 @@ func (d Seat) toRecord(data program.ReferralPageData, e Entry) *console.PayPanel
 		}
 		told := p.Text
 		p.Steps = append(p.Steps, d.askedStep(data, a), payStep(nowSign(), "Confirmed by another person", "Confirmed"))
-		d.decide(p, data, a, "Record "+amount+" as paid", e)
+		d.decide(p, data, a, e)
 		if told != "" && p.Text != told {
 			p.Text = told + " " + p.Text
 		}

@@ -30,6 +30,16 @@ func (s Staff) MayDecide(a models.ApprovalRequest) bool {
 	return known && s.May(d.act) && a.RequestedBy != s.User.ID
 }
 
+// Decides reports whether a person can be the second one for any kind of request.
+func (s Staff) Decides() bool {
+	for _, d := range decisions() {
+		if s.May(d.act) {
+			return true
+		}
+	}
+	return false
+}
+
 // Approve lets what another person asked for happen, if it is still exactly that. seen is the hash of what this person
 // had on the screen. Everything is one transaction: the decision, what it does, the audit rows.
 func (p *Program) Approve(ctx context.Context, approvalID, seen string, by Staff) (models.ApprovalRequest, error) {

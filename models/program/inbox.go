@@ -85,3 +85,12 @@ func waiting(v *models.View, a models.ApprovalRequest) (WaitingApproval, error) 
 	about, err := d.about(v, a)
 	return WaitingApproval{a, about}, err
 }
+
+// StaffNames are the names of the institution's staff by id.
+func (p *Program) StaffNames(ctx context.Context) (names map[string]string, err error) {
+	err = p.rows.View(ctx, func(v *models.View) error {
+		names, err = v.StaffNames()
+		return err
+	})
+	return names, err
+}
