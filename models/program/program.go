@@ -29,6 +29,7 @@ type House struct {
 	Deps
 	sealer *secret.Sealer
 	argon  chan struct{} // places in which passwords are hashed
+	visits visits
 
 	mu        sync.Mutex
 	nobody    string // hash for the passwords of unknown people
