@@ -248,7 +248,8 @@ func (h *house) endOffer(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		return tx.SetCampaignStatus(c.ID, models.CampaignLive, "ended", models.Actor{Kind: models.ActorSystem, ID: "test"})
+		_, err = tx.MoveCampaign(c, models.CampaignEnd, models.Actor{Kind: models.ActorSystem, ID: "test"})
+		return err
 	})
 	if err != nil {
 		t.Fatal(err)

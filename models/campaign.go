@@ -1,25 +1,20 @@
 package models
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"math"
-	"time"
 
 	"gorm.io/gorm"
-
-	"raf/models/eligibility"
 )
 
-// Campaign is an offer. What it promises is in its versions, which never change; the budget is one row's conditional
-// UPDATE away from being overdrawn.
+// Campaign is an offer that was published. What it promises is in its versions, which never change; the budget is one
+// row's conditional UPDATE away from being overdrawn. Before its first version it is a CampaignDraft.
 type Campaign struct {
 	Keys
 	Kind             string // relationship, product
 	Name             string
-	Status           string // draft, in_review, scheduled, live, paused, ended, settled, archived
-	Priority         int    // the highest live one is offered
+	Status           CampaignStatus
+	StatusSince      Instant
+	Priority         int // the highest live one is offered
 	CurrentVersionID string
 	Currency         string
 	BudgetMinor      int64 // 0 means that no budget is set
@@ -31,99 +26,40 @@ type Campaign struct {
 	CurrentVersion *CampaignVersion `gorm:"foreignKey:TenantID,CurrentVersionID;references:TenantID,ID"`
 }
 
-// The kinds and statuses of a campaign that code refers to.
+// The kinds of a campaign.
 const (
-	KindRelationship = "relationship"
-	CampaignLive     = "live"
-	CampaignPaused   = "paused"
+	KindRelationship = "relationship" // a member invites, both are paid
+	KindProduct      = "product"      // the institution invites, the friend alone is paid
 )
 
 // CampaignVersion is what was promised. It is append-only: a referral keeps the version it was accepted under.
 type CampaignVersion struct {
 	Keys
-	CampaignID string
-	Version    int
-	Terms      Terms  `gorm:"serializer:json"`
-	SHA256     string `gorm:"column:terms_sha256"` // of Terms: the member accepts this hash
-	CreatedAt  Instant
+	CampaignID  string
+	Version     int
+	Terms       Terms  `gorm:"serializer:json"`
+	SHA256      string `gorm:"column:terms_sha256"` // of Terms: the member accepts this hash
+	RequestedBy string // staff, empty for what the operator imported
+	ApprovedBy  string
+	ApprovalID  string
+	CreatedAt   Instant
 }
 
-// Terms is everything that decides and everything that was said. Days are YYYY-MM-DD in the institution's zone, both
-// ends included; amounts are minor units of Currency.
-type Terms struct {
-	StartsOn         string            `json:"starts_on"`
-	EndsOn           string            `json:"ends_on"`
-	WindowDays       int               `json:"window_days"`
-	WindowAnchor     string            `json:"window_anchor"` // account_opened, accepted
-	PostingGraceDays int               `json:"posting_grace_days"`
-	CodeEntryDays    int               `json:"code_entry_days"` // after joining the institution; 0 is no limit
-	ClosingDays      int               `json:"closing_days"`    // how long a member may send proof before it is over
-	HoldDays         int               `json:"hold_days"`       // from eligible to payment due
-	Rules            json.RawMessage   `json:"rules"`           // a tree, see models/eligibility
-	Currency         string            `json:"currency"`
-	InviterMinor     int64             `json:"inviter_minor"`
-	AcceptorMinor    int64             `json:"acceptor_minor"`
-	InviterYearCount int               `json:"inviter_year_count"` // rewards a calendar year; 0 is no cap
-	TaxFormInviter   string            `json:"tax_form_inviter"`
-	TaxFormAcceptor  string            `json:"tax_form_acceptor"`
-	Visibility       string            `json:"visibility"` // what the inviter sees of the friend: none, counts, stage
-	Text             map[string]string `json:"text"`       // the terms in words, by language
-	Timezone         string            `json:"timezone"`   // days begin and end there, whatever the institution's zone is later
-	PayrollAllow     []string          `json:"payroll_allow,omitempty"`
-	PayrollDeny      []string          `json:"payroll_deny,omitempty"`
-}
-
-// Zone is where the terms' days begin and end.
-func (t Terms) Zone() (*time.Location, error) {
-	zone, err := time.LoadLocation(t.Timezone)
-	if err != nil || t.Timezone == "" {
-		return nil, Errorf(Internal, "terms name no time zone we know: %q", t.Timezone)
-	}
-	return zone, nil
-}
-
-// check refuses terms that could not be judged later, or that would count any deposit as payroll.
-func (t Terms) check() error {
-	if _, err := t.Zone(); err != nil {
-		return &Error{Kind: Invalid, Public: "the terms name no time zone we know", Err: err}
-	}
-	rule, err := eligibility.ParseRules(t.Rules)
-	if err != nil {
-		return &Error{Kind: Invalid, Public: "the rules can't be read", Err: err}
-	}
-	if rule.Uses(eligibility.KindDirectDeposit) && len(t.PayrollAllow) == 0 {
-		return Errorf(Invalid, "a payroll rule needs words that tell payroll from any other deposit")
-	}
-	return nil
-}
-
-// Hash is the SHA-256 of the terms' canonical JSON, in hex. Go writes map keys in order, so equal terms hash alike.
-func (t Terms) Hash() (string, error) {
-	raw, err := json.Marshal(t)
-	if err != nil {
-		return "", Errorf(Internal, "terms: %v", err)
-	}
-	sum := sha256.Sum256(raw)
-	return hex.EncodeToString(sum[:]), nil
-}
-
-// Cost is what one acceptance under these terms promises at most.
-func (t Terms) Cost() (Money, error) {
-	return Money{t.InviterMinor, t.Currency}.Plus(Money{t.AcceptorMinor, t.Currency})
-}
-
-// AddCampaign stores a campaign with its first version, live or draft.
+// AddCampaign stores a campaign with its first version, as the operator imports one.
 func (tx *Tx) AddCampaign(c Campaign, terms Terms, by Actor) (Campaign, error) {
-	if err := terms.check(); err != nil {
-		return c, err
-	}
-	hash, err := terms.Hash()
+	c.Keys = newKeys()
+	return tx.addCampaign(c, CampaignVersion{Terms: terms}, by)
+}
+
+// addCampaign stores a campaign under the id it has, with a first version.
+func (tx *Tx) addCampaign(c Campaign, v CampaignVersion, by Actor) (Campaign, error) {
+	v.Keys, v.CampaignID, v.Version, v.CreatedAt = newKeys(), c.ID, 1, At(tx.now)
+	hash, err := v.Terms.checkedHash()
 	if err != nil {
 		return c, err
 	}
-	c.Keys, c.Currency, c.CreatedAt = newKeys(), terms.Currency, At(tx.now)
-	v := CampaignVersion{Keys: newKeys(), CampaignID: c.ID, Version: 1, Terms: terms, SHA256: hash, CreatedAt: At(tx.now)}
-	c.CurrentVersionID = v.ID
+	v.SHA256 = hash
+	c.Currency, c.CreatedAt, c.StatusSince, c.CurrentVersionID = v.Terms.Currency, At(tx.now), At(tx.now), v.ID
 	if err := tx.db.Omit("CurrentVersion").Create(&c).Error; err != nil {
 		return c, wrap(err, "campaign")
 	}
@@ -135,24 +71,107 @@ func (tx *Tx) AddCampaign(c Campaign, terms Terms, by Actor) (Campaign, error) {
 		"budget_minor": c.BudgetMinor, "currency": c.Currency})
 }
 
-// SetCampaignStatus moves a campaign from one status to another.
-func (tx *Tx) SetCampaignStatus(id, from, to string, by Actor) error {
-	if err := updated(tx.db.Model(&Campaign{}).Where("id = ? AND status = ?", id, from).Update("status", to), "campaign"); err != nil {
-		return err
-	}
-	return tx.Audit(by, "campaign."+to, "campaign", id, map[string]any{"status": from}, map[string]any{"status": to})
+// Revision is what a published campaign becomes: a new version, or only another name, priority, budget or breaker.
+type Revision struct {
+	Plan        Plan
+	Event       CampaignEvent
+	RequestedBy string
+	ApprovalID  string
 }
 
-// LiveCampaign is the live relationship campaign with the highest priority whose dates include day, with its version.
+// ReviseCampaign gives a campaign, as it was read, a new version with other terms; terms that are the same make none. A
+// Conflict means that it has changed meanwhile, or that it has promised more than the new budget or breaker allow.
+func (tx *Tx) ReviseCampaign(c Campaign, r Revision, by Actor) (Campaign, error) {
+	to, err := NextCampaign(c.Status, r.Event, by.Kind)
+	if err != nil {
+		return c, err
+	}
+	hash, err := r.Plan.Terms.checkedHash()
+	if err != nil {
+		return c, err
+	}
+	before := c
+	if c.CurrentVersion == nil || c.CurrentVersion.SHA256 != hash {
+		last, err := tx.lastVersion(c.ID)
+		if err != nil {
+			return c, err
+		}
+		v := CampaignVersion{Keys: newKeys(), CampaignID: c.ID, Version: last + 1, Terms: r.Plan.Terms, SHA256: hash,
+			RequestedBy: r.RequestedBy, ApprovedBy: by.ID, ApprovalID: r.ApprovalID, CreatedAt: At(tx.now)}
+		if err := tx.db.Create(&v).Error; err != nil {
+			return c, wrap(err, "campaign version")
+		}
+		c.CurrentVersion, c.CurrentVersionID = &v, v.ID
+	}
+	c.Name, c.Priority, c.BudgetMinor, c.BreakerCount = r.Plan.Name, r.Plan.Priority, r.Plan.BudgetMinor, r.Plan.BreakerCount
+	set := map[string]any{"name": c.Name, "priority": c.Priority, "budget_minor": c.BudgetMinor, "breaker_count": c.BreakerCount,
+		"current_version_id": c.CurrentVersionID, "status": to}
+	if to != c.Status {
+		c.Status, c.StatusSince = to, At(tx.now)
+		set["status_since"] = c.StatusSince
+	}
+	q := tx.db.Model(&Campaign{}).
+		Where("id = ? AND status = ? AND current_version_id = ? AND currency = ?", c.ID, before.Status, before.CurrentVersionID, r.Plan.Terms.Currency)
+	// Here and not in a check before it: a friend may be accepted between the two.
+	if c.BudgetMinor > 0 {
+		q = q.Where("committed_minor <= ?", c.BudgetMinor)
+	}
+	if c.BreakerCount > 0 {
+		q = q.Where("accepted_count <= ?", c.BreakerCount)
+	}
+	if err := updated(q.Updates(set), "campaign"); err != nil {
+		return before, err
+	}
+	said := func(c Campaign) map[string]any {
+		return map[string]any{"name": c.Name, "version": c.CurrentVersionID, "status": c.Status, "priority": c.Priority,
+			"budget_minor": c.BudgetMinor, "breaker_count": c.BreakerCount}
+	}
+	return c, tx.Audit(by, "campaign.revised", "campaign", c.ID, said(before), said(c))
+}
+
+// checkedHash is the hash of terms that may be offered.
+func (t Terms) checkedHash() (string, error) {
+	if err := t.check(); err != nil {
+		return "", err
+	}
+	return t.Hash()
+}
+
+// lastVersion is the number of a campaign's newest version. Two who read it at once both write the next one, and the
+// unique key lets one through.
+func (v *View) lastVersion(campaignID string) (int, error) {
+	var last CampaignVersion
+	err := v.db.Select("tenant_id", "id", "version").Where("campaign_id = ?", campaignID).Order("version DESC").Limit(1).Take(&last).Error
+	return last.Version, wrap(err, "campaign version")
+}
+
+// MoveCampaign applies an event to a campaign at the status that was read.
+func (tx *Tx) MoveCampaign(c Campaign, event CampaignEvent, by Actor) (Campaign, error) {
+	to, err := NextCampaign(c.Status, event, by.Kind)
+	if err != nil {
+		return c, err
+	}
+	from := c.Status
+	err = updated(tx.db.Model(&Campaign{}).Where("id = ? AND status = ?", c.ID, from).
+		Updates(map[string]any{"status": to, "status_since": At(tx.now)}), "campaign")
+	if err != nil {
+		return c, err
+	}
+	c.Status, c.StatusSince = to, At(tx.now)
+	return c, tx.Audit(by, "campaign."+string(to), "campaign", c.ID, map[string]any{"status": from}, map[string]any{"status": to})
+}
+
+// LiveCampaign is the relationship campaign with the highest priority that takes friends on a day, with its version.
 func (v *View) LiveCampaign(day string) (Campaign, error) {
 	var all []Campaign
-	err := v.db.Joins("CurrentVersion").Where("campaigns.status = ? AND campaigns.kind = ?", CampaignLive, KindRelationship).
+	err := v.db.Joins("CurrentVersion").
+		Where("campaigns.status IN ? AND campaigns.kind = ?", []CampaignStatus{CampaignLive, CampaignScheduled}, KindRelationship).
 		Order("campaigns.priority DESC, campaigns.id").Find(&all).Error
 	if err != nil {
 		return Campaign{}, wrap(err, "campaigns")
 	}
 	for _, c := range all {
-		if t := c.CurrentVersion.Terms; t.StartsOn <= day && (t.EndsOn == "" || day <= t.EndsOn) {
+		if c.Takes(day) {
 			return c, nil
 		}
 	}
@@ -167,13 +186,15 @@ func (v *View) Version(id string) (CampaignVersion, error) {
 
 // Reserve promises cost out of a live campaign's budget and counts the acceptance, or says Conflict: the campaign is
 // no longer live at this version, its budget is used up or its breaker has tripped. The condition and the change are
-// one statement, because a check before it would let two members take the last place.
+// one statement, because a check before it would let two members take the last place. A scheduled campaign is live for
+// whoever has looked at its days, as LiveCampaign does.
 func (tx *Tx) Reserve(c Campaign, cost Money) error {
 	if cost.Minor < 0 {
 		return Errorf(Internal, "a promise of %s", cost)
 	}
 	return updated(tx.db.Model(&Campaign{}).
-		Where("id = ? AND status = ? AND current_version_id = ? AND currency = ?", c.ID, CampaignLive, c.CurrentVersionID, cost.Currency).
+		Where("id = ? AND status IN ? AND current_version_id = ? AND currency = ?", c.ID, []CampaignStatus{CampaignLive, CampaignScheduled},
+			c.CurrentVersionID, cost.Currency).
 		// By subtraction: a sum beyond int64 is an error on PostgreSQL and a float on SQLite.
 		Where("committed_minor <= ? AND (budget_minor = 0 OR committed_minor <= budget_minor - ?)", math.MaxInt64-cost.Minor, cost.Minor).
 		Where("(breaker_count = 0 OR accepted_count < breaker_count)").

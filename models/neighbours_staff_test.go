@@ -25,6 +25,8 @@ func laterRows(w twin, at models.Instant) []any {
 	return []any{
 		&models.ApprovalRequest{Keys: k("approval"), Action: "pay", SubjectKind: "referral", SubjectID: "referral", Payload: models.JSON("{}"), PayloadSHA256: "sha",
 			Reason: w.slug, RequestedBy: "maker", RequestedAt: at, ExpiresAt: models.At(at.Add(time.Hour)), Status: models.ApprovalOpen},
+		&models.CampaignDraft{Keys: k("draft"), Kind: models.KindRelationship, Plan: models.Plan{Name: w.slug}, CreatedBy: "maker", CreatedAt: at,
+			EditedBy: "maker", EditedAt: at},
 		&models.ReferralNote{Keys: k("note"), ReferralID: "referral", StaffUserID: "maker", Text: w.slug, At: at},
 	}
 }

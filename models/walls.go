@@ -79,7 +79,7 @@ func changeable() map[string][]string {
 		// What was asked for stays; only its decision is added.
 		"approval_requests": {"status", "decided_by", "decided_at", "decision_reason"},
 		"holds":             {"resolved_by", "resolved_at", "resolution", "reason"},
-		"campaigns": {"name", "status", "priority", "current_version_id", "budget_minor", "committed_minor", "accepted_count",
+		"campaigns": {"name", "status", "status_since", "priority", "current_version_id", "budget_minor", "committed_minor", "accepted_count",
 			"breaker_count"},
 		"referrals": {"state", "state_since", "window_from", "window_to", "evaluated_through", "closing_until", "due_on", "hold_count",
 			"close_reason", "verdict", "verdict_outcome", "verdict_as_of", "checked_at", "check_failure", "check_again_at", "lock_version"},
