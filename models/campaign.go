@@ -163,15 +163,12 @@ func (tx *Tx) MoveCampaign(c Campaign, event CampaignEvent, by Actor) (Campaign,
 
 // LiveCampaign is the relationship campaign with the highest priority that takes friends on a day, with its version.
 func (v *View) LiveCampaign(day string) (Campaign, error) {
-	var all []Campaign
-	err := v.db.Joins("CurrentVersion").
-		Where("campaigns.status IN ? AND campaigns.kind = ?", []CampaignStatus{CampaignLive, CampaignScheduled}, KindRelationship).
-		Order("campaigns.priority DESC, campaigns.id").Find(&all).Error
+	all, err := v.CampaignsIn(CampaignLive, CampaignScheduled)
 	if err != nil {
-		return Campaign{}, wrap(err, "campaigns")
+		return Campaign{}, err
 	}
 	for _, c := range all {
-		if c.Takes(day) {
+		if c.Kind == KindRelationship && c.Takes(day) {
 			return c, nil
 		}
 	}

@@ -97,6 +97,14 @@ func (v *View) Campaigns() ([]Campaign, error) {
 	return all, wrap(err, "campaigns")
 }
 
+// CampaignsIn lists the campaigns of some statuses, as they are stored, with their current versions: the highest
+// priority first.
+func (v *View) CampaignsIn(statuses ...CampaignStatus) ([]Campaign, error) {
+	var all []Campaign
+	err := v.db.Joins("CurrentVersion").Where("campaigns.status IN ?", statuses).Order("campaigns.priority DESC, campaigns.id").Find(&all).Error
+	return all, wrap(err, "campaigns")
+}
+
 // Campaign finds a published campaign with its current version.
 func (v *View) Campaign(id string) (Campaign, error) {
 	var c Campaign

@@ -13,6 +13,7 @@ func campaignCalls() map[string]func(tx *models.Tx, who string) (any, error) {
 	return map[string]func(tx *models.Tx, who string) (any, error){
 		"Campaign":         func(tx *models.Tx, _ string) (any, error) { return tx.Campaign("campaign") },
 		"Campaigns":        func(tx *models.Tx, _ string) (any, error) { return tx.Campaigns() },
+		"CampaignsIn":      func(tx *models.Tx, _ string) (any, error) { return tx.CampaignsIn(models.CampaignLive) },
 		"CampaignVersions": func(tx *models.Tx, _ string) (any, error) { return tx.CampaignVersions("campaign") },
 		"CampaignStates":   func(tx *models.Tx, _ string) (any, error) { return tx.CampaignStates() },
 		"OpenReferrals":    func(tx *models.Tx, _ string) (any, error) { return tx.OpenReferrals("campaign") },

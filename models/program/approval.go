@@ -20,6 +20,7 @@ func decisions() map[string]decision {
 	return map[string]decision{
 		ActionPay:      {ActRelease, paymentAsked, (*Program).release},
 		ActionMarkPaid: {ActRelease, paymentAsked, (*Program).settle},
+		ActionPublish:  {ActPublish, publicationAsked, (*Program).publish},
 	}
 }
 
@@ -54,6 +55,9 @@ func (p *Program) Approve(ctx context.Context, approvalID, seen string, by Staff
 		}
 		return d.apply(p, tx, a, by)
 	})
+	if err == nil {
+		p.forgetOffer()
+	}
 	return a, err
 }
 

@@ -140,3 +140,10 @@ func (p *Program) liveCampaign(v *models.View) (models.Campaign, error) {
 	}
 	return c.campaign, nil
 }
+
+// forgetOffer lets a change of a campaign be seen here at once; other processes see it within a second.
+func (p *Program) forgetOffer() {
+	p.house.mu.Lock()
+	defer p.house.mu.Unlock()
+	delete(p.house.campaigns, p.Tenant().ID())
+}

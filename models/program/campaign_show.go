@@ -1,0 +1,185 @@
+package program
+
+import (
+	"context"
+	"slices"
+
+	"raf/models"
+	"raf/models/lint"
+)
+
+// CampaignLine is one campaign in the console: published, drafted, or both.
+type CampaignLine struct {
+	ID, Kind, Name string
+	Status         models.CampaignStatus   // as the days say
+	Campaign       *models.Campaign        // nil if it was never published
+	Draft          *models.CampaignDraft   // nil if nobody is changing it
+	Review         *models.ApprovalRequest // nil if it waits for nobody
+	Report         lint.Report             // of the draft
+	States         map[models.State]int64  // its referrals
+}
+
+// Plan is what the line tells of: the draft's of a campaign that was never published, else what is offered.
+func (l CampaignLine) Plan() models.Plan {
+	if l.Campaign == nil {
+		return l.Draft.Plan
+	}
+	return planOf(*l.Campaign)
+}
+
+// CampaignList is all campaigns of an institution.
+type CampaignList struct {
+	Lines []CampaignLine    // those never published first, last edited on top; then the others, newest first
+	Staff map[string]string // names by id
+	Live  int
+}
+
+// Campaigns lists the campaigns for staff.
+func (p *Program) Campaigns(ctx context.Context) (CampaignList, error) {
+	var list CampaignList
+	err := p.rows.View(ctx, func(v *models.View) error {
+		list = CampaignList{}
+		shelf, err := p.shelf(v)
+		if err != nil {
+			return err
+		}
+		states, err := v.CampaignStates()
+		if err != nil {
+			return err
+		}
+		list.Lines = shelf.lines(states)
+		for _, l := range list.Lines {
+			if l.Status == models.CampaignLive {
+				list.Live++
+			}
+		}
+		list.Staff, err = v.StaffNames()
+		return err
+	})
+	return list, err
+}
+
+// shelf is what the lines of a list are put together from.
+type shelf struct {
+	p         *Program
+	campaigns []models.Campaign
+	drafts    []models.CampaignDraft
+	offered   []models.Campaign
+	waiting   []models.ApprovalRequest
+	today     string
+}
+
+func (p *Program) shelf(v *models.View) (s shelf, err error) {
+	s = shelf{p: p, today: p.day(v.Now())}
+	if s.campaigns, err = v.Campaigns(); err != nil {
+		return s, err
+	}
+	if s.drafts, err = v.CampaignDrafts(); err != nil {
+		return s, err
+	}
+	if s.offered, err = v.CampaignsIn(models.CampaignLive, models.CampaignScheduled, models.CampaignPaused); err != nil {
+		return s, err
+	}
+	s.waiting, err = v.OpenApprovals()
+	return s, err
+}
+
+func (s shelf) lines(states []models.StateCount) []CampaignLine {
+	var all []CampaignLine
+	for i, d := range s.drafts {
+		if d.BaseVersionID == "" {
+			all = append(all, s.line(nil, &s.drafts[i]))
+		}
+	}
+	for i, c := range s.campaigns {
+		var draft *models.CampaignDraft
+		if at := slices.IndexFunc(s.drafts, func(d models.CampaignDraft) bool { return d.ID == c.ID }); at >= 0 {
+			draft = &s.drafts[at]
+		}
+		line := s.line(&s.campaigns[i], draft)
+		line.States = map[models.State]int64{}
+		for _, n := range states {
+			if n.CampaignID == c.ID {
+				line.States[n.State] = n.N
+			}
+		}
+		all = append(all, line)
+	}
+	return all
+}
+
+func (s shelf) line(c *models.Campaign, d *models.CampaignDraft) CampaignLine {
+	line := CampaignLine{Campaign: c, Draft: d}
+	if d != nil {
+		line.Report = s.p.lintAmong(*d, s.offered, s.today)
+		line.ID, line.Kind, line.Name, line.Status = d.ID, d.Kind, d.Plan.Name, models.CampaignDrafted
+		at := slices.IndexFunc(s.waiting, func(a models.ApprovalRequest) bool { return a.Action == ActionPublish && a.SubjectID == d.ID })
+		if at >= 0 {
+			line.Review, line.Status = &s.waiting[at], models.CampaignInReview
+		}
+	}
+	if c != nil {
+		line.ID, line.Kind, line.Name, line.Status = c.ID, c.Kind, c.Name, c.StatusOn(s.today)
+	}
+	return line
+}
+
+// CampaignPageData is everything that staff see of one campaign.
+type CampaignPageData struct {
+	CampaignLine
+	Versions []models.CampaignVersion // newest first
+	Staff    map[string]string        // names by id
+}
+
+// CampaignPage reads one campaign for staff. An id that is none, or another institution's, is NotFound.
+func (p *Program) CampaignPage(ctx context.Context, id string) (CampaignPageData, error) {
+	var d CampaignPageData
+	if !models.ValidID(id) {
+		return d, models.Errorf(models.NotFound, "campaign not found")
+	}
+	err := p.rows.View(ctx, func(v *models.View) error {
+		s := shelf{p: p, today: p.day(v.Now())}
+		c, err := v.Campaign(id)
+		switch {
+		case err == nil:
+			s.campaigns = []models.Campaign{c}
+		case models.KindOf(err) != models.NotFound:
+			return err
+		}
+		draft, err := v.CampaignDraft(id)
+		switch {
+		case err == nil:
+			s.drafts = []models.CampaignDraft{draft}
+		case models.KindOf(err) != models.NotFound || len(s.campaigns) == 0:
+			return err
+		}
+		if s.offered, err = v.CampaignsIn(models.CampaignLive, models.CampaignScheduled, models.CampaignPaused); err != nil {
+			return err
+		}
+		if s.waiting, err = v.OpenApprovals(); err != nil {
+			return err
+		}
+		states, err := v.CampaignStates()
+		if err != nil {
+			return err
+		}
+		d = CampaignPageData{CampaignLine: s.lines(states)[0]}
+		if d.Staff, err = v.StaffNames(); err != nil {
+			return err
+		}
+		d.Versions, err = v.CampaignVersions(id)
+		return err
+	})
+	return d, err
+}
+
+// LintPlan looks at a plan that is being typed, as the draft of a campaign; nothing is kept.
+func (p *Program) LintPlan(ctx context.Context, d models.CampaignDraft, plan models.Plan) (lint.Report, error) {
+	d.Plan = p.cleanPlan(plan)
+	var report lint.Report
+	err := p.rows.View(ctx, func(v *models.View) (err error) {
+		report, err = p.lint(v, d)
+		return err
+	})
+	return report, err
+}
