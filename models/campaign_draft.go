@@ -123,20 +123,6 @@ func (v *View) CampaignVersions(campaignID string) ([]CampaignVersion, error) {
 	return all, wrap(v.db.Where("campaign_id = ?", campaignID).Order("version DESC").Find(&all).Error, "campaign versions")
 }
 
-// StateCount is how many referrals of a campaign stand where.
-type StateCount struct {
-	CampaignID string
-	State      State
-	N          int64
-}
-
-// CampaignStates counts the referrals of all campaigns by state, from an index alone.
-func (v *View) CampaignStates() ([]StateCount, error) {
-	var all []StateCount
-	err := v.db.Model(&Referral{}).Select("campaign_id", "state", "COUNT(*) AS n").Group("campaign_id, state").Find(&all).Error
-	return all, wrap(err, "referrals")
-}
-
 // OpenReferrals counts the referrals of a campaign that are not over: while there are any, a reward may still be owed.
 func (v *View) OpenReferrals(campaignID string) (int64, error) {
 	var n int64

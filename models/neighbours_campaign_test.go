@@ -15,7 +15,6 @@ func campaignCalls() map[string]func(tx *models.Tx, who string) (any, error) {
 		"Campaigns":        func(tx *models.Tx, _ string) (any, error) { return tx.Campaigns() },
 		"CampaignsIn":      func(tx *models.Tx, _ string) (any, error) { return tx.CampaignsIn(models.CampaignLive) },
 		"CampaignVersions": func(tx *models.Tx, _ string) (any, error) { return tx.CampaignVersions("campaign") },
-		"CampaignStates":   func(tx *models.Tx, _ string) (any, error) { return tx.CampaignStates() },
 		"OpenReferrals":    func(tx *models.Tx, _ string) (any, error) { return tx.OpenReferrals("campaign") },
 		"CampaignDrafts":   func(tx *models.Tx, _ string) (any, error) { return tx.CampaignDrafts() },
 		"CampaignDraft": func(tx *models.Tx, who string) (any, error) {

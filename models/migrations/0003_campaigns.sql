@@ -20,5 +20,5 @@ ALTER TABLE campaign_versions ADD COLUMN approval_id text NOT NULL DEFAULT '';
 
 ALTER TABLE campaigns ADD COLUMN status_since timestamptz;
 
--- The console's list counts a campaign's referrals by state from the index alone.
+-- Whether anybody of a campaign is still under way is asked of the index alone.
 CREATE INDEX referrals_campaign ON referrals (tenant_id, campaign_id, state);

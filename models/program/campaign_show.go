@@ -17,6 +17,7 @@ type CampaignLine struct {
 	Review         *models.ApprovalRequest // nil if it waits for nobody
 	Report         lint.Report             // of the draft
 	States         map[models.State]int64  // its referrals
+	PaidMinor      int64                   // of its budget; what is promised beyond it is CommittedMinor less this
 }
 
 // Plan is what the line tells of: the draft's of a campaign that was never published, else what is offered.
@@ -43,11 +44,7 @@ func (p *Program) Campaigns(ctx context.Context) (CampaignList, error) {
 		if err != nil {
 			return err
 		}
-		states, err := v.CampaignStates()
-		if err != nil {
-			return err
-		}
-		list.Lines = shelf.lines(states)
+		list.Lines = shelf.lines()
 		for _, l := range list.Lines {
 			if l.Status == models.CampaignLive {
 				list.Live++
@@ -66,6 +63,7 @@ type shelf struct {
 	drafts    []models.CampaignDraft
 	offered   []models.Campaign
 	waiting   []models.ApprovalRequest
+	flows     []models.Flow // what was counted, of all time
 	today     string
 }
 
@@ -80,12 +78,16 @@ func (p *Program) shelf(v *models.View) (s shelf, err error) {
 	if s.offered, err = v.CampaignsIn(models.CampaignLive, models.CampaignScheduled, models.CampaignPaused); err != nil {
 		return s, err
 	}
-	s.waiting, err = v.OpenApprovals()
+	if s.waiting, err = v.OpenApprovals(); err != nil {
+		return s, err
+	}
+	s.flows, err = v.Totals()
 	return s, err
 }
 
-func (s shelf) lines(states []models.StateCount) []CampaignLine {
+func (s shelf) lines() []CampaignLine {
 	var all []CampaignLine
+	states := models.CountStates(s.flows)
 	for i, d := range s.drafts {
 		if d.BaseVersionID == "" {
 			all = append(all, s.line(nil, &s.drafts[i]))
@@ -97,15 +99,28 @@ func (s shelf) lines(states []models.StateCount) []CampaignLine {
 			draft = &s.drafts[at]
 		}
 		line := s.line(&s.campaigns[i], draft)
-		line.States = map[models.State]int64{}
-		for _, n := range states {
-			if n.CampaignID == c.ID {
-				line.States[n.State] = n.N
-			}
-		}
+		line.States, line.PaidMinor = states[c.ID], s.paid(c.ID)
 		all = append(all, line)
 	}
 	return all
+}
+
+// paid is how much money of a campaign has reached somebody.
+func (s shelf) paid(campaignID string) (minor int64) {
+	for _, f := range s.flows {
+		if f.CampaignID != campaignID {
+			continue
+		}
+		for _, side := range []models.Side{models.SideInviter, models.SideAcceptor} {
+			switch models.PlacePaid(side) {
+			case f.Target:
+				minor += f.Minor
+			case f.Source:
+				minor -= f.Minor
+			}
+		}
+	}
+	return minor
 }
 
 func (s shelf) line(c *models.Campaign, d *models.CampaignDraft) CampaignLine {
@@ -159,11 +174,10 @@ func (p *Program) CampaignPage(ctx context.Context, id string) (CampaignPageData
 		if s.waiting, err = v.OpenApprovals(); err != nil {
 			return err
 		}
-		states, err := v.CampaignStates()
-		if err != nil {
+		if s.flows, err = v.Totals(); err != nil {
 			return err
 		}
-		d = CampaignPageData{CampaignLine: s.lines(states)[0]}
+		d = CampaignPageData{CampaignLine: s.lines()[0]}
 		if d.Staff, err = v.StaffNames(); err != nil {
 			return err
 		}
