@@ -1,8 +1,11 @@
 package handlers
 
 import (
+	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -18,77 +21,152 @@ import (
 	"raf/providers/sandbox"
 )
 
-// staffRoutes are the rows that need a session of staff, with the ids of one referral and one request filled in.
-func (h *house) staffRoutes(referral, approval string) []web.Route {
+// subjects are what there is one of in a house of these tests, by the path of its area: a route with an id gets the id of
+// its area. A new area adds its line to askedFor; an area without one fails the tests that walk the site map.
+type subjects map[string]string
+
+// staffRoutes are the rows that need a session of staff, with the ids filled in.
+func (h *house) staffRoutes(t *testing.T, ids subjects) []web.Route {
+	t.Helper()
 	var all []web.Route
 	for _, r := range h.server.routes() {
 		if !strings.HasPrefix(r.Access, "staff") {
 			continue
 		}
-		id := referral
-		if strings.HasPrefix(r.Path, web.PathApprovals) {
-			id = approval
+		for area, id := range ids {
+			if strings.HasPrefix(r.Path, area+":id") {
+				r.Path = strings.Replace(r.Path, ":id", id, 1)
+			}
 		}
-		r.Path = strings.Replace(r.Path, ":id", id, 1)
+		if strings.Contains(r.Path, ":") {
+			t.Fatalf("%s %s: these tests have no subject for it; add one to askedFor", r.Method, r.Path)
+		}
 		all = append(all, r)
 	}
 	return all
 }
 
-// askedFor is a house with a referral whose payment was asked for.
-func askedFor(t *testing.T) (*house, models.Referral, models.ApprovalRequest) {
+// of are the routes of the subjects alone.
+func (ids subjects) of(routes []web.Route) []web.Route {
+	var all []web.Route
+	for _, r := range routes {
+		for _, id := range ids {
+			if strings.Contains(r.Path, id) {
+				all = append(all, r)
+			}
+		}
+	}
+	return all
+}
+
+// askedFor is a house with a referral whose payment was asked for, and one subject of each other area.
+func askedFor(t *testing.T) (*house, models.Referral, models.ApprovalRequest, subjects) {
 	t.Helper()
 	h := setup(t)
 	_, r := h.earned(t)
 	h.arrive(t, sandbox.Garden, models.RoleMaker).send(web.ReferralPath(r.ID) + "pay/").wants(http.StatusSeeOther)
-	return h, r, h.open(t, program.ActionPay, r.ID)
+	a := h.open(t, program.ActionPay, r.ID)
+	return h, r, a, subjects{web.PathReferrals: r.ID, web.PathApprovals: a.ID}
 }
 
+// roles are all roles, in the order of the reviewed table.
+func roles() []models.Role {
+	return []models.Role{models.RoleViewer, models.RoleSupport, models.RoleEditor, models.RoleMaker, models.RoleChecker, models.RoleAdmin, models.RoleAuditor}
+}
+
+// Who reaches what is read by people before a release, and asked of the running console here: a row for each route, a
+// column for each role. Who decides an approval depends on what is asked for: here it is a payment.
 func TestEachRoleReachesWhatItMayAndNothingElse(t *testing.T) {
 	t.Parallel()
-	h, r, a := askedFor(t)
-	rights := map[string][]models.Role{
-		"staff note":            {models.RoleSupport, models.RoleEditor, models.RoleChecker, models.RoleAdmin},
-		"staff hold":            {models.RoleSupport, models.RoleChecker, models.RoleAdmin},
-		"staff request_payment": {},
-		"staff release_payment": {models.RoleChecker},
-	}
-	for _, role := range []models.Role{models.RoleViewer, models.RoleAuditor, models.RoleSupport, models.RoleEditor, models.RoleAdmin, models.RoleChecker} {
-		k := h.arrive(t, sandbox.Garden, role)
+	const golden = "../testdata/rights.golden"
+	h, _, _, ids := askedFor(t)
+	reached := map[string]map[models.Role]bool{}
+	for _, role := range roles() {
+		k := h.hireAs(t, sandbox.Garden, "another-"+string(role), role)
+		k.enterConsole()
 		token := k.staffToken()
-		for _, route := range h.staffRoutes(r.ID, a.ID) {
-			may := route.Access == "staff read" || slices.Contains(rights[route.Access], role)
+		h.clock.Advance(6 * time.Minute) // what needs a fresh second factor asks for one, and does nothing
+		for i, route := range h.staffRoutes(t, ids) {
 			var got reply
 			switch {
-			case web.Safe(route.Method):
-				got = k.get(route.Path)
 			case strings.HasSuffix(route.Path, web.PathStaffOut):
 				continue
-			case strings.HasSuffix(route.Path, "/refuse"), strings.HasSuffix(route.Path, "/approve"): // the programme decides, by what is asked for
-				may = role == models.RoleChecker
-				fallthrough
+			case web.Safe(route.Method):
+				got = k.get(route.Path)
 			default:
 				// Nothing is filled in and the seal is empty: what is allowed comes as far as its own refusal.
 				got = k.post(route.Path, url.Values{fieldStaffToken: {token}})
 			}
-			if forbidden := got.status == http.StatusForbidden; forbidden == may {
+			if got.status >= http.StatusInternalServerError || got.status == http.StatusNotFound {
 				t.Errorf("%s %s as %s answered %d", route.Method, route.Path, role, got.status)
 			}
 			if got.status == http.StatusForbidden {
 				got.wants(http.StatusForbidden, "Your role does not allow that")
 			}
+			name := fmt.Sprintf("%-4s %s", route.Method, h.staffPatterns()[i])
+			if reached[name] == nil {
+				reached[name] = map[models.Role]bool{}
+			}
+			reached[name][role] = got.status != http.StatusForbidden
 		}
+	}
+	table := rightsTable(reached)
+	if *update {
+		if err := os.WriteFile(golden, []byte(table), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatalf("%v; go test ./handlers -run EachRole -update writes it", err)
+	}
+	if diff := cmp.Diff(string(want), table); diff != "" {
+		t.Errorf("rights differ from %s (-want +got); run with -update and say in the commit why:\n%s", golden, diff)
 	}
 	if now := h.referral(t); now.State != models.StateEligible || now.HoldCount != 0 {
 		t.Errorf("the referral is %s with %d holds", now.State, now.HoldCount)
 	}
 }
 
+// staffPatterns are the paths of staffRoutes as the site map has them.
+func (h *house) staffPatterns() []string {
+	var all []string
+	for _, r := range h.server.routes() {
+		if strings.HasPrefix(r.Access, "staff") {
+			all = append(all, r.Path)
+		}
+	}
+	return all
+}
+
+func rightsTable(reached map[string]map[models.Role]bool) string {
+	var out strings.Builder
+	fmt.Fprintf(&out, "%-52s", "")
+	for _, role := range roles() {
+		fmt.Fprintf(&out, " %-8s", role)
+	}
+	for _, name := range slices.Sorted(maps.Keys(reached)) {
+		fmt.Fprintf(&out, "\n%-52s", name)
+		for _, role := range roles() {
+			mark := "-"
+			if reached[name][role] {
+				mark = "yes"
+			}
+			fmt.Fprintf(&out, " %-8s", mark)
+		}
+	}
+	lines := strings.Split(out.String(), "\n")
+	for i := range lines {
+		lines[i] = strings.TrimRight(lines[i], " ")
+	}
+	return strings.Join(lines, "\n") + "\n"
+}
+
 func TestWithoutASessionTheConsoleLeadsToItsDoor(t *testing.T) {
 	t.Parallel()
-	h, r, a := askedFor(t)
+	h, _, _, ids := askedFor(t)
 	before := h.dump(t)
-	for _, route := range h.staffRoutes(r.ID, a.ID) {
+	for _, route := range h.staffRoutes(t, ids) {
 		b := h.browser(t, sandbox.Garden)
 		got := b.do(route.Method, route.Path, strings.NewReader(""), "Sec-Fetch-Site", "same-origin", "Content-Type", "application/x-www-form-urlencoded")
 		if got.wants(http.StatusSeeOther); got.location() != "/t/garden"+web.PathStaffSignIn {
@@ -106,11 +184,11 @@ func TestWithoutASessionTheConsoleLeadsToItsDoor(t *testing.T) {
 
 func TestAWriteOfTheConsoleIsOfItsOwnPagesAndSession(t *testing.T) {
 	t.Parallel()
-	h, r, a := askedFor(t)
+	h, _, a, ids := askedFor(t)
 	k, other := h.arrive(t, sandbox.Garden, models.RoleChecker), h.arrive(t, sandbox.Garden, models.RoleSupport)
 	own, foreign := k.staffToken(), other.staffToken()
 	before := h.dump(t)
-	for _, route := range h.staffRoutes(r.ID, a.ID) {
+	for _, route := range h.staffRoutes(t, ids) {
 		if web.Safe(route.Method) {
 			continue
 		}
@@ -132,16 +210,13 @@ func TestAWriteOfTheConsoleIsOfItsOwnPagesAndSession(t *testing.T) {
 
 func TestTheOtherInstitutionsStaffFindNothingHere(t *testing.T) {
 	t.Parallel()
-	h, r, a := askedFor(t)
+	h, r, a, ids := askedFor(t)
 	checker, maker := h.arrive(t, sandbox.Orchard, models.RoleChecker), h.arrive(t, sandbox.Orchard, models.RoleMaker)
 	checker.get(web.PathReferrals).wants(http.StatusOK, "No referrals yet").without("Blake", r.ID)
 	checker.get(web.PathApprovals).wants(http.StatusOK, "Nothing waits")
 	for _, k := range []*clerk{checker, maker} {
 		token := k.staffToken()
-		for _, route := range h.staffRoutes(r.ID, a.ID) {
-			if !strings.Contains(route.Path, r.ID) && !strings.Contains(route.Path, a.ID) {
-				continue
-			}
+		for _, route := range ids.of(h.staffRoutes(t, ids)) {
 			var got reply
 			if web.Safe(route.Method) {
 				got = k.get(route.Path)
@@ -166,9 +241,9 @@ func TestTheOtherInstitutionsStaffFindNothingHere(t *testing.T) {
 
 func TestThePagesOfTheConsoleStandInNoFrameAndNoCache(t *testing.T) {
 	t.Parallel()
-	h, r, a := askedFor(t)
+	h, _, _, ids := askedFor(t)
 	k := h.arrive(t, sandbox.Garden, models.RoleViewer)
-	for _, route := range append(h.staffRoutes(r.ID, a.ID), web.Get(web.PathStaffSignIn, "", nil, nil)) {
+	for _, route := range append(h.staffRoutes(t, ids), web.Get(web.PathStaffSignIn, "", nil, nil)) {
 		if !web.Safe(route.Method) {
 			continue
 		}
@@ -186,14 +261,14 @@ func TestThePagesOfTheConsoleStandInNoFrameAndNoCache(t *testing.T) {
 // Loading pages writes nothing but the renewal of the session, once a minute at most.
 func TestReadingTheConsoleRenewsTheSessionAndWritesNothingElse(t *testing.T) {
 	t.Parallel()
-	h, r, a := askedFor(t)
+	h, _, _, ids := askedFor(t)
 	k := h.arrive(t, sandbox.Garden, models.RoleChecker)
 	h.clock.Advance(time.Minute)
 	k.get(web.PathReferrals).wants(http.StatusOK) // renews
 	seen := func() string { return strings.Join(h.distinct(t, sandbox.Garden, "staff_sessions", "seen_at"), " ") }
 	before, at := h.dump(t), seen()
 	h.clock.Advance(29 * time.Second)
-	for _, route := range h.staffRoutes(r.ID, a.ID) {
+	for _, route := range h.staffRoutes(t, ids) {
 		if web.Safe(route.Method) {
 			k.get(route.Path)
 		}

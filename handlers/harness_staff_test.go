@@ -38,7 +38,13 @@ func (h *house) invite(t *testing.T, slug, email string, role models.Role) strin
 // hire invites and enrols a person, who has not signed in yet.
 func (h *house) hire(t *testing.T, slug string, role models.Role) *clerk {
 	t.Helper()
-	k := &clerk{browser: h.browser(t, slug), slug: slug, email: string(role) + "@" + slug + ".test"}
+	return h.hireAs(t, slug, string(role), role)
+}
+
+// hireAs is hire under a name of one's own, for a second person of a role.
+func (h *house) hireAs(t *testing.T, slug, name string, role models.Role) *clerk {
+	t.Helper()
+	k := &clerk{browser: h.browser(t, slug), slug: slug, email: name + "@" + slug + ".test"}
 	token := h.invite(t, slug, k.email, role)
 	p := h.app.For(h.tenant(slug))
 	begun, err := p.BeginEnrolment(t.Context(), token)

@@ -42,6 +42,10 @@ func (h *Handlers) approvalApprove(c *gin.Context) {
 	if !ok {
 		return
 	}
+	if !staffOf(c).MayDecide(w.ApprovalRequest) { // the programme says the same; nobody is asked for a code in vain
+		h.staffTrouble(c, http.StatusForbidden, errNotAllowed)
+		return
+	}
 	told := h.seat(c).Tell(w)
 	look := console.Primary
 	if told.Money {
