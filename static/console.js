@@ -39,7 +39,9 @@
   document.addEventListener('toggle', (event) => {
     const details = event.target;
     if (details !== pressed || !details.open) return;
-    const first = details.querySelector('[data-ask-focus], .revealed input:not([type=hidden]), .revealed select, .revealed textarea');
+    // The question of a table's row stands in a row of its own.
+    const asked = details.dataset.asked && document.getElementById(details.dataset.asked);
+    const first = asked || details.querySelector('[data-ask-focus], .revealed input:not([type=hidden]), .revealed select, .revealed textarea');
     first?.focus();
   }, true);
 

@@ -17,12 +17,13 @@ type Approval struct {
 	Title     string // "Publish Autumn 2026, version 4"
 	Subject   ui.Link
 	Amount    string
-	Asked     ui.Phrase // "Maya Ortiz asked today at 11:20 AM."
-	Reason    string    // what the requester wrote
-	Expires   string    // "Expires tomorrow at 11:20 AM"
-	Hue       Hue       // of the expiry
-	Payload   []Pair    // the payload, complete: what is not shown is not approved
-	Seal      string    // short form of the hash that the approval is bound to
+	Asked     ui.Phrase   // "Maya Ortiz asked today at 11:20 AM."
+	Reason    string      // what the requester wrote
+	Expires   string      // "Expires tomorrow at 11:20 AM"
+	Hue       Hue         // of the expiry
+	Payload   []Pair      // the payload, complete: what is not shown is not approved
+	Changes   *Comparison // the payload of what changes something that is there already
+	Seal      string      // short form of the hash that the approval is bound to
 	Approve   *Confirm
 	Refuse    *Disclosure
 	Withdraw  *Action // for the requester

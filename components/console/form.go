@@ -88,6 +88,7 @@ type Field struct {
 	Focus        bool   // takes the focus when the page comes
 	Currency     string // sign of a money field, "$" if empty
 	Half         bool   // two stand beside each other
+	Note         string // id of what holds the error, where it does not stand under the field
 }
 
 // Form is a real form: it works without scripts, and with them its answer replaces Target.
@@ -164,7 +165,12 @@ func (f Field) id() string {
 	return f.Name
 }
 
-func (f Field) noteID() string { return f.id() + "-note" }
+func (f Field) noteID() string {
+	if f.Note != "" {
+		return f.Note
+	}
+	return f.id() + "-note"
+}
 
 func (f Field) noted() bool { return f.Error != "" || f.Hint != "" }
 

@@ -47,6 +47,7 @@ type Room struct {
 // Bar is the head of a screen: where one is, and what can be done.
 type Bar struct {
 	Title   string    // the page's heading; left empty where the content has its own, under crumbs
+	Status  *Status   // beside the heading
 	Crumbs  []ui.Link // the way here; the last one without Href
 	Meta    string
 	Actions []Action

@@ -269,33 +269,48 @@ func actionShape(g Glyph) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
+		case GlyphUp:
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 27, "<path d=\"m4 9.8 4-4 4 4\"></path>")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		case GlyphBank:
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 28, "<path d=\"M2.6 6.4 8 3.2l5.4 3.2zM4.2 8.6v2.6m2.5-2.6v2.6m2.6-2.6v2.6m2.5-2.6v2.6M2.8 13.2h10.4\"></path>")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		case GlyphCopy:
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 29, "<rect x=\"5.6\" y=\"5.6\" width=\"7.8\" height=\"7.8\" rx=\"1.4\"></rect> <path d=\"M3.4 10.4h-.2a.8.8 0 0 1-.8-.8V3.2a.8.8 0 0 1 .8-.8h6.4a.8.8 0 0 1 .8.8v.2\"></path>")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
 		case GlyphNext:
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 27, "<path d=\"m6.2 4 4 4-4 4\"></path>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 30, "<path d=\"m6.2 4 4 4-4 4\"></path>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		case GlyphSearch:
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 28, "<circle cx=\"7\" cy=\"7\" r=\"4.4\"></circle> <path d=\"m10.3 10.3 3.2 3.2\"></path>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 31, "<circle cx=\"7\" cy=\"7\" r=\"4.4\"></circle> <path d=\"m10.3 10.3 3.2 3.2\"></path>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		case GlyphExport:
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 29, "<path d=\"M8 2.6v7m-3-2.9 3 3 3-3M2.8 10.4v1.8a1.2 1.2 0 0 0 1.2 1.2h8a1.2 1.2 0 0 0 1.2-1.2v-1.8\"></path>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 32, "<path d=\"M8 2.6v7m-3-2.9 3 3 3-3M2.8 10.4v1.8a1.2 1.2 0 0 0 1.2 1.2h8a1.2 1.2 0 0 0 1.2-1.2v-1.8\"></path>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		case GlyphOut:
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 30, "<path d=\"M6.4 2.8H4a1.2 1.2 0 0 0-1.2 1.2v8A1.2 1.2 0 0 0 4 13.2h2.4M6.6 8h6.6m-2.4-2.5L13.3 8l-2.5 2.5\"></path>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 33, "<path d=\"M6.4 2.8H4a1.2 1.2 0 0 0-1.2 1.2v8A1.2 1.2 0 0 0 4 13.2h2.4M6.6 8h6.6m-2.4-2.5L13.3 8l-2.5 2.5\"></path>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		case GlyphPlus:
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 31, "<path d=\"M8 3.2v9.6M3.2 8h9.6\"></path>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 34, "<path d=\"M8 3.2v9.6M3.2 8h9.6\"></path>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		case GlyphMore:
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 32, "<circle class=\"fill\" cx=\"3.4\" cy=\"8\" r=\"1.2\"></circle> <circle class=\"fill\" cx=\"8\" cy=\"8\" r=\"1.2\"></circle> <circle class=\"fill\" cx=\"12.6\" cy=\"8\" r=\"1.2\"></circle>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 35, "<circle class=\"fill\" cx=\"3.4\" cy=\"8\" r=\"1.2\"></circle> <circle class=\"fill\" cx=\"8\" cy=\"8\" r=\"1.2\"></circle> <circle class=\"fill\" cx=\"12.6\" cy=\"8\" r=\"1.2\"></circle>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -327,47 +342,47 @@ func placeShape(g Glyph) templ.Component {
 		ctx = templ.ClearChildren(ctx)
 		switch g {
 		case GlyphKey:
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 33, "<circle cx=\"5.1\" cy=\"10.9\" r=\"2.5\"></circle> <path d=\"m6.9 9.1 6-6m-2 2 1.7 1.7M9.1 6.9l1.2 1.2\"></path>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 36, "<circle cx=\"5.1\" cy=\"10.9\" r=\"2.5\"></circle> <path d=\"m6.9 9.1 6-6m-2 2 1.7 1.7M9.1 6.9l1.2 1.2\"></path>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		case GlyphPaper:
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 34, "<path d=\"M4.2 2.6h4.9l3.1 3.1v7.7H4.2zM9 2.8v3h3M6.2 8.4h3.8m-3.8 2.4h3.8\"></path>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 37, "<path d=\"M4.2 2.6h4.9l3.1 3.1v7.7H4.2zM9 2.8v3h3M6.2 8.4h3.8m-3.8 2.4h3.8\"></path>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		case GlyphCoins:
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 35, "<circle cx=\"5.4\" cy=\"8\" r=\"4.4\"></circle> <circle cx=\"10.6\" cy=\"8\" r=\"4.4\"></circle>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 38, "<circle cx=\"5.4\" cy=\"8\" r=\"4.4\"></circle> <circle cx=\"10.6\" cy=\"8\" r=\"4.4\"></circle>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		case GlyphGrid:
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 36, "<rect x=\"2.4\" y=\"2.4\" width=\"4.4\" height=\"4.4\" rx=\"1.2\"></rect> <rect x=\"9.2\" y=\"2.4\" width=\"4.4\" height=\"4.4\" rx=\"1.2\"></rect> <rect x=\"2.4\" y=\"9.2\" width=\"4.4\" height=\"4.4\" rx=\"1.2\"></rect> <rect x=\"9.2\" y=\"9.2\" width=\"4.4\" height=\"4.4\" rx=\"1.2\"></rect>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 39, "<rect x=\"2.4\" y=\"2.4\" width=\"4.4\" height=\"4.4\" rx=\"1.2\"></rect> <rect x=\"9.2\" y=\"2.4\" width=\"4.4\" height=\"4.4\" rx=\"1.2\"></rect> <rect x=\"2.4\" y=\"9.2\" width=\"4.4\" height=\"4.4\" rx=\"1.2\"></rect> <rect x=\"9.2\" y=\"9.2\" width=\"4.4\" height=\"4.4\" rx=\"1.2\"></rect>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		case GlyphFlag:
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 37, "<path d=\"M3.2 13.8V2.8h8.9l-1.6 3 1.6 3H3.2\"></path>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 40, "<path d=\"M3.2 13.8V2.8h8.9l-1.6 3 1.6 3H3.2\"></path>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		case GlyphInbox:
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 38, "<path d=\"M2.4 9.4 4.3 3.2h7.4l1.9 6.2v3.4H2.4zM2.6 9.4h3.1l.8 1.5h3l.8-1.5h3.1\"></path>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 41, "<path d=\"M2.4 9.4 4.3 3.2h7.4l1.9 6.2v3.4H2.4zM2.6 9.4h3.1l.8 1.5h3l.8-1.5h3.1\"></path>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		case GlyphList:
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 39, "<path d=\"M6 4h7.4M6 8h7.4M6 12h7.4M2.6 4h.6m-.6 4h.6m-.6 4h.6\"></path>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 42, "<path d=\"M6 4h7.4M6 8h7.4M6 12h7.4M2.6 4h.6m-.6 4h.6m-.6 4h.6\"></path>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		case GlyphPerson:
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 40, "<circle cx=\"8\" cy=\"5.2\" r=\"2.6\"></circle> <path d=\"M3 13.6c.4-2.9 2.4-4.4 5-4.4s4.6 1.5 5 4.4z\"></path>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 43, "<circle cx=\"8\" cy=\"5.2\" r=\"2.6\"></circle> <path d=\"M3 13.6c.4-2.9 2.4-4.4 5-4.4s4.6 1.5 5 4.4z\"></path>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		case GlyphSettings:
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 41, "<path d=\"M2.6 4.6h5.6m3.4 0h1.8M2.6 11.4h1.8m3.4 0h5.6\"></path> <circle cx=\"9.9\" cy=\"4.6\" r=\"1.7\"></circle> <circle cx=\"6.1\" cy=\"11.4\" r=\"1.7\"></circle>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 44, "<path d=\"M2.6 4.6h5.6m3.4 0h1.8M2.6 11.4h1.8m3.4 0h5.6\"></path> <circle cx=\"9.9\" cy=\"4.6\" r=\"1.7\"></circle> <circle cx=\"6.1\" cy=\"11.4\" r=\"1.7\"></circle>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

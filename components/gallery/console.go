@@ -18,6 +18,7 @@ type ConsoleEntry struct {
 type ConsoleAssets struct {
 	Styles  []string
 	Scripts []string
+	Tile    []string // of the tile's preview
 }
 
 // desk is what all entries of the console share.
@@ -27,7 +28,7 @@ type desk struct{ assets ConsoleAssets }
 func ConsoleEntries(assets ConsoleAssets) []ConsoleEntry {
 	d := desk{assets}
 	var out []ConsoleEntry
-	for _, some := range [][]ConsoleEntry{d.doors(), d.lists(), d.referrals(), d.inboxes(), d.parts()} {
+	for _, some := range [][]ConsoleEntry{d.doors(), d.lists(), d.referrals(), d.campaigns(), d.editors(), d.inboxes(), d.parts()} {
 		out = append(out, some...)
 	}
 	return out

@@ -7,8 +7,8 @@ import (
 
 func (d desk) inboxes() []ConsoleEntry {
 	full := console.Approvals{
-		Bar:   console.Bar{Title: "Approvals", Meta: "3 wait, 2 for you"},
-		Items: []console.Approval{payment(), publishing(), ownRequest()},
+		Bar:   console.Bar{Title: "Approvals", Meta: "4 wait, 3 for you"},
+		Items: []console.Approval{payment(), publishing(), republishing(), ownRequest()},
 	}
 	empty := console.Approvals{Bar: console.Bar{Title: "Approvals"}, Empty: console.Empty{
 		Glyph: console.GlyphInbox, Title: "Nothing waits", Text: "What needs a second person comes here, and the number stands in the side bar.",
@@ -50,6 +50,18 @@ func publishing() console.Approval {
 			Form: console.Form{ID: "approve-a2", URL: "/console/approvals/a2/approve", Token: token, Submit: console.Action{Text: "Yes, publish", Look: console.Primary}, Target: console.ApprovalRegion("a2")}},
 		Refuse: refuse("a2", "Refuse and tell Lee Sato"),
 	}
+}
+
+// republishing changes a live campaign: nothing but what differs is asked for.
+func republishing() console.Approval {
+	differs := changes()
+	a := publishing()
+	a.ID, a.Title, a.Seal, a.Reason, a.Payload, a.Changes = "a4", "Publish Autumn 2026, version 4", "41aa 9b02", "", nil, &differs
+	a.Approve = &console.Confirm{ID: "ask-a4", Ask: console.Action{Text: "Publish version 4", Look: console.Primary},
+		Text: ui.Phrase{Text: "Publish version 4 of Autumn 2026? Whoever joins from now on gets it. The 214 people in progress keep version 3.", Strong: "Publish version 4 of Autumn 2026?"},
+		Form: console.Form{ID: "approve-a4", URL: "/console/approvals/a4/approve", Token: token, Submit: console.Action{Text: "Yes, publish", Look: console.Primary}, Target: console.ApprovalRegion("a4")}}
+	a.Refuse = refuse("a4", "Refuse and tell Lee Sato")
+	return a
 }
 
 func ownRequest() console.Approval {

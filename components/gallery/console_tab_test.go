@@ -38,7 +38,8 @@ func stage(t *testing.T) *httptest.Server {
 	}
 	mux := http.NewServeMux()
 	mux.Handle(static.Prefix, files)
-	assets := gallery.ConsoleAssets{Styles: []string{files.URL(static.ConsoleCSS)}, Scripts: []string{files.URL(static.HTMX), files.URL(static.ConsoleJS)}}
+	assets := gallery.ConsoleAssets{Styles: []string{files.URL(static.ConsoleCSS)}, Scripts: []string{files.URL(static.HTMX), files.URL(static.ConsoleJS)},
+		Tile: []string{files.URL(static.TileCSS)}}
 	for _, e := range gallery.ConsoleEntries(assets) {
 		mux.HandleFunc("GET /"+e.Name, func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Content-Security-Policy", policy)

@@ -18,7 +18,8 @@ import (
 const consoleGoldens = goldens + "/console"
 
 func fixedConsole() gallery.ConsoleAssets {
-	return gallery.ConsoleAssets{Styles: []string{"/static/console.css"}, Scripts: []string{"/static/htmx.min.js", "/static/console.js"}}
+	return gallery.ConsoleAssets{Styles: []string{"/static/console.css"}, Scripts: []string{"/static/htmx.min.js", "/static/console.js"},
+		Tile: []string{"/static/tile.css", "/theme.css"}}
 }
 
 func screens() []gallery.ConsoleEntry { return gallery.ConsoleEntries(fixedConsole()) }
@@ -176,7 +177,7 @@ func TestEveryFormOfTheConsoleWorksWithoutScripts(t *testing.T) {
 				t.Errorf("%s: with scripts %q, without %q", e.Name, post, action)
 			}
 			names := map[string]bool{}
-			form.Find("[name]").Each(func(_ int, s *goquery.Selection) {
+			form.Find("[name]:not(button)").Each(func(_ int, s *goquery.Selection) {
 				name := s.AttrOr("name", "")
 				if names[name] && !strings.Contains("radio checkbox", s.AttrOr("type", "text")) {
 					t.Errorf("%s: the form %q sends %s twice", e.Name, action, name)

@@ -38,7 +38,8 @@ func writeConsole(t *testing.T, folder string) {
 		}
 		return strings.TrimPrefix(url, "/")
 	}
-	assets := gallery.ConsoleAssets{Styles: []string{local(static.ConsoleCSS)}, Scripts: []string{local(static.HTMX), local(static.ConsoleJS)}}
+	assets := gallery.ConsoleAssets{Styles: []string{local(static.ConsoleCSS)}, Scripts: []string{local(static.HTMX), local(static.ConsoleJS)},
+		Tile: []string{local(static.TileCSS)}}
 	for _, e := range gallery.ConsoleEntries(assets) {
 		file := filepath.Join(folder, "console-"+e.Name+".html")
 		if err := os.WriteFile(file, []byte(written(t, e.Page)), 0o644); err != nil {
