@@ -89,7 +89,7 @@ func TestEveryPageLinksAssetsThatAreThereForEver(t *testing.T) {
 	shared := h.browserAt(t, "http://"+sharedHost)
 	seen := map[string]bool{}
 	for _, path := range []string{web.PathTile, web.PathDashboard, web.PathShare, web.PathTerms, web.PathCode, web.PathLanding + m.Code.Code, "/nothing"} {
-		member.get(path).doc().Find("link[rel=stylesheet], script[src], img[src]").Each(func(_ int, e *goquery.Selection) {
+		member.get(path).doc().Find("link[rel=stylesheet], link[rel=icon], script[src], img[src]").Each(func(_ int, e *goquery.Selection) {
 			to := e.AttrOr("href", e.AttrOr("src", ""))
 			if strings.HasPrefix(to, "data:") || seen[to] {
 				return
@@ -101,7 +101,7 @@ func TestEveryPageLinksAssetsThatAreThereForEver(t *testing.T) {
 			shared.get(to).wants(http.StatusOK)
 		})
 	}
-	if len(seen) < 4 {
+	if len(seen) < 5 {
 		t.Errorf("only %d assets", len(seen))
 	}
 	for _, name := range []string{static.TileCSS, static.PageCSS, static.AppJS, static.HTMX} {

@@ -13,7 +13,7 @@ import (
 	"strings"
 )
 
-//go:embed css/*.css app.js console.js htmx.min.js
+//go:embed css/*.css app.js console.js htmx.min.js icon.svg
 var sources embed.FS
 
 // Prefix is the path under which the files are served.
@@ -27,6 +27,7 @@ const (
 	AppJS      = "app.js"
 	ConsoleJS  = "console.js"
 	HTMX       = "htmx.min.js"
+	Icon       = "icon.svg" // of the browser tab: two coins, one offer
 )
 
 // bundles lists which sources make a file, in the order of the cascade.
@@ -43,6 +44,7 @@ func bundles() map[string][]string {
 		AppJS:     {"app.js"},
 		ConsoleJS: {"console.js"},
 		HTMX:      {"htmx.min.js"},
+		Icon:      {"icon.svg"},
 	}
 }
 
@@ -140,8 +142,11 @@ func hashedName(name string, body []byte) string {
 }
 
 func kind(name string) string {
-	if path.Ext(name) == ".css" {
+	switch path.Ext(name) {
+	case ".css":
 		return "text/css; charset=utf-8"
+	case ".svg":
+		return "image/svg+xml"
 	}
 	return "text/javascript; charset=utf-8"
 }

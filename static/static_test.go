@@ -58,12 +58,13 @@ func TestEveryFileIsServedUnderItsHashForEver(t *testing.T) {
 		static.TileCSS:    "text/css; charset=utf-8",
 		static.PageCSS:    "text/css; charset=utf-8",
 		static.ConsoleCSS: "text/css; charset=utf-8",
+		static.Icon:       "image/svg+xml",
 		static.ConsoleJS:  "text/javascript; charset=utf-8",
 		static.AppJS:      "text/javascript; charset=utf-8",
 		static.HTMX:       "text/javascript; charset=utf-8",
 	} {
 		url := files.URL(name)
-		if !regexp.MustCompile(`^/static/[a-z.]+\.[0-9a-f]{12}\.(css|js)$`).MatchString(url) {
+		if !regexp.MustCompile(`^/static/[a-z.]+\.[0-9a-f]{12}\.(css|js|svg)$`).MatchString(url) {
 			t.Errorf("%s: URL %s carries no hash", name, url)
 		}
 		for _, prefix := range []string{"", "/t/garden"} {

@@ -10,6 +10,7 @@ type Document struct {
 	Styles  []string // style sheets in the order of the cascade, the tenant's colours last
 	Scripts []string // deferred, in order
 	Host    string   // origin of the bank's dashboard that the bridge may talk to, empty for none
+	Icon    string   // of the browser tab
 	Failed  string   // what is said when a request of the page got no answer
 }
 

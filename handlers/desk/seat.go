@@ -25,7 +25,7 @@ type Seat struct {
 }
 
 func (d Seat) document(class, title string) ui.Document {
-	return ui.Document{Lang: "en", Title: title + " · " + d.Tenant.Name, Class: class, Styles: d.Sheets, Scripts: d.Script,
+	return ui.Document{Lang: "en", Title: title + " · " + d.Tenant.Name, Class: class, Styles: d.Sheets, Scripts: d.Script, Icon: d.Assets.Icon,
 		Failed: "That did not reach us. Nothing was changed; try again."}
 }
 

@@ -32,6 +32,7 @@ type Assets struct {
 	PageCSS string // whole pages, after TileCSS
 	Theme   string // the tenant's colours, empty where there is no tenant
 	Scripts []string
+	Icon    string
 }
 
 // Presenter makes the presenter of a request: in the language that the bank told of a member if it has told it, else in
@@ -40,7 +41,7 @@ func (k *Kit) Presenter(r *http.Request, locale string) Presenter {
 	v := VisitOf(r.Context())
 	p := Presenter{Say: words.For(locale, r.Header.Get("Accept-Language")), At: v.Links(), Now: k.Now(), RequestID: v.RequestID,
 		Assets: Assets{TileCSS: k.Files.URL(static.TileCSS), PageCSS: k.Files.URL(static.PageCSS),
-			Scripts: []string{k.Files.URL(static.HTMX), k.Files.URL(static.AppJS)}}}
+			Scripts: []string{k.Files.URL(static.HTMX), k.Files.URL(static.AppJS)}, Icon: k.Files.URL(static.Icon)}}
 	p.Zone = models.TenantProfile{}.Zone()
 	if v.Program == nil {
 		return p
@@ -51,7 +52,7 @@ func (k *Kit) Presenter(r *http.Request, locale string) Presenter {
 
 // Document is a member's page in the page's own language.
 func (p Presenter) Document(class string) ui.Document {
-	d := ui.Document{Lang: p.Say.Lang, Title: p.Say.Common.AppName, Class: class, Scripts: p.Assets.Scripts, Failed: p.Say.Common.Failed}
+	d := ui.Document{Lang: p.Say.Lang, Title: p.Say.Common.AppName, Class: class, Scripts: p.Assets.Scripts, Icon: p.Assets.Icon, Failed: p.Say.Common.Failed}
 	if p.Tenant.Name != "" {
 		d.Title = p.Say.Common.PageTitle(p.Tenant.Name)
 	}
