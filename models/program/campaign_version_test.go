@@ -1,0 +1,460 @@
+package program_test
+
+import (
+	"encoding/json"
+	"sync"
+	"testing"
+	"time"
+
+	"raf/models"
+	"raf/models/lint"
+	"raf/models/modelstest"
+	"raf/models/program"
+)
+
+// live is a campaign that two people published.
+func (s site) live(t *testing.T, name string) (models.Campaign, program.Staff, program.Staff) {
+	t.Helper()
+	editor, second := s.staff(t, "editor-"+name, models.RoleEditor), s.staff(t, "second-"+name, models.RoleChecker)
+	d := s.newDraft(t, name, editor)
+	s.published(t, d, editor, second)
+	return *s.page(t, d.ID).Campaign, editor, second
+}
+
+// revised changes a published campaign's plan and asks for it.
+func (s site) revised(t *testing.T, id string, by program.Staff, change func(*models.Plan)) models.ApprovalRequest {
+	t.Helper()
+	d, err := s.ReviseCampaign(t.Context(), id, by)
+	if err != nil {
+		t.Fatal(err)
+	}
+	change(&d.Plan)
+	if d, err = s.SaveCampaign(t.Context(), program.CampaignEdit{ID: id, LockVersion: d.LockVersion, Plan: d.Plan}, by); err != nil {
+		t.Fatal(err)
+	}
+	asked, report, err := s.RequestPublish(t.Context(), id, d.LockVersion, by)
+	if err != nil {
+		t.Fatalf("%v: %v", err, report.Of(lint.Problem))
+	}
+	return asked
+}
+
+func (s site) approve(t *testing.T, a models.ApprovalRequest, by program.Staff) {
+	t.Helper()
+	if _, err := s.Approve(t.Context(), a.ID, a.PayloadSHA256, by); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestPeopleAlreadyInKeepTheirVersion(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s site) {
+		c, editor, second := s.live(t, "autumn")
+		first := s.accepted(t, s.member(t, "early"), s.member(t, "inviter"), c)
+		s.approve(t, s.revised(t, c.ID, editor, func(p *models.Plan) { p.Terms.AcceptorMinor, p.Priority = 75_00, 3 }), second)
+
+		now := s.page(t, c.ID)
+		if now.Campaign.CurrentVersion.Version != 2 || now.Campaign.Priority != 3 || now.Status != models.CampaignLive || len(now.Versions) != 2 {
+			t.Fatalf("after the change: version %d, priority %d, %s", now.Campaign.CurrentVersion.Version, now.Campaign.Priority, now.Status)
+		}
+		// Whoever read the old offer is asked to read the new one.
+		out, err := s.submit(t, s.member(t, "late"), s.member(t, "inviter"), c)
+		if err != nil || out.Refused != program.RefusedTermsMoved {
+			t.Errorf("the old terms were accepted: %q, %v", out.Refused, err)
+		}
+		s.accepted(t, s.member(t, "late"), s.member(t, "inviter"), *now.Campaign)
+		early, late := s.referral(t, s.member(t, "early")), s.referral(t, s.member(t, "late"))
+		if early.CampaignVersionID != c.CurrentVersionID || early.TermsSHA256 != first.TermsSHA256 || early.Version.Terms.AcceptorMinor != 50_00 || early.AcceptorLeg.AmountMinor != 50_00 {
+			t.Errorf("the early friend now has %s and %d", early.CampaignVersionID, early.AcceptorLeg.AmountMinor)
+		}
+		if late.CampaignVersionID != now.Campaign.CurrentVersionID || late.AcceptorLeg.AmountMinor != 75_00 {
+			t.Errorf("the late friend has %s and %d", late.CampaignVersionID, late.AcceptorLeg.AmountMinor)
+		}
+	})
+}
+
+func TestSameTermsMakeNoNewVersion(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s site) {
+		c, editor, second := s.live(t, "autumn")
+		s.approve(t, s.revised(t, c.ID, editor, func(p *models.Plan) { p.Name, p.BudgetMinor, p.BreakerCount = "Fall", 40_000_00, 0 }), second)
+		now := s.page(t, c.ID)
+		if now.Campaign.CurrentVersionID != c.CurrentVersionID || len(now.Versions) != 1 {
+			t.Error("another budget made another version: everybody would have to read the same terms again")
+		}
+		if now.Name != "Fall" || now.Campaign.BudgetMinor != 40_000_00 || now.Campaign.BreakerCount != 0 {
+			t.Errorf("after the change: %+v", now.Campaign)
+		}
+		if got := s.count(t, "SELECT count(*) FROM audit_log WHERE action = 'campaign.revised' AND actor_id = '"+second.User.ID+"'"); got != 1 {
+			t.Errorf("%d audit rows", got)
+		}
+	})
+}
+
+func TestWhatWasAskedForIsWhatIsPublished(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s site) {
+		editor, second := s.staff(t, "editor", models.RoleEditor), s.staff(t, "second", models.RoleEditor)
+		d := s.newDraft(t, "New Year", editor)
+		asked, _, err := s.RequestPublish(t.Context(), d.ID, d.LockVersion, editor)
+		if err != nil {
+			t.Fatal(err)
+		}
+		waiting := *s.page(t, d.ID).Draft
+		_, err = s.SaveCampaign(t.Context(), program.CampaignEdit{ID: d.ID, LockVersion: waiting.LockVersion, Plan: d.Plan}, editor)
+		wantKind(t, "an edit while it waits", err, models.Conflict)
+		_, err = s.DeleteDraft(t.Context(), d.ID, waiting.LockVersion, editor)
+		wantKind(t, "a removal while it waits", err, models.Conflict)
+		_, _, err = s.RequestPublish(t.Context(), d.ID, waiting.LockVersion, second)
+		wantKind(t, "a second request", err, models.Conflict)
+		_, err = s.Approve(t.Context(), asked.ID, "another hash", second)
+		wantKind(t, "what another screen showed", err, models.Conflict)
+
+		// Past every guard of ours: somebody with the database changes the draft under the request.
+		for name, change := range map[string]string{
+			"the budget":   `UPDATE campaign_drafts SET plan = REPLACE(plan, '"budget_minor":3000000', '"budget_minor":3000001')`,
+			"the breaker":  `UPDATE campaign_drafts SET plan = REPLACE(plan, '"breaker_count":100', '"breaker_count":101')`,
+			"the priority": `UPDATE campaign_drafts SET plan = REPLACE(plan, '"priority":1', '"priority":2')`,
+			"the reward":   `UPDATE campaign_drafts SET plan = REPLACE(plan, '"acceptor_minor":5000', '"acceptor_minor":5001')`,
+			"the rules":    `UPDATE campaign_drafts SET plan = REPLACE(plan, '"min_total":50000', '"min_total":1')`,
+			"the lint":     `UPDATE campaign_drafts SET plan = REPLACE(plan, '"tax_form_acceptor":"INT"', '"tax_form_acceptor":""')`,
+		} {
+			before := s.dump(t, "campaign_drafts")
+			s.exec(t, change)
+			if after := s.dump(t, "campaign_drafts"); after[0] == before[0] {
+				t.Fatalf("%s: nothing was changed, so nothing was proved", name)
+			}
+			_, err = s.Approve(t.Context(), asked.ID, asked.PayloadSHA256, second)
+			if name == "the lint" {
+				wantKind(t, name, err, models.Invalid)
+			} else {
+				wantKind(t, name, err, models.Conflict)
+			}
+			if n := s.count(t, "SELECT count(*) FROM campaigns"); n != 0 {
+				t.Fatalf("%s: published", name)
+			}
+			raw := waiting.Plan
+			s.exec(t, "UPDATE campaign_drafts SET plan = '"+asJSON(t, raw)+"'")
+		}
+		s.approve(t, asked, second)
+	})
+}
+
+func TestWhatNobodyAgreesToIsADraftAgain(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s site) {
+		editor, second := s.staff(t, "editor", models.RoleEditor), s.staff(t, "second", models.RoleChecker)
+		d := s.newDraft(t, "New Year", editor)
+		for name, close := range map[string]func(a models.ApprovalRequest) error{
+			"taken back": func(a models.ApprovalRequest) error {
+				_, err := s.Refuse(t.Context(), a.ID, a.PayloadSHA256, "", editor)
+				return err
+			},
+			"refused": func(a models.ApprovalRequest) error {
+				_, err := s.Refuse(t.Context(), a.ID, a.PayloadSHA256, "Too dear.", second)
+				return err
+			},
+			"run out": func(models.ApprovalRequest) error { s.Clock.Advance(models.ApprovalLife); return nil },
+		} {
+			before := *s.page(t, d.ID).Draft
+			a, report, err := s.RequestPublish(t.Context(), d.ID, before.LockVersion, editor)
+			if err != nil {
+				t.Fatalf("%s: %v %v", name, err, report.Of(lint.Problem))
+			}
+			if err := close(a); err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			after := s.page(t, d.ID)
+			if after.Status != models.CampaignDrafted || after.Review != nil || asJSON(t, after.Draft.Plan) != asJSON(t, before.Plan) {
+				t.Errorf("%s: %s, %v", name, after.Status, after.Review)
+			}
+			_, err = s.Approve(t.Context(), a.ID, a.PayloadSHA256, second)
+			wantKind(t, name+", then approved", err, models.Conflict)
+			if _, err := s.SaveCampaign(t.Context(), program.CampaignEdit{ID: d.ID, LockVersion: after.Draft.LockVersion, Plan: after.Draft.Plan}, editor); err != nil {
+				t.Errorf("%s: it can't be edited: %v", name, err)
+			}
+		}
+	})
+}
+
+func TestACampaignForNextWeekIsScheduledAndStartsByItself(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s site) {
+		editor, second := s.staff(t, "editor", models.RoleEditor), s.staff(t, "second", models.RoleEditor)
+		d := s.newDraft(t, "New Year", editor)
+		d.Plan.Terms.StartsOn = "2026-12-09"
+		d, err := s.SaveCampaign(t.Context(), program.CampaignEdit{ID: d.ID, LockVersion: d.LockVersion, Plan: d.Plan}, editor)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.published(t, d, editor, second)
+		offered := func() bool {
+			s.Clock.Advance(2 * time.Second)
+			tile, err := s.AnonymousTile(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			return tile.Offer != nil
+		}
+		if got := s.page(t, d.ID); got.Status != models.CampaignScheduled || offered() {
+			t.Fatalf("before its day: %s", got.Status)
+		}
+		if moved, err := s.TurnCampaigns(t.Context()); err != nil || moved != 0 {
+			t.Errorf("moved %d before its day, %v", moved, err)
+		}
+		s.Clock.Advance(7 * 24 * time.Hour)
+		got := s.page(t, d.ID)
+		if got.Status != models.CampaignLive || !offered() {
+			t.Fatalf("on its day: %s", got.Status)
+		}
+		s.accepted(t, s.member(t, "friend"), s.member(t, "inviter"), *got.Campaign) // before any job has run
+		if moved, err := s.TurnCampaigns(t.Context()); err != nil || moved != 1 {
+			t.Errorf("moved %d on its day, %v", moved, err)
+		}
+		if n := s.count(t, "SELECT count(*) FROM campaigns WHERE status = 'live'"); n != 1 {
+			t.Error("the stored status is not live")
+		}
+	})
+}
+
+func TestPausedAndEndedStopNewFriendsOnly(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s site) {
+		c, editor, _ := s.live(t, "autumn")
+		viewer := s.staff(t, "viewer", models.RoleViewer)
+		friend := s.member(t, "friend")
+		s.accepted(t, friend, s.member(t, "inviter"), c)
+		_, err := s.ToggleCampaign(t.Context(), c.ID, models.CampaignLive, viewer)
+		wantKind(t, "a viewer", err, models.Denied)
+		if got, err := s.ToggleCampaign(t.Context(), c.ID, models.CampaignLive, editor); err != nil || got.Status != models.CampaignPaused {
+			t.Fatalf("paused: %s, %v", got.Status, err)
+		}
+		if tile, err := s.AnonymousTile(t.Context()); err != nil || tile.Offer != nil {
+			t.Errorf("a paused campaign is offered in the same second: %v", err)
+		}
+		out, err := s.submit(t, s.member(t, "late"), s.member(t, "inviter"), c)
+		if err != nil || out.Refused != program.RefusedClosed {
+			t.Errorf("a friend came in: %q, %v", out.Refused, err)
+		}
+		now, err := s.ToggleCampaign(t.Context(), c.ID, models.CampaignLive, editor)
+		wantKind(t, "a second press of pause", err, models.Conflict)
+		if now.Status != models.CampaignPaused {
+			t.Errorf("the second press is told %s", now.Status)
+		}
+		if got := s.referral(t, friend); got.State != models.StateAccepted || got.CampaignVersionID != c.CurrentVersionID {
+			t.Errorf("the friend who was in is %s", got.State)
+		}
+		if got, err := s.ToggleCampaign(t.Context(), c.ID, models.CampaignPaused, editor); err != nil || got.Status != models.CampaignLive {
+			t.Fatalf("resumed: %s, %v", got.Status, err)
+		}
+		if got, err := s.EndCampaign(t.Context(), c.ID, models.CampaignLive, editor); err != nil || got.Status != models.CampaignEnded {
+			t.Fatalf("ended: %s, %v", got.Status, err)
+		}
+		_, err = s.ToggleCampaign(t.Context(), c.ID, models.CampaignPaused, editor)
+		wantKind(t, "resuming what has ended", err, models.Conflict)
+		_, err = s.ArchiveCampaign(t.Context(), c.ID, editor)
+		wantKind(t, "archiving while somebody is in", err, models.Conflict)
+		s.exec(t, "UPDATE referrals SET state = 'expired'")
+		if moved, err := s.TurnCampaigns(t.Context()); err != nil || moved != 1 {
+			t.Errorf("settled: %d, %v", moved, err)
+		}
+		if got, err := s.ArchiveCampaign(t.Context(), c.ID, editor); err != nil || got.Status != models.CampaignArchived {
+			t.Errorf("archived: %s, %v", got.Status, err)
+		}
+		_, err = s.ReviseCampaign(t.Context(), c.ID, editor)
+		wantKind(t, "revising what is archived", err, models.Conflict)
+		copied, err := s.DuplicateCampaign(t.Context(), c.ID, editor)
+		if err != nil || copied.ID == c.ID || copied.Plan.Name != "Copy of autumn" || copied.Plan.Terms.StartsOn != "" || copied.Plan.Terms.AcceptorMinor != 50_00 {
+			t.Errorf("the copy: %+v, %v", copied.Plan, err)
+		}
+	})
+}
+
+func TestACampaignWhoseLastDayIsOverHasEnded(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s site) {
+		c, editor, _ := s.live(t, "autumn")
+		s.Clock.Advance(120 * 24 * time.Hour) // April
+		if got := s.page(t, c.ID); got.Status != models.CampaignEnded {
+			t.Errorf("after its last day it is %s", got.Status)
+		}
+		now, err := s.ToggleCampaign(t.Context(), c.ID, models.CampaignLive, editor)
+		wantKind(t, "pausing what has ended", err, models.Conflict)
+		if now.Status != models.CampaignEnded {
+			t.Errorf("who pressed is told %s", now.Status)
+		}
+		if moved, err := s.TurnCampaigns(t.Context()); err != nil || moved != 1 {
+			t.Errorf("moved %d, %v", moved, err)
+		}
+		if got := s.page(t, c.ID); got.Status != models.CampaignSettled { // nobody ever came
+			t.Errorf("then it is %s", got.Status)
+		}
+	})
+}
+
+func TestOfSeveralLiveCampaignsThePriorityDecides(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s site) {
+		low, editor, second := s.live(t, "low")
+		high := s.newDraft(t, "high", editor)
+		high.Plan.Priority = 5
+		high, err := s.SaveCampaign(t.Context(), program.CampaignEdit{ID: high.ID, LockVersion: high.LockVersion, Plan: high.Plan}, editor)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.published(t, high, editor, second)
+		offered := func() string {
+			tile, err := s.AnonymousTile(t.Context())
+			if err != nil || tile.Offer == nil {
+				t.Fatalf("no offer: %v", err)
+			}
+			return tile.Offer.ID
+		}
+		if offered() != high.ID {
+			t.Error("the higher priority is not offered")
+		}
+		if _, err := s.ToggleCampaign(t.Context(), high.ID, models.CampaignLive, editor); err != nil {
+			t.Fatal(err)
+		}
+		if offered() != low.ID {
+			t.Error("with the higher one paused the other is not offered")
+		}
+	})
+}
+
+func TestOfTwoPublishersOneMakesTheVersion(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s site) {
+		c, editor, second := s.live(t, "autumn")
+		third := s.staff(t, "third", models.RoleAdmin)
+		asked := s.revised(t, c.ID, editor, func(p *models.Plan) { p.Terms.AcceptorMinor = 75_00 })
+		houses := []*program.Program{s.Program, s.another(reopened(t, s.DB)).For(s.Tenant())}
+		errs := make([]error, 2)
+		var group sync.WaitGroup
+		for i, by := range []program.Staff{second, third} {
+			group.Go(func() { _, errs[i] = houses[i].Approve(t.Context(), asked.ID, asked.PayloadSHA256, by) })
+		}
+		group.Wait()
+		won := 0
+		for _, err := range errs {
+			switch {
+			case err == nil:
+				won++
+			case models.KindOf(err) != models.Conflict:
+				t.Errorf("the slower one: %v", err)
+			}
+		}
+		if n := s.count(t, "SELECT count(*) FROM campaign_versions"); won != 1 || n != 2 {
+			t.Errorf("%d published, %d versions", won, n)
+		}
+	})
+}
+
+func TestAPauseAgainstFriendsAtTheButton(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s site) {
+		c, editor, _ := s.live(t, "autumn")
+		inviter := s.member(t, "inviter")
+		const friends = 8
+		results := make([]program.Accepted, friends)
+		var group sync.WaitGroup
+		for i := range friends {
+			friend := s.member(t, "friend-"+string(rune('a'+i)))
+			group.Go(func() {
+				out, err := s.submit(t, friend, inviter, c)
+				if err != nil {
+					t.Errorf("%s: %v", friend.Subject, err)
+				}
+				results[i] = out
+			})
+		}
+		group.Go(func() {
+			if _, err := s.ToggleCampaign(t.Context(), c.ID, models.CampaignLive, editor); err != nil {
+				t.Errorf("pause: %v", err)
+			}
+		})
+		group.Wait()
+		in := int64(0)
+		for _, out := range results {
+			switch out.Refused {
+			case "":
+				in++
+			case program.RefusedClosed:
+			default:
+				t.Errorf("refused as %s", out.Refused)
+			}
+		}
+		counts := s.counts(t)
+		if counts["referrals"] != in || counts["accepted"] != in || counts["committed"] != in*100_00 {
+			t.Errorf("%d came in: %v", in, counts)
+		}
+		if out, err := s.submit(t, s.member(t, "after"), inviter, c); err != nil || out.Refused != program.RefusedClosed {
+			t.Errorf("after the pause: %q, %v", out.Refused, err)
+		}
+	})
+}
+
+func TestWhoMayNotTouchCampaigns(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s site) {
+		c, editor, _ := s.live(t, "autumn")
+		d := s.newDraft(t, "New Year", editor)
+		for _, role := range []models.Role{models.RoleViewer, models.RoleSupport, models.RoleMaker, models.RoleChecker, models.RoleAuditor} {
+			who := s.staff(t, "no-"+string(role), role)
+			for name, do := range map[string]func() error{
+				"make":      func() error { _, err := s.NewCampaign(t.Context(), models.KindRelationship, "x", who); return err },
+				"revise":    func() error { _, err := s.ReviseCampaign(t.Context(), c.ID, who); return err },
+				"duplicate": func() error { _, err := s.DuplicateCampaign(t.Context(), c.ID, who); return err },
+				"save": func() error {
+					_, err := s.SaveCampaign(t.Context(), program.CampaignEdit{ID: d.ID, LockVersion: d.LockVersion, Plan: d.Plan}, who)
+					return err
+				},
+				"delete":  func() error { _, err := s.DeleteDraft(t.Context(), d.ID, d.LockVersion, who); return err },
+				"ask":     func() error { _, _, err := s.RequestPublish(t.Context(), d.ID, d.LockVersion, who); return err },
+				"pause":   func() error { _, err := s.ToggleCampaign(t.Context(), c.ID, models.CampaignLive, who); return err },
+				"end":     func() error { _, err := s.EndCampaign(t.Context(), c.ID, models.CampaignLive, who); return err },
+				"archive": func() error { _, err := s.ArchiveCampaign(t.Context(), c.ID, who); return err },
+			} {
+				wantKind(t, string(role)+" may not "+name, do(), models.Denied)
+			}
+		}
+	})
+}
+
+func TestACampaignOfTheNeighbourIsNotThere(t *testing.T) {
+	t.Parallel()
+	kit.Each(t, func(t *testing.T, db modelstest.DB) {
+		w := newWorld(t, db)
+		garden, orchard := w.site(t, "garden"), w.site(t, "orchard")
+		theirs, _, _ := orchard.live(t, "theirs")
+		editor := garden.staff(t, "editor", models.RoleEditor)
+		for _, id := range []string{theirs.ID, models.NewID(), "x", "", "../x"} {
+			for name, do := range map[string]func() error{
+				"read":      func() error { _, err := garden.CampaignPage(t.Context(), id); return err },
+				"revise":    func() error { _, err := garden.ReviseCampaign(t.Context(), id, editor); return err },
+				"duplicate": func() error { _, err := garden.DuplicateCampaign(t.Context(), id, editor); return err },
+				"save": func() error {
+					_, err := garden.SaveCampaign(t.Context(), program.CampaignEdit{ID: id, Plan: finished(models.Plan{Name: "x"})}, editor)
+					return err
+				},
+				"delete": func() error { _, err := garden.DeleteDraft(t.Context(), id, 0, editor); return err },
+				"ask":    func() error { _, _, err := garden.RequestPublish(t.Context(), id, 0, editor); return err },
+				"pause": func() error {
+					_, err := garden.ToggleCampaign(t.Context(), id, models.CampaignLive, editor)
+					return err
+				},
+			} {
+				wantKind(t, name+" "+id, do(), models.NotFound)
+			}
+		}
+	})
+}
+
+func asJSON(t *testing.T, v any) string {
+	t.Helper()
+	raw, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(raw)
+}
