@@ -80,6 +80,23 @@ func (tx *Tx) DecideApproval(id, payloadSHA, status, reason string, by Actor) (A
 	return a, tx.Audit(by, "approval."+status, a.SubjectKind, a.SubjectID, map[string]any{"request": a.ID}, map[string]any{"request": a.ID, "payload": a.PayloadSHA256})
 }
 
+// LapseApproval closes the open request for a thing, if there is one, because the thing has become another one.
+func (tx *Tx) LapseApproval(action, subjectID string, by Actor) error {
+	a, err := tx.OpenApproval(action, subjectID)
+	if KindOf(err) == NotFound {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	res := tx.db.Model(&ApprovalRequest{}).Where("id = ? AND status = ?", a.ID, ApprovalOpen).
+		Updates(map[string]any{"status": ApprovalExpired, "decided_at": At(tx.now)})
+	if err := updated(res, "approval request"); err != nil {
+		return err
+	}
+	return tx.Audit(by, "approval."+ApprovalExpired, a.SubjectKind, a.SubjectID, map[string]any{"request": a.ID}, map[string]any{"request": a.ID, "payload": a.PayloadSHA256})
+}
+
 // Approval finds a request.
 func (v *View) Approval(id string) (ApprovalRequest, error) {
 	var a ApprovalRequest

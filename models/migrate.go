@@ -50,11 +50,16 @@ func migrations(db *sql.DB, onPostgres bool) (*goose.Provider, error) {
 	if err != nil {
 		return nil, fmt.Errorf("migrations: %w", err)
 	}
-	dialect := goose.DialectSQLite3
+	dialect, others := goose.DialectSQLite3, "*.postgres.sql"
 	if onPostgres {
-		dialect = goose.DialectPostgres
+		dialect, others = goose.DialectPostgres, "*.sqlite.sql"
 	}
-	provider, err := goose.NewProvider(dialect, db, files, goose.WithVerbose(false))
+	// Where the two databases can't share a text, a step has two files; the other database's is left out.
+	twins, err := fs.Glob(files, others)
+	if err != nil {
+		return nil, fmt.Errorf("migrations: %w", err)
+	}
+	provider, err := goose.NewProvider(dialect, db, files, goose.WithVerbose(false), goose.WithExcludeNames(twins))
 	if err != nil {
 		return nil, fmt.Errorf("migrations: %w", err)
 	}
@@ -64,17 +69,33 @@ func migrations(db *sql.DB, onPostgres bool) (*goose.Provider, error) {
 // migrated compares the schema's version with the newest migration of this binary. It reads the version table and
 // nothing else, because the app role may not create it.
 func (s *Store) migrated(ctx context.Context, handle *sql.DB) error {
-	files, err := fs.Glob(migrationFiles, "migrations/*.sql")
+	newest, err := newestMigration()
 	if err != nil {
-		return Errorf(Internal, "migrations: %v", err)
+		return err
 	}
-	var version int
+	var version int64
 	row := handle.QueryRowContext(ctx, "SELECT COALESCE(MAX(version_id), 0) FROM goose_db_version WHERE is_applied")
 	if err := row.Scan(&version); err != nil {
 		return &Error{Kind: Unavailable, Public: "the schema has not been migrated", Err: err}
 	}
-	if version < len(files) {
-		return Errorf(Unavailable, "the schema is at version %d, this binary needs %d: run raf migrate", version, len(files))
+	if version < newest {
+		return Errorf(Unavailable, "the schema is at version %d, this binary needs %d: run raf migrate", version, newest)
 	}
 	return nil
+}
+
+// newestMigration is the highest number of a migration.
+func newestMigration() (newest int64, err error) {
+	files, err := fs.Glob(migrationFiles, "migrations/*.sql")
+	if err != nil {
+		return 0, Errorf(Internal, "migrations: %v", err)
+	}
+	for _, file := range files {
+		n, err := goose.NumericComponent(file)
+		if err != nil {
+			return 0, Errorf(Internal, "migrations: %v", err)
+		}
+		newest = max(newest, n)
+	}
+	return newest, nil
 }

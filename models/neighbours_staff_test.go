@@ -13,8 +13,10 @@ func staffRows(w twin, at models.Instant) []any {
 		return &models.StaffUser{Keys: k(id), Email: id + "@bank.test", Name: w.slug, Role: role, Status: models.StaffActive, InviteHash: "invite-" + id,
 			InviteUntil: models.At(at.Add(time.Hour)), RecoveryHashes: models.JSON("[]"), CreatedAt: at}
 	}
+	operator := person("operator", models.RoleOperator)
+	operator.Until, operator.AdmitReason = operator.InviteUntil, w.slug
 	return []any{
-		person("maker", models.RoleMaker), person("checker", models.RoleChecker),
+		person("maker", models.RoleMaker), person("checker", models.RoleChecker), operator,
 		&models.StaffSession{Keys: k("staff-session"), TokenHash: "token", StaffUserID: "maker", CreatedAt: at, SeenAt: at, ProvenAt: at},
 	}
 }
@@ -67,8 +69,27 @@ func staffCalls() map[string]func(tx *models.Tx, who string) (any, error) {
 			}
 			return nil, tx.UseTOTPStep("maker", u.TOTPStep+1)
 		},
-		"CountStaffFailure": func(tx *models.Tx, _ string) (any, error) {
-			return nil, tx.CountStaffFailure(models.StaffUser{Keys: models.Keys{ID: "maker"}}, time.Minute)
+		"TakeDoorTry":    func(tx *models.Tx, _ string) (any, error) { return nil, tx.TakeDoorTry("maker", false) },
+		"TakeSessionTry": func(tx *models.Tx, _ string) (any, error) { return nil, tx.TakeSessionTry("staff-session") },
+		"ListStaff":      func(tx *models.Tx, _ string) (any, error) { return tx.ListStaff() },
+		"StaffSeen":      func(tx *models.Tx, _ string) (any, error) { return tx.StaffSeen() },
+		"LockAdmins":     func(tx *models.Tx, _ string) (any, error) { return nil, tx.LockAdmins() },
+		"LapseApproval":  func(tx *models.Tx, who string) (any, error) { return nil, tx.LapseApproval("mark_paid", who, maker) },
+		"HoldStaff":      func(tx *models.Tx, _ string) (any, error) { return tx.HoldStaff("maker") },
+		"SetStaffRole": func(tx *models.Tx, _ string) (any, error) {
+			return tx.SetStaffRole(mustStaff(tx, "maker"), models.RoleMaker, checker)
+		},
+		"SetStaffStatus": func(tx *models.Tx, _ string) (any, error) {
+			return tx.SetStaffStatus(mustStaff(tx, "maker"), models.StaffActive, checker)
+		},
+		"ResetStaff": func(tx *models.Tx, who string) (any, error) {
+			return tx.ResetStaff(mustStaff(tx, "checker"), "anew-"+who, models.At(tx.Now()), maker)
+		},
+		"AdmitOperator": func(tx *models.Tx, _ string) (any, error) {
+			return tx.AdmitOperator(mustStaff(tx, "operator"), models.At(tx.Now().Add(time.Hour)), "again", maker)
+		},
+		"EndStaffSessionsOf": func(tx *models.Tx, _ string) (any, error) {
+			return nil, tx.EndStaffSessionsOf(models.StaffUser{Keys: models.Keys{ID: "maker"}}, checker)
 		},
 		"ClearStaffFailures": func(tx *models.Tx, _ string) (any, error) { return nil, tx.ClearStaffFailures("maker") },
 		"AddStaffSession":    func(tx *models.Tx, who string) (any, error) { return tx.AddStaffSession("maker", "token-"+who) },
@@ -109,4 +130,12 @@ func staffCalls() map[string]func(tx *models.Tx, who string) (any, error) {
 			return nil, nil
 		},
 	}
+}
+
+func mustStaff(tx *models.Tx, id string) models.StaffUser {
+	u, err := tx.Staff(id)
+	if err != nil {
+		panic(err)
+	}
+	return u
 }

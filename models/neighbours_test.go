@@ -125,7 +125,8 @@ func flow(tx *models.Tx, state string) models.SigninFlow {
 // order puts the methods so that each finds what it changes; those not named come first.
 var order = []string{"LeaseGrant", "RenewGrant", "DropGrantVersion", "PutGrant", "DropGrant", "RotateJTI", "EndSession", "EndSessionsOf", "AddFlow", "DropFlows", "TakeFlow",
 	"Reserve", "Release", "AddReferral", "SaveEvaluation", "Move", "MakeLegsPayable", "VoidLegs", "SettleLeg",
-	"ReviseCampaign", "MoveCampaign", "EditCampaignDraft", "SubmitCampaignDraft", "PublishCampaignDraft", "DropCampaignDraft", "DecideApproval", "AddStaff", "Enrol", "OpenHold", "ResolveHold", "EndStaffSession"}
+	"ReviseCampaign", "MoveCampaign", "EditCampaignDraft", "SubmitCampaignDraft", "PublishCampaignDraft", "DropCampaignDraft",
+	"RequestApproval", "LapseApproval", "DecideApproval", "AddStaff", "Enrol", "OpenHold", "ResolveHold", "ResetStaff", "EndStaffSession", "EndStaffSessionsOf", "AddLogo", "DropLogos"}
 
 func TestEveryMethodStaysWithItsTenant(t *testing.T) {
 	t.Parallel()
@@ -133,6 +134,7 @@ func TestEveryMethodStaysWithItsTenant(t *testing.T) {
 	maps.Copy(all, staffCalls())
 	maps.Copy(all, rollupCalls())
 	maps.Copy(all, campaignCalls())
+	maps.Copy(all, settingsCalls())
 	var names []string
 	typ := reflect.TypeFor[*models.Tx]()
 	for i := range typ.NumMethod() {

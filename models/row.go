@@ -15,5 +15,6 @@ func All() []any {
 		&TenantSecret{}, &Member{}, &SigninFlow{}, &Session{}, &BankGrant{}, &Campaign{}, &CampaignVersion{}, &CampaignDraft{},
 		&ReferralCode{}, &Referral{}, &ReferralEvent{}, &Evaluation{}, &Hold{}, &RewardLeg{}, &Payout{}, &Consent{},
 		&CodeAttempt{}, &AuditRow{}, &AcceptanceGate{},
-		&StaffUser{}, &StaffSession{}, &ApprovalRequest{}, &ReferralNote{}, &RollupRow{})
+		&StaffUser{}, &StaffSession{}, &ApprovalRequest{}, &ReferralNote{}, &RollupRow{},
+		&TenantLogo{})
 }

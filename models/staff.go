@@ -2,8 +2,6 @@ package models
 
 import (
 	"time"
-
-	"gorm.io/gorm"
 )
 
 // Role is what a person of staff may do (product.md, section 9). Nobody is maker and checker of one thing: that is held
@@ -36,9 +34,15 @@ type StaffUser struct {
 	RecoveryHashes JSON   // SHA-256 of the unused recovery codes
 	InviteHash     string // of the one-time link, empty once used
 	InviteUntil    Instant
-	Failures       int64 // wrong passwords or codes in a row
+	Failures       int64 // tries at the door in the present window that were not followed by a second factor
 	FailedSince    Instant
+	WrongTotal     int64 // such tries since the last second factor
 	CreatedAt      Instant
+	Until          Instant // operators only: when their look ends
+	AdmitReason    string  // operators only: why they look
+	Version        int64   // of what colleagues may change: two who change it at once notice
+	ChangedBy      string
+	ChangedAt      Instant
 }
 
 // The statuses of a person of staff.
@@ -57,6 +61,7 @@ type StaffSession struct {
 	SeenAt      Instant
 	ProvenAt    Instant // when the second factor was last given; zero while only the password was
 	RevokedAt   Instant
+	Failures    int64 // wrong codes in a row where one was asked for again
 
 	StaffUser *StaffUser `gorm:"foreignKey:TenantID,StaffUserID;references:TenantID,ID"`
 }
@@ -68,19 +73,30 @@ const (
 	StaffFresh    = 5 * time.Minute // how old the second factor may be where money or rights move
 )
 
-// LiveAt reports whether the session may be used: second factor given, not over, the person not disabled.
+// ActiveAt reports whether the person may be signed in at all: enrolled, not disabled, and if of the platform, not past
+// the end of the look.
+func (u StaffUser) ActiveAt(now time.Time) bool {
+	return u.Status == StaffActive && (u.Role != RoleOperator || now.Before(u.Until.Time))
+}
+
+// LiveAt reports whether the session may be used: second factor given, not over, the person active.
 func (s StaffSession) LiveAt(now time.Time) bool {
-	return s.StaffUser != nil && s.StaffUser.Status == StaffActive && s.RevokedAt.IsZero() && !s.ProvenAt.IsZero() &&
+	return s.StaffUser != nil && s.StaffUser.ActiveAt(now) && s.RevokedAt.IsZero() && !s.ProvenAt.IsZero() &&
 		now.Sub(s.CreatedAt.Time) < StaffAbsolute && now.Sub(s.SeenAt.Time) < StaffIdle
 }
 
 // AddStaff invites a person; the hash is that of the one-time link. An e-mail that is taken is a Conflict.
 func (tx *Tx) AddStaff(u StaffUser, by Actor) (StaffUser, error) {
 	u.Keys, u.Status, u.CreatedAt, u.RecoveryHashes = newKeys(), StaffInvited, At(tx.now), JSON("[]")
+	u.Version, u.ChangedBy, u.ChangedAt = 1, by.ID, At(tx.now)
 	if err := tx.db.Create(&u).Error; err != nil {
 		return u, wrap(err, "staff user")
 	}
-	return u, tx.Audit(by, "staff.invited", "staff", u.ID, nil, map[string]any{"role": u.Role})
+	action := "staff.invited"
+	if u.Role == RoleOperator {
+		action = "operator.admitted"
+	}
+	return u, tx.Audit(by, action, "staff", u.ID, nil, u.standing())
 }
 
 // StaffByEmail finds a person by e-mail in lower case.
@@ -116,7 +132,7 @@ func (v *View) StaffNames() (map[string]string, error) {
 func (tx *Tx) Enrol(u StaffUser, passwordHash string, totpSealed []byte, step int64, recovery JSON) error {
 	res := tx.db.Model(&StaffUser{}).Where("id = ? AND invite_hash = ? AND invite_hash <> ''", u.ID, u.InviteHash).Updates(map[string]any{
 		"status": StaffActive, "password_hash": passwordHash, "totp_sealed": totpSealed, "totp_step": step, "recovery_hashes": recovery,
-		"invite_hash": "", "failures": 0, "failed_since": nil})
+		"invite_hash": "", "failures": 0, "failed_since": nil, "wrong_total": 0})
 	if err := updated(res, "invitation"); err != nil {
 		return err
 	}
@@ -126,20 +142,6 @@ func (tx *Tx) Enrol(u StaffUser, passwordHash string, totpSealed []byte, step in
 // UseTOTPStep records the time step of a code; a step that was used already is a Conflict.
 func (tx *Tx) UseTOTPStep(staffID string, step int64) error {
 	return updated(tx.db.Model(&StaffUser{}).Where("id = ? AND totp_step < ?", staffID, step).Update("totp_step", step), "one-time code")
-}
-
-// CountStaffFailure counts a wrong password or code; the count starts anew when the window is over.
-func (tx *Tx) CountStaffFailure(u StaffUser, window time.Duration) error {
-	set := map[string]any{"failures": gorm.Expr("failures + 1")}
-	if u.FailedSince.IsZero() || tx.now.Sub(u.FailedSince.Time) > window {
-		set = map[string]any{"failures": 1, "failed_since": At(tx.now)}
-	}
-	return wrap(tx.db.Model(&StaffUser{}).Where("id = ?", u.ID).Updates(set).Error, "staff user")
-}
-
-// ClearStaffFailures forgets wrong tries after a right one.
-func (tx *Tx) ClearStaffFailures(staffID string) error {
-	return wrap(tx.db.Model(&StaffUser{}).Where("id = ?", staffID).Updates(map[string]any{"failures": 0, "failed_since": nil}).Error, "staff user")
 }
 
 // AddStaffSession begins a session after the password; it is good for nothing until the second factor is proven.
@@ -158,7 +160,7 @@ func (v *View) StaffSession(tokenHash string) (StaffSession, error) {
 // worth nothing after it.
 func (tx *Tx) ProveStaffSession(s StaffSession, tokenHash string) error {
 	return updated(tx.db.Model(&StaffSession{}).Where("id = ? AND token_hash = ? AND revoked_at IS NULL", s.ID, s.TokenHash).
-		Updates(map[string]any{"token_hash": tokenHash, "proven_at": At(tx.now), "seen_at": At(tx.now)}), "staff session")
+		Updates(map[string]any{"token_hash": tokenHash, "proven_at": At(tx.now), "seen_at": At(tx.now), "failures": 0}), "staff session")
 }
 
 // SeeStaffSession keeps a session from going idle.

@@ -29,6 +29,10 @@ type TenantProfile struct {
 	SamePerson                                              bool // one reward per person: asks the bank for tax ids
 	Disabled                                                bool
 	PayrollAllow, PayrollDeny                               []string `gorm:"serializer:json"` // descriptor words, any case
+	PostalAddress                                           string   // lines; it stands under every e-mail to a friend
+	InviterVisibility                                       string   `gorm:"default:counts"` // what new offers tell inviters: none, counts, stage
+	ThresholdMinor                                          int64    // what one person may release alone; 0: nothing
+	Logo                                                    string   // the name of the picture, empty for none
 }
 
 // Zone is the institution's time zone. A tenant whose zone is not known is never resolved, so UTC stands only for the
@@ -55,6 +59,9 @@ type tenantRow struct {
 	ID            string
 	TenantProfile `gorm:"embedded"`
 	CreatedAt     Instant
+	Version       int64 `gorm:"default:1"`
+	ChangedBy     string
+	ChangedAt     Instant
 }
 
 // TableName is tenants.

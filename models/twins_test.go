@@ -54,6 +54,7 @@ func plant(tx *models.Tx, w twin) error {
 		&models.Consent{Keys: k("consent"), MemberID: "friend", Kind: models.ConsentTerms, Version: "version", Granted: true, At: at},
 		&models.CodeAttempt{Keys: k("attempt"), MemberID: "friend", AddressHash: "address", Reason: w.slug, At: at},
 		&models.RollupRow{Keys: k("rollup"), Day: w.slug, CampaignID: "campaign", Target: models.PlaceTile, N: 1},
+		&models.TenantLogo{Name: "logo", Image: []byte(w.slug), AddedAt: at},
 		&models.AuditRow{Keys: k("audit"), ActorKind: models.ActorSystem, Action: w.slug, Diff: models.JSON("{}"), At: at},
 	}
 	for _, r := range []models.Referral{

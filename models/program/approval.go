@@ -21,14 +21,15 @@ func decisions() map[string]decision {
 		ActionPay:      {ActRelease, paymentAsked, (*Program).release},
 		ActionMarkPaid: {ActRelease, paymentAsked, (*Program).settle},
 		ActionPublish:  {ActPublish, publicationAsked, (*Program).publish},
+		ActionRole:     {ActDecideHouse, roleAsked, (*Program).grantRole},
 	}
 }
 
 // MayDecide reports whether a person could be the second one for a request. That they did not ask for it themselves is
-// part of it.
+// part of it, and that it is not about themselves.
 func (s Staff) MayDecide(a models.ApprovalRequest) bool {
 	d, known := decisions()[a.Action]
-	return known && s.May(d.act) && a.RequestedBy != s.User.ID
+	return known && s.May(d.act) && a.RequestedBy != s.User.ID && a.SubjectID != s.User.ID
 }
 
 // Decides reports whether a person can be the second one for any kind of request.
@@ -46,6 +47,9 @@ func (s Staff) Decides() bool {
 func (p *Program) Approve(ctx context.Context, approvalID, seen string, by Staff) (models.ApprovalRequest, error) {
 	var a models.ApprovalRequest
 	err := p.rows.InTx(ctx, func(tx *models.Tx) error {
+		if err := still(tx, by); err != nil {
+			return err
+		}
 		d, err := decides(&tx.View, approvalID, by)
 		if err != nil {
 			return err
@@ -71,6 +75,9 @@ func decides(v *models.View, approvalID string, by Staff) (decision, error) {
 	if !known {
 		return d, models.Errorf(models.Internal, "approval %s asks for %q", a.ID, a.Action)
 	}
+	if a.SubjectID == by.User.ID {
+		return d, models.Errorf(models.Denied, "nobody decides about themselves")
+	}
 	return d, by.allow(d.act)
 }
 
@@ -78,6 +85,9 @@ func decides(v *models.View, approvalID string, by Staff) (decision, error) {
 func (p *Program) Refuse(ctx context.Context, approvalID, seen, reason string, by Staff) (models.ApprovalRequest, error) {
 	var a models.ApprovalRequest
 	err := p.rows.InTx(ctx, func(tx *models.Tx) error {
+		if err := still(tx, by); err != nil {
+			return err
+		}
 		open, err := tx.Approval(approvalID)
 		if err != nil {
 			return err

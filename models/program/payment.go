@@ -65,6 +65,9 @@ func (p *Program) RequestPayment(ctx context.Context, referralID string, by Staf
 		return a, err
 	}
 	err := p.rows.InTx(ctx, func(tx *models.Tx) error {
+		if err := still(tx, by); err != nil {
+			return err
+		}
 		r, err := tx.Referral(referralID)
 		if err != nil {
 			return err
@@ -114,6 +117,9 @@ func (p *Program) RequestMarkPaid(ctx context.Context, in MarkPaidRequest, by St
 		return a, models.Errorf(models.Invalid, "paid_on")
 	}
 	err = p.rows.InTx(ctx, func(tx *models.Tx) error {
+		if err := still(tx, by); err != nil {
+			return err
+		}
 		r, err := tx.Referral(in.ReferralID)
 		if err != nil {
 			return err

@@ -79,3 +79,27 @@ func (s Staff) allow(act Act) error {
 	}
 	return nil
 }
+
+// still looks again, inside the transaction, whether the person may act at all: between the request's beginning and now
+// a colleague may have disabled them, ended the session or changed the role (security.md, H3). The person's row stays
+// locked against such a change until the transaction ends.
+func still(tx *models.Tx, by Staff) error {
+	u, err := tx.HoldStaff(by.User.ID)
+	if err != nil && models.KindOf(err) != models.NotFound {
+		return err
+	}
+	if err != nil || !u.ActiveAt(tx.Now()) || u.Role != by.User.Role {
+		return models.Errorf(models.Denied, "this person's rights have changed")
+	}
+	if by.Session.ID == "" {
+		return nil
+	}
+	s, err := tx.StaffSession(by.Session.TokenHash)
+	if err != nil && models.KindOf(err) != models.NotFound {
+		return err
+	}
+	if err != nil || !s.RevokedAt.IsZero() {
+		return models.Errorf(models.Denied, "staff session over")
+	}
+	return nil
+}

@@ -18,8 +18,6 @@ import (
 // The bounds of staff sign-in (security.md, H1 and H2).
 const (
 	inviteLife     = 72 * time.Hour
-	failureWindow  = 15 * time.Minute
-	hardStop       = 100 // wrong tries in a row, after which an admin must reset
 	totpPeriod     = 30
 	recoveryCount  = 10
 	minPassword    = 12
@@ -40,32 +38,12 @@ func totpBinding(t models.TenantID, staffID string) secret.Binding {
 	return secret.Binding{Tenant: string(t), Subject: staffID, Kind: secret.KindTOTP}
 }
 
-// StaffPassword checks the first factor and opens a session that is good for the second one only. Unknown people cost
-// the same time as known ones, and the answer is the same.
+// StaffPassword checks the first factor and opens a session that is good for the second one only. Unknown people and
+// people whose tries are used up cost the same time as others, and the answer is the same.
 func (p *Program) StaffPassword(ctx context.Context, email, password string) (token string, err error) {
-	var u models.StaffUser
-	err = p.rows.View(ctx, func(v *models.View) (err error) {
-		u, err = v.StaffByEmail(strings.ToLower(strings.TrimSpace(email)))
-		return err
-	})
-	if err != nil && models.KindOf(err) != models.NotFound {
-		return "", err
-	}
-	hash := u.PasswordHash
-	if err != nil || hash == "" {
-		if hash, err = p.house.unknownPerson(); err != nil {
-			return "", err
-		}
-	}
-	right, err := p.comparePassword(ctx, password, hash)
+	u, err := p.firstFactor(ctx, email, password, false)
 	if err != nil {
 		return "", err
-	}
-	if u.ID == "" {
-		return "", errSignIn()
-	}
-	if !right || u.Status != models.StaffActive || u.Failures >= hardStop {
-		return "", p.wrong(ctx, u)
 	}
 	if token, err = secret.NewToken(p.house.Random, 32); err != nil {
 		return "", err
@@ -76,13 +54,60 @@ func (p *Program) StaffPassword(ctx context.Context, email, password string) (to
 	})
 }
 
-// wrong counts a failure and gives the one answer.
-func (p *Program) wrong(ctx context.Context, u models.StaffUser) error {
-	err := p.rows.InTx(ctx, func(tx *models.Tx) error { return tx.CountStaffFailure(u, failureWindow) })
+// StaffAtOnce checks both factors in one step. It is the way in for somebody whose tries others have used up: a guess
+// must be right twice at once, and the answer does not say which half was wrong.
+func (p *Program) StaffAtOnce(ctx context.Context, email, password, code, requestID string) (string, error) {
+	u, err := p.firstFactor(ctx, email, password, true)
 	if err != nil {
-		return err
+		return "", err
 	}
-	return errSignIn()
+	half, err := secret.NewToken(p.house.Random, 32)
+	if err != nil {
+		return "", err
+	}
+	var s models.StaffSession
+	err = p.rows.InTx(ctx, func(tx *models.Tx) (err error) {
+		s, err = tx.AddStaffSession(u.ID, secret.Hash(half))
+		return err
+	})
+	if err != nil {
+		return "", err
+	}
+	return p.secondFactor(ctx, u, s, code, requestID)
+}
+
+// firstFactor takes a try before it compares anything, so that a thousand guesses at once are counted like a thousand
+// one after the other. Both is for tries that carry the second factor too.
+func (p *Program) firstFactor(ctx context.Context, email, password string, both bool) (models.StaffUser, error) {
+	var u models.StaffUser
+	known := true
+	err := p.rows.InTx(ctx, func(tx *models.Tx) (err error) {
+		u, err = tx.StaffByEmail(strings.ToLower(strings.TrimSpace(email)))
+		if err != nil && models.KindOf(err) != models.NotFound {
+			return err
+		}
+		if err = tx.TakeDoorTry(u.ID, both); models.KindOf(err) == models.Denied { // unknown people have none either
+			known, err = false, nil
+		}
+		return err
+	})
+	if err != nil {
+		return u, err
+	}
+	hash := u.PasswordHash
+	if hash == "" {
+		if hash, err = p.house.unknownPerson(); err != nil {
+			return u, err
+		}
+	}
+	right, err := p.comparePassword(ctx, password, hash)
+	if err != nil {
+		return u, err
+	}
+	if !known || !right || !u.ActiveAt(p.house.Now()) {
+		return u, errSignIn()
+	}
+	return u, nil
 }
 
 // StaffCode checks the second factor, a code of the app or a recovery code, and returns the session's new token.
@@ -92,9 +117,40 @@ func (p *Program) StaffCode(ctx context.Context, token, code, requestID string) 
 		return "", err
 	}
 	u := *s.StaffUser
-	if u.Status != models.StaffActive || u.Failures >= hardStop || !s.RevokedAt.IsZero() || p.house.Now().Sub(s.SeenAt.Time) > models.StaffIdle {
+	if !u.ActiveAt(p.house.Now()) || !s.RevokedAt.IsZero() || p.house.Now().Sub(s.SeenAt.Time) > models.StaffIdle {
 		return "", errSignIn()
 	}
+	err = p.rows.InTx(ctx, func(tx *models.Tx) error {
+		if s.ProvenAt.IsZero() {
+			return tx.TakeDoorTry(u.ID, false)
+		}
+		return tx.TakeSessionTry(s.ID)
+	})
+	if err != nil && models.KindOf(err) == models.Denied {
+		return "", p.closeSession(ctx, s)
+	}
+	if err != nil {
+		return "", err
+	}
+	return p.secondFactor(ctx, u, s, code, requestID)
+}
+
+// closeSession ends a session in which too many codes were wrong: whoever sits there is not its person.
+func (p *Program) closeSession(ctx context.Context, s models.StaffSession) error {
+	err := p.rows.InTx(ctx, func(tx *models.Tx) error {
+		if err := tx.EndStaffSession(s.ID); err != nil {
+			return err
+		}
+		return tx.Audit(models.Actor{Kind: models.ActorSystem}, "staff.codes_used_up", "staff", s.StaffUserID, nil, map[string]any{"session": s.ID})
+	})
+	if err != nil {
+		return err
+	}
+	return errSignIn()
+}
+
+// secondFactor proves a session by a code.
+func (p *Program) secondFactor(ctx context.Context, u models.StaffUser, s models.StaffSession, code, requestID string) (string, error) {
 	next, err := secret.NewToken(p.house.Random, 32)
 	if err != nil {
 		return "", err
@@ -124,7 +180,7 @@ func (p *Program) StaffCode(ctx context.Context, token, code, requestID string) 
 	}
 	switch {
 	case err != nil && (models.KindOf(err) == models.Conflict || models.KindOf(err) == models.Denied):
-		return "", p.wrong(ctx, u) // used before, or no code at all
+		return "", errSignIn() // used before, or no code at all
 	case err != nil:
 		return "", err
 	}

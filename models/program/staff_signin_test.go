@@ -8,7 +8,6 @@ import (
 	"github.com/pquerna/otp/hotp"
 
 	"raf/models"
-	"raf/models/modelstest"
 	"raf/models/program"
 )
 
@@ -189,13 +188,4 @@ func TestAnEnrolmentIsRefusedAtItsField(t *testing.T) {
 		_, err = s.BeginEnrolment(t.Context(), token)
 		wantKind(t, "the link after three days", err, models.NotFound)
 	})
-}
-
-func TestAHundredWrongTriesStopForGood(t *testing.T) {
-	t.Parallel()
-	s := newWorld(t, modelstest.SQLite(t, nil)).site(t, "garden")
-	s.enrolled(t, "maya@bank.test", models.RoleMaker)
-	s.exec(t, "UPDATE staff_users SET failures = 100, failed_since = created_at")
-	_, err := s.StaffPassword(t.Context(), "maya@bank.test", rightPassword)
-	wantKind(t, "the right password after a hundred wrong ones", err, models.Denied)
 }

@@ -1,0 +1,22 @@
+package models_test
+
+import "raf/models"
+
+// settingsCalls are the calls on what an institution says of itself.
+func settingsCalls() map[string]func(tx *models.Tx, who string) (any, error) {
+	by := models.Actor{Kind: models.ActorStaff, ID: "maker"}
+	return map[string]func(tx *models.Tx, who string) (any, error){
+		"Settings": func(tx *models.Tx, _ string) (any, error) { return tx.Settings() },
+		"ChangeSettings": func(tx *models.Tx, who string) (any, error) {
+			row, err := tx.Settings()
+			if err != nil {
+				return nil, err
+			}
+			row.PostalAddress = who
+			return nil, tx.ChangeSettings(row.Settings, row.Version, by)
+		},
+		"LogoImage": func(tx *models.Tx, _ string) (any, error) { return tx.LogoImage("logo") },
+		"AddLogo":   func(tx *models.Tx, who string) (any, error) { return nil, tx.AddLogo("logo-"+who, []byte("picture")) },
+		"DropLogos": func(tx *models.Tx, _ string) (any, error) { return nil, tx.DropLogos("logo") },
+	}
+}
