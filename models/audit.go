@@ -24,9 +24,9 @@ type AuditRow struct {
 	RequestID   string
 	IPHmac      string `gorm:"column:ip_hmac"`
 	At          Instant
-	Seq         *int64 `gorm:"->"`
-	PrevHash    string `gorm:"->"`
-	Hash        string `gorm:"->"`
+	Seq         *int64 `gorm:"<-:update"`
+	PrevHash    string `gorm:"<-:update"`
+	Hash        string `gorm:"<-:update"`
 }
 
 // TableName is audit_log.

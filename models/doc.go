@@ -51,4 +51,13 @@
 //     days beside a delta since a watermark lost too: a transaction that began before midnight and commits after the day
 //     was closed would be in neither.
 //   - PostgreSQL is the production database. SQLite serves the demo, the tests and one small instance.
+//   - 2026-11: audit rows are written without a place in the chain and get it from a job, in the order in which the job finds
+//     them. A row without a seal is a row whose transaction has committed and which the job has not reached yet: it counts,
+//     but until then somebody with the database's own password could change it unseen. Chaining in the writing transaction
+//     lost: it would make every change of an institution wait for the one before it.
+//   - 2026-11: the chain is plain SHA-256 and its head a row, so that an examiner can walk it with any tool and no secret.
+//     It finds what is done to rows, not a rewriting of all rows and the head together; raf audit verify prints the head for
+//     keeping elsewhere.
+//   - 2026-11: the job queue is River's, in this database, on our handle and our clock. Its tables carry no tenant, so jobs
+//     carry ids, and a worker reaches rows through a TenantStore like a request does.
 package models

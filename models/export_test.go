@@ -12,7 +12,11 @@ var (
 	Changeable  = changeable
 	Free        = free
 	Wrap        = wrap
+	JobTables   = jobTables
 )
+
+// Seal is a row's hash at a place, for tests that forge one.
+var Seal = AuditRow.seal
 
 // TenantContext is what only this package can do to a context.
 var TenantContext = withTenant

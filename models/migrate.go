@@ -39,6 +39,9 @@ func Migrate(ctx context.Context, cfg Config, appRole string) (applied int, err 
 	if err != nil {
 		return len(done), fmt.Errorf("migrate: %w", err)
 	}
+	if err := raiseJobTables(ctx, db, cfg.OnPostgres()); err != nil {
+		return len(done), err
+	}
 	if cfg.OnPostgres() {
 		return len(done), raiseWalls(ctx, db, appRole)
 	}
@@ -80,6 +83,10 @@ func (s *Store) migrated(ctx context.Context, handle *sql.DB) error {
 	}
 	if version < newest {
 		return Errorf(Unavailable, "the schema is at version %d, this binary needs %d: run raf migrate", version, newest)
+	}
+	row = handle.QueryRowContext(ctx, "SELECT COALESCE(MAX(version), 0) FROM river_migration WHERE line = 'main'")
+	if err := row.Scan(&version); err != nil || version < jobSchema {
+		return &Error{Kind: Unavailable, Public: "the tables of the job queue have not been migrated: run raf migrate", Err: err}
 	}
 	return nil
 }

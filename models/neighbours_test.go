@@ -135,6 +135,7 @@ func TestEveryMethodStaysWithItsTenant(t *testing.T) {
 	maps.Copy(all, rollupCalls())
 	maps.Copy(all, campaignCalls())
 	maps.Copy(all, settingsCalls())
+	maps.Copy(all, auditCalls())
 	var names []string
 	typ := reflect.TypeFor[*models.Tx]()
 	for i := range typ.NumMethod() {

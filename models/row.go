@@ -16,5 +16,5 @@ func All() []any {
 		&ReferralCode{}, &Referral{}, &ReferralEvent{}, &Evaluation{}, &Hold{}, &RewardLeg{}, &Payout{}, &Consent{},
 		&CodeAttempt{}, &AuditRow{}, &AcceptanceGate{},
 		&StaffUser{}, &StaffSession{}, &ApprovalRequest{}, &ReferralNote{}, &RollupRow{},
-		&TenantLogo{})
+		&TenantLogo{}, &AuditHead{})
 }

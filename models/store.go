@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/url"
 	"strconv"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/glebarez/sqlite"
 	_ "github.com/jackc/pgx/v5/stdlib" // the "pgx" driver of database/sql
+	"github.com/riverqueue/river"
 	"gorm.io/driver/postgres"
 	"gorm.io/gorm"
 	"gorm.io/gorm/logger"
@@ -36,6 +38,7 @@ type Store struct {
 	write, read *gorm.DB // the same handle on PostgreSQL; two pools on SQLite, the second refusing to write
 	cfg         Config
 	tenants     tenantCache
+	jobs        *JobClient // inserts, works nothing
 }
 
 // Open connects to PostgreSQL lazily: a server that is down shows at the first use, so that the process can start and
@@ -57,7 +60,7 @@ func Open(cfg Config) (*Store, error) {
 			return nil, err
 		}
 		s.read = s.write
-		return s, nil
+		return s, s.openJobs()
 	}
 	// One writer at a time is SQLite's own rule; a pool of one turns "database is locked" into waiting. Readers have
 	// a pool of their own, whose connections refuse to write: a GET that writes fails in tests, not in an audit.
@@ -67,7 +70,12 @@ func Open(cfg Config) (*Store, error) {
 	if s.read, err = s.open("sqlite", sqliteDSN(cfg.Path, true), min(cfg.MaxConns, 8)); err != nil {
 		return nil, err
 	}
-	return s, nil
+	return s, s.openJobs()
+}
+
+func (s *Store) openJobs() (err error) {
+	s.jobs, err = s.JobClient(river.Config{Logger: slog.New(slog.DiscardHandler)})
+	return err
 }
 
 func (s *Store) open(driver, dsn string, conns int) (*gorm.DB, error) {

@@ -106,6 +106,11 @@ func (s *Store) TenantByHost(ctx context.Context, host string) (Tenant, error) {
 	return s.resolve(ctx, "host", host)
 }
 
+// TenantByID resolves the tenant that a job is about: jobs carry ids and nothing else.
+func (s *Store) TenantByID(ctx context.Context, id TenantID) (Tenant, error) {
+	return s.resolve(ctx, "id", string(id))
+}
+
 // resolve answers from the cache for a second. With the database down it goes on answering from the last known
 // settings: error pages in the card need the tenant's frame-ancestors, or the member sees a blank frame.
 func (s *Store) resolve(ctx context.Context, column, value string) (Tenant, error) {

@@ -28,7 +28,10 @@ type View struct {
 }
 
 // Tx reads and writes in one transaction, at one frozen moment.
-type Tx struct{ View }
+type Tx struct {
+	View
+	jobs *JobClient
+}
 
 // Now is the transaction's moment.
 func (v *View) Now() time.Time { return v.now }
@@ -76,7 +79,7 @@ func (ts TenantStore) once(ctx context.Context, db *gorm.DB, opts *sql.TxOptions
 				return set.Error
 			}
 		}
-		return f(&Tx{View{db: tx, now: ts.store.cfg.Now(), tenant: ts.tenant}})
+		return f(&Tx{View{db: tx, now: ts.store.cfg.Now(), tenant: ts.tenant}, ts.store.jobs})
 	}, opts)
 }
 

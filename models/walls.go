@@ -27,6 +27,9 @@ func raiseWalls(ctx context.Context, db *sql.DB, appRole string) error {
 		fmt.Sprintf("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO %s", appRole),
 		fmt.Sprintf("GRANT SELECT ON goose_db_version TO %s", appRole),
 		fmt.Sprintf("GRANT SELECT, INSERT, UPDATE ON tenants TO %s", appRole),
+		fmt.Sprintf("GRANT SELECT ON river_migration TO %s", appRole),
+		// The queue belongs to no tenant: a job says by its tenant's id whose rows it is about, and no more.
+		fmt.Sprintf("GRANT SELECT, INSERT, UPDATE, DELETE ON %s TO %s", strings.Join(jobTables(), ", "), appRole),
 	}
 	if err := inOneTransaction(ctx, db, statements); err != nil {
 		return err
@@ -73,6 +76,7 @@ func changeable() map[string][]string {
 		"code_attempts":     nil,
 		// The chain columns are filled in by the sealing job.
 		"audit_log":      {"seq", "prev_hash", "hash"},
+		"audit_heads":    {"seq", "hash", "sealed_at"},
 		"payouts":        {"status", "settled_at"},
 		"reward_legs":    {"status", "void_reason", "settled_at", "dismissed_at"},
 		"referral_notes": nil,

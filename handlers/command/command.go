@@ -54,6 +54,7 @@ const usage = `raf, refer a friend for banks and credit unions
   raf migrate           brings the database to this version
   raf tenant add        adds an institution; raf tenant add --help lists its flags
   raf staff add         invites a person to an institution's console and prints the one-time link
+  raf audit verify      walks the audit trail and names the first row that does not hold; --tenant SLUG for one institution
 
 The README lists the environment.
 `
@@ -78,6 +79,10 @@ func Run(ctx context.Context, args []string, s Settings, w World) error {
 	case "staff":
 		if len(args) > 1 && args[1] == "add" {
 			return staffAdd(ctx, args[2:], s, w)
+		}
+	case "audit":
+		if len(args) > 1 && args[1] == "verify" {
+			return auditVerify(ctx, args[2:], s, w)
 		}
 	case "help", "-h", "--help":
 		fmt.Fprint(w.Stdout, usage)
@@ -131,6 +136,21 @@ func open(s Settings, keys *secret.Keyring, now func() time.Time) (*app, error) 
 func (a *app) server(s Settings, base *url.URL, now func() time.Time, staff console.DemoStaff) (*handlers.Server, error) {
 	return handlers.New(handlers.Config{BaseURL: base, TrustedProxies: s.TrustedProxies, NoHostPrefix: s.NoHostPrefix, DemoStaff: staff},
 		handlers.Deps{Store: a.store, House: a.house, Keys: a.keys, Now: now, Random: rand.Reader, Log: s.Log})
+}
+
+// withJobs works jobs while f runs. They stop after it: a request that is let finish may still leave one.
+func (a *app) withJobs(ctx context.Context, f func() error) error {
+	jobs, err := a.house.Jobs()
+	if err != nil {
+		return err
+	}
+	working, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop()
+	ended := make(chan error, 1)
+	go func() { ended <- jobs.Run(working) }()
+	err = f()
+	stop()
+	return errors.Join(err, <-ended)
 }
 
 // platforms are the banks we can talk to, by name.

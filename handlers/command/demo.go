@@ -65,8 +65,8 @@ func runDemo(ctx context.Context, dir string, keep bool, s Settings, w World) er
 	}
 	fmt.Fprint(w.Stdout, st.table(keep && !fresh))
 	fmt.Fprintf(w.Stdout, "ready %s\n", st.base)
-	<-ctx.Done()
-	return st.close()
+	err = st.app.withJobs(ctx, func() error { <-ctx.Done(); return st.drain() })
+	return errors.Join(err, st.app.store.Close())
 }
 
 // toldFile says that the story in the folder was told to its end. One that broke off has members without their past, and
@@ -170,10 +170,13 @@ func (st *stage) servers(s Settings, begun time.Time, dir string, d doors) ([]ru
 	return all, nil
 }
 
-func (st *stage) close() error {
+// drain lets requests in flight finish.
+func (st *stage) drain() error {
 	st.stop()
-	return errors.Join(<-st.ended, st.app.store.Close())
+	return <-st.ended
 }
+
+func (st *stage) close() error { return errors.Join(st.drain(), st.app.store.Close()) }
 
 // demoSecret is the last demo's secret, or a new one.
 func demoSecret(file string) (string, error) {

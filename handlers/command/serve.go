@@ -48,7 +48,8 @@ func serve(ctx context.Context, s Settings, w World) error {
 		s.Log.Warn("SQLite serves one small instance; PostgreSQL is the production database")
 	}
 	fmt.Fprintf(w.Stdout, "serving %s on %s\n", base, listener.Addr())
-	return errors.Join(runServers(ctx, s, running{httpServer(front), listener}), a.store.Close())
+	err = a.withJobs(ctx, func() error { return runServers(ctx, s, running{httpServer(front), listener}) })
+	return errors.Join(err, a.store.Close())
 }
 
 // baseURL is where the public reaches the shared host.

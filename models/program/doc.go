@@ -14,4 +14,7 @@
 //     lock; counting first and storing later would let parallel guesses pass the limit.
 //   - 2026-11: the entry window of a code is judged by the joining day the bank has told us so far. Where it has told
 //     none, the code is taken and the rule about the account's opening day decides, with evidence.
+//   - 2026-11: what recurs is a sweep: every 15 seconds one process looks which institutions have unsealed audit rows and
+//     leaves one job for each. A unique job inserted beside every audit row lost: its unique key is one row for all writers of
+//     an institution, so each would wait for the transaction before it, which is what sealing later is meant to avoid.
 package program

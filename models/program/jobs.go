@@ -1,0 +1,80 @@
+package program
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/rivertype"
+
+	"raf/models"
+)
+
+// sweepEvery is how long a row of the trail may wait for its seal, give or take the sealing itself.
+const sweepEvery = 15 * time.Second
+
+// jobDrain is how long jobs in flight may take to finish when the process is asked to end.
+const jobDrain = 15 * time.Second
+
+// jobRetry is the time between two tries to begin.
+const jobRetry = time.Second
+
+// Jobs works what transactions left for later.
+type Jobs struct {
+	client *models.JobClient
+	house  *House
+}
+
+// unfinished are the states in which a job of the same kind and arguments is one too many.
+func unfinished() []rivertype.JobState {
+	return []rivertype.JobState{rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRetryable, rivertype.JobStateRunning, rivertype.JobStateScheduled}
+}
+
+// Jobs makes the worker of this process. Every process has one; the database says which of them begins what recurs.
+func (h *House) Jobs() (*Jobs, error) {
+	workers := river.NewWorkers()
+	river.AddWorker(workers, &sweeper{house: h})
+	river.AddWorker(workers, &sealer{house: h})
+	return h.jobs(workers)
+}
+
+func (h *House) jobs(workers *river.Workers) (*Jobs, error) {
+	client, err := h.Store.JobClient(river.Config{
+		Logger:  slog.New(warnings{h.Log.Handler()}),
+		Queues:  map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: 4}},
+		Workers: workers,
+		PeriodicJobs: []*river.PeriodicJob{river.NewPeriodicJob(river.PeriodicInterval(sweepEvery),
+			func() (river.JobArgs, *river.InsertOpts) { return sweepArgs{}, nil }, &river.PeriodicJobOpts{RunOnStart: true})},
+		CompletedJobRetentionPeriod: time.Hour, // what they did stands elsewhere
+	})
+	return &Jobs{client, h}, err
+}
+
+// Run works jobs until ctx ends, then lets those in flight finish. With a database that is down, or not migrated yet, it
+// waits: the server tells of it at /readyz.
+func (j *Jobs) Run(ctx context.Context) error {
+	for {
+		// The jobs' own context goes on after ctx has ended: ending it would break off what is in flight.
+		err := j.client.Start(context.WithoutCancel(ctx))
+		if err == nil {
+			break
+		}
+		j.house.Log.Warn("jobs wait for the database", "error", err)
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(jobRetry):
+		}
+	}
+	<-ctx.Done()
+	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), jobDrain)
+	defer cancel()
+	if err := j.client.Stop(drain); err != nil {
+		over, stop := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+		defer stop()
+		return errors.Join(err, j.client.StopAndCancel(over))
+	}
+	return nil
+}
