@@ -113,3 +113,11 @@ func (p presenter) proof(terms models.Terms) string {
 	}
 	return p.Say.Conditions.Closing(terms.ClosingDays)
 }
+
+// whoCan words who may take part.
+func (p presenter) whoCan(terms models.Terms) string {
+	if terms.Participants == models.ParticipantsEveryone {
+		return p.Say.Landing.WhoCanAll(p.Tenant.Name)
+	}
+	return p.Say.Landing.WhoCanText(p.Tenant.Name)
+}

@@ -161,7 +161,10 @@ func (p presenter) share(t program.Tile) tile.State {
 	code := t.Member.Code.Code
 	link := p.At.Landing(code)
 	give, get := p.amounts(v.Terms)
-	text := p.Say.Share.Message(p.Tenant.Name, give, get)
+	text, own := v.Terms.Share(p.Say.Lang, p.Tenant.Name, give, get)
+	if !own {
+		text = p.Say.Share.Message(p.Tenant.Name, give, get)
+	}
 	return tile.Share{
 		Back:      p.To(web.PathTile, p.Say.Common.Back),
 		Title:     p.Say.Share.Title,

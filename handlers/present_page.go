@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"strconv"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -170,7 +171,10 @@ func (p presenter) facts(terms models.Terms, get string) []page.Fact {
 	say := p.Say.Landing
 	facts := []page.Fact{
 		{Term: say.WhenPaid, Text: say.WhenPaidText(terms.HoldDays)},
-		{Term: say.WhoCan, Text: say.WhoCanText(p.Tenant.Name)},
+		{Term: say.WhoCan, Text: p.whoCan(terms)},
+	}
+	if about := p.disclosures(terms); len(about) > 0 {
+		facts = append(facts, page.Fact{Term: p.Say.Disclosures.Title, Text: strings.Join(about, " ")})
 	}
 	if terms.InviterMinor > 0 {
 		facts = append(facts, page.Fact{Term: say.FriendReward, Text: say.RewardText(get)})

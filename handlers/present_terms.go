@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"slices"
 	"strings"
 
 	"raf/components/page"
@@ -56,16 +57,46 @@ func (p presenter) passages(terms models.Terms) []ui.Passage {
 		{Title: say.Reward, Text: p.rewards(terms)},
 		{Title: say.ToDo, Text: todo},
 	}
+	if terms.Participants != "" {
+		out = append(out, ui.Passage{Title: p.Say.Landing.WhoCan, Text: []string{p.whoCan(terms)}})
+	}
 	if dates := p.dates(terms); len(dates) > 0 {
 		out = append(out, ui.Passage{Title: p.Say.Landing.Dates, Text: dates})
 	}
 	out = append(out, []ui.Passage{
 		{Title: say.Pay, Text: []string{p.Say.Landing.WhenPaidText(terms.HoldDays), p.proof(terms)}},
+		{Title: p.Say.Disclosures.Title, Text: p.disclosures(terms)},
 		{Title: say.Keep, Text: []string{say.KeepText}},
 		{Title: say.Share, Text: []string{say.ShareText}},
 	}...)
 	if text := p.ownText(terms); len(text) > 0 {
 		out = append(out, ui.Passage{Title: p.Say.Landing.Details, Text: text})
+	}
+	return slices.DeleteFunc(out, func(passage ui.Passage) bool { return len(passage.Text) == 0 })
+}
+
+// disclosures are what stands beside the reward by law, nothing where none were given.
+func (p presenter) disclosures(terms models.Terms) []string {
+	d, say := terms.Disclosures, p.Say.Disclosures
+	if d == nil {
+		return nil
+	}
+	var out []string
+	if d.APYHundredths != nil {
+		out = append(out, say.APY(p.Say.Percent(*d.APYHundredths)))
+	}
+	for _, minimum := range []struct {
+		minor *int64
+		none  string
+		some  func(string) string
+	}{{d.MinOpenMinor, say.NoMinOpen, say.MinOpen}, {d.MinBalanceMinor, say.NoMinBalance, say.MinBalance}} {
+		switch {
+		case minimum.minor == nil:
+		case *minimum.minor == 0:
+			out = append(out, minimum.none)
+		default:
+			out = append(out, minimum.some(p.Money(*minimum.minor, terms.Currency)))
+		}
 	}
 	return out
 }

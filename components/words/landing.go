@@ -21,6 +21,7 @@ type Landing struct {
 	WhenPaidText func(days int) string
 	WhoCan       string
 	WhoCanText   func(fi string) string
+	WhoCanAll    func(fi string) string // customers of today too
 	TheirReward  func(name string) string
 	FriendReward string
 	RewardText   func(amount string) string
@@ -60,6 +61,7 @@ func englishLanding() Landing {
 		},
 		WhoCan:       "Who can take part",
 		WhoCanText:   func(fi string) string { return "New members of " + fi + ". One reward per person." },
+		WhoCanAll:    func(fi string) string { return "New members of " + fi + " and those of today. One reward per person." },
 		TheirReward:  func(name string) string { return "What " + name + " gets" },
 		FriendReward: "What your friend gets",
 		RewardText: func(amount string) string {
@@ -106,6 +108,7 @@ func spanishLanding() Landing {
 		},
 		WhoCan:       "Quién puede participar",
 		WhoCanText:   func(fi string) string { return "Clientes nuevos de " + fi + ". Una recompensa por persona." },
+		WhoCanAll:    func(fi string) string { return "Clientes nuevos y actuales de " + fi + ". Una recompensa por persona." },
 		TheirReward:  func(name string) string { return "Qué recibe " + name },
 		FriendReward: "Qué recibe su amigo",
 		RewardText: func(amount string) string {

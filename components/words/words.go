@@ -4,62 +4,65 @@ import "strings"
 
 // Words is the catalogue in one language.
 type Words struct {
-	Lang       string // for the html element
-	Common     Common
-	Offer      Offer
-	Inviter    Inviter
-	Pending    Pending
-	Rules      Rules
-	Reward     Reward
-	Code       Code
-	Share      Share
-	SignIn     SignIn
-	Landing    Landing
-	Terms      Terms
-	Conditions Conditions
-	Trouble    Trouble
-	Forms      Forms
+	Lang        string // for the html element
+	Common      Common
+	Offer       Offer
+	Inviter     Inviter
+	Pending     Pending
+	Rules       Rules
+	Reward      Reward
+	Code        Code
+	Share       Share
+	SignIn      SignIn
+	Landing     Landing
+	Terms       Terms
+	Conditions  Conditions
+	Disclosures Disclosures
+	Trouble     Trouble
+	Forms       Forms
 }
 
 // English is the catalogue in English.
 func English() Words {
 	return Words{
-		Lang:       "en",
-		Common:     englishCommon(),
-		Offer:      englishOffer(),
-		Inviter:    englishInviter(),
-		Pending:    englishPending(),
-		Rules:      englishRules(),
-		Reward:     englishReward(),
-		Code:       englishCode(),
-		Share:      englishShare(),
-		SignIn:     englishSignIn(),
-		Landing:    englishLanding(),
-		Terms:      englishTerms(),
-		Conditions: englishConditions(),
-		Trouble:    englishTrouble(),
-		Forms:      englishForms(),
+		Lang:        "en",
+		Common:      englishCommon(),
+		Offer:       englishOffer(),
+		Inviter:     englishInviter(),
+		Pending:     englishPending(),
+		Rules:       englishRules(),
+		Reward:      englishReward(),
+		Code:        englishCode(),
+		Share:       englishShare(),
+		SignIn:      englishSignIn(),
+		Landing:     englishLanding(),
+		Terms:       englishTerms(),
+		Conditions:  englishConditions(),
+		Disclosures: englishDisclosures(),
+		Trouble:     englishTrouble(),
+		Forms:       englishForms(),
 	}
 }
 
 // Spanish is the catalogue in Spanish.
 func Spanish() Words {
 	return Words{
-		Lang:       "es",
-		Common:     spanishCommon(),
-		Offer:      spanishOffer(),
-		Inviter:    spanishInviter(),
-		Pending:    spanishPending(),
-		Rules:      spanishRules(),
-		Reward:     spanishReward(),
-		Code:       spanishCode(),
-		Share:      spanishShare(),
-		SignIn:     spanishSignIn(),
-		Landing:    spanishLanding(),
-		Terms:      spanishTerms(),
-		Conditions: spanishConditions(),
-		Trouble:    spanishTrouble(),
-		Forms:      spanishForms(),
+		Lang:        "es",
+		Common:      spanishCommon(),
+		Offer:       spanishOffer(),
+		Inviter:     spanishInviter(),
+		Pending:     spanishPending(),
+		Rules:       spanishRules(),
+		Reward:      spanishReward(),
+		Code:        spanishCode(),
+		Share:       spanishShare(),
+		SignIn:      spanishSignIn(),
+		Landing:     spanishLanding(),
+		Terms:       spanishTerms(),
+		Conditions:  spanishConditions(),
+		Disclosures: spanishDisclosures(),
+		Trouble:     spanishTrouble(),
+		Forms:       spanishForms(),
 	}
 }
 
