@@ -103,6 +103,19 @@ func (v *View) Approval(id string) (ApprovalRequest, error) {
 	return a, wrap(v.db.Where("id = ?", id).Take(&a).Error, "approval request")
 }
 
+// ApprovalAt finds what a person asked for at a moment.
+func (v *View) ApprovalAt(action, subjectID, by string, at Instant) (ApprovalRequest, error) {
+	var a ApprovalRequest
+	return a, wrap(v.db.Where("action = ? AND subject_id = ? AND requested_by = ? AND requested_at = ?", action, subjectID, by, at).Take(&a).Error, "approval request")
+}
+
+// ApprovedRequest finds the newest request for a thing that a second person agreed to; NotFound if there is none.
+func (v *View) ApprovedRequest(action, subjectID string) (ApprovalRequest, error) {
+	var a ApprovalRequest
+	err := v.db.Where("action = ? AND subject_id = ? AND status = ?", action, subjectID, ApprovalApproved).Order("decided_at DESC, id DESC").Limit(1).Take(&a).Error
+	return a, wrap(err, "approval request")
+}
+
 // OpenApproval finds the open request for a thing; NotFound if there is none.
 func (v *View) OpenApproval(action, subjectID string) (ApprovalRequest, error) {
 	var a ApprovalRequest

@@ -56,12 +56,16 @@ func TestALegIsNotPaidAtAnotherAmountOrToAnotherPerson(t *testing.T) {
 		dear, other := good, good
 		dear.AmountMinor, other.PayeeMemberID = 9999, "rival"
 		for name, leg := range map[string]models.RewardLeg{"another amount": dear, "another person": other} {
-			err := a.ts.InTx(t.Context(), func(tx *models.Tx) error { return tx.SettleLeg(leg, "ref-"+name, models.Actor{ID: "checker"}) })
+			err := a.ts.InTx(t.Context(), func(tx *models.Tx) error {
+				return tx.SettleLeg(leg, models.Settlement{Reference: "ref-" + name}, models.Actor{ID: "checker"})
+			})
 			if err == nil || models.KindOf(err) != models.Conflict {
 				t.Errorf("%s: error = %v, want a conflict", name, err)
 			}
 		}
-		write(t, a.ts, func(tx *models.Tx) error { return tx.SettleLeg(good, "ref-good", models.Actor{ID: "checker"}) })
+		write(t, a.ts, func(tx *models.Tx) error {
+			return tx.SettleLeg(good, models.Settlement{Reference: "ref-good"}, models.Actor{ID: "checker"})
+		})
 	})
 }
 

@@ -40,6 +40,7 @@ type RewardLeg struct {
 	VoidReason    string
 	TaxForm       string
 	RewardYear    int  // the calendar year, in the institution's zone, whose cap this leg counts against
+	PayoutYear    int  // the calendar year of its release, 0 before: what the cap counts at payment
 	FriendVisible bool // on the inviter's leg: the friend agreed that the inviter sees the joining
 	SettledAt     Instant
 	DismissedAt   Instant
@@ -50,23 +51,6 @@ type RewardLeg struct {
 
 // Amount is the leg's money.
 func (l RewardLeg) Amount() Money { return Money{l.AmountMinor, l.Currency} }
-
-// Payout is the record that money was sent for a leg; a leg is paid because one of these is settled. At most one
-// payout of a leg is alive, by a partial unique index.
-type Payout struct {
-	Keys
-	LegID       string
-	PayeeID     string // as the leg said when it was paid, so that the proof stands alone
-	AmountMinor int64
-	Currency    string
-	RecordedBy  string
-	Method      string // manual for now
-	ExternalRef string // unique per institution
-	IdemKey     string
-	Status      string // settled, failed, returned
-	SettledAt   Instant
-	CreatedAt   Instant
-}
 
 // InviterTotals is what one inviter's legs add up to.
 type InviterTotals struct {
@@ -132,32 +116,45 @@ func (tx *Tx) VoidLegs(referralID, reason, currency string) (Money, error) {
 	return freed, err
 }
 
-// MakeLegsPayable turns an approved referral's reserved legs into payable ones; none is a Conflict.
+// MakeLegsPayable turns an approved referral's reserved legs into payable ones of this year; none is a Conflict.
 func (tx *Tx) MakeLegsPayable(r Referral) error {
 	if r.State != StateApproved {
 		return Errorf(Conflict, "the referral is %s, not approved", r.State)
 	}
-	res := tx.db.Model(&RewardLeg{}).Where("referral_id = ? AND status = ?", r.ID, LegReserved).Update("status", LegPayable)
+	res := tx.db.Model(&RewardLeg{}).Where("referral_id = ? AND status = ?", r.ID, LegReserved).
+		Updates(map[string]any{"status": LegPayable, "payout_year": tx.now.In(tx.tenant.Zone()).Year()})
 	if res.Error == nil && res.RowsAffected == 0 {
 		return Errorf(Conflict, "no reward is reserved")
 	}
 	return wrap(res.Error, "reward legs")
 }
 
-// SettleLeg records that a payable leg was paid, once: the payout row is unique a leg, and the leg must still be
-// payable at the amount and payee that were read.
-func (tx *Tx) SettleLeg(leg RewardLeg, externalRef string, by Actor) error {
-	p := Payout{Keys: newKeys(), LegID: leg.ID, PayeeID: leg.PayeeMemberID, AmountMinor: leg.AmountMinor, Currency: leg.Currency,
-		RecordedBy: by.ID, Method: "manual", ExternalRef: externalRef, IdemKey: "settle:" + leg.ID,
-		Status: "settled", SettledAt: At(tx.now), CreatedAt: At(tx.now)}
-	if err := tx.db.Create(&p).Error; err != nil {
-		return wrap(err, "payout")
-	}
-	res := tx.db.Model(&RewardLeg{}).
-		Where("id = ? AND status = ? AND amount_minor = ? AND payee_member_id = ?", leg.ID, LegPayable, leg.AmountMinor, leg.PayeeMemberID).
-		Updates(map[string]any{"status": LegSettled, "settled_at": At(tx.now)})
-	if err := updated(res, "reward leg"); err != nil {
-		return err
-	}
-	return tx.countSettled(leg, 1)
+// VoidLeg ends one reserved leg for a reason; the other lives on.
+func (tx *Tx) VoidLeg(leg RewardLeg, reason string) error {
+	return updated(tx.db.Model(&RewardLeg{}).Where("id = ? AND status = ?", leg.ID, LegReserved).
+		Updates(map[string]any{"status": LegVoid, "void_reason": reason}), "reward leg")
+}
+
+// spent are the statuses of a leg whose money is on its way or there: what a yearly cap counts.
+func spent() []LegStatus {
+	return []LegStatus{LegPayable, LegBatched, LegSubmitted, LegUnknown, LegFailed, LegReturned, LegSettled}
+}
+
+// InviterSpent counts the rewards of an inviter that were released in a year, whether they have arrived or not. One that
+// failed counts on, because it is paid again.
+func (v *View) InviterSpent(memberID string, year int) (int64, error) {
+	var n int64
+	return n, wrap(v.db.Model(&RewardLeg{}).Where("payee_member_id = ? AND side = ? AND payout_year = ? AND status IN ?",
+		memberID, SideInviter, year, spent()).Count(&n).Error, "reward legs")
+}
+
+// EligibleBefore lists other referrals of an inviter that met everything earlier, are not on hold and wait for their
+// release with a reward for the inviter: they come first where a yearly cap leaves fewer places.
+func (v *View) EligibleBefore(r Referral) ([]Referral, error) {
+	var all []Referral
+	err := v.db.Where("inviter_member_id = ? AND state = ? AND hold_count = 0 AND id <> ?", r.InviterMemberID, StateEligible, r.ID).
+		Where(v.db.Where("state_since < ?", r.StateSince).Or("state_since = ? AND id < ?", r.StateSince, r.ID)).
+		Where("id IN (?)", v.db.Model(&RewardLeg{}).Select("referral_id").Where("side = ? AND status = ?", SideInviter, LegReserved)).
+		Order("state_since, id").Limit(100).Find(&all).Error
+	return all, wrap(err, "referrals")
 }

@@ -196,7 +196,7 @@ func TestALegIsPaidOnce(t *testing.T) {
 		both := legs(t, a.ts, "referral") // acceptor, inviter
 		settle := func(l models.RewardLeg, ref string) error {
 			return a.ts.InTx(t.Context(), func(tx *models.Tx) error {
-				return tx.SettleLeg(l, ref, models.Actor{Kind: models.ActorSecond, ID: "checker"})
+				return tx.SettleLeg(l, models.Settlement{Reference: ref}, models.Actor{Kind: models.ActorSecond, ID: "checker"})
 			})
 		}
 		errs := race(8, func(i int) error { return settle(both[0], "ref-"+string(rune('a'+i))) })

@@ -112,7 +112,7 @@ func calls() map[string]func(tx *models.Tx, who string) (any, error) {
 			return nil, tx.MakeLegsPayable(models.Referral{Keys: models.Keys{ID: "younger"}, State: models.StateApproved})
 		},
 		"SettleLeg": func(tx *models.Tx, _ string) (any, error) {
-			return nil, tx.SettleLeg(models.RewardLeg{Keys: models.Keys{ID: "a-referral"}, ReferralID: "referral", Side: models.SideAcceptor, PayeeMemberID: mustReferral(tx, "friend").AcceptorMemberID, AmountMinor: 5000, Currency: "USD"}, "ref-2", by)
+			return nil, tx.SettleLeg(models.RewardLeg{Keys: models.Keys{ID: "a-referral"}, ReferralID: "referral", Side: models.SideAcceptor, PayeeMemberID: mustReferral(tx, "friend").AcceptorMemberID, AmountMinor: 5000, Currency: "USD"}, models.Settlement{Reference: "ref-2"}, by)
 		},
 		"DropGrantVersion": func(tx *models.Tx, who string) (any, error) { return tx.DropGrantVersion(who, 7) },
 	}
@@ -124,7 +124,7 @@ func flow(tx *models.Tx, state string) models.SigninFlow {
 
 // order puts the methods so that each finds what it changes; those not named come first.
 var order = []string{"LeaseGrant", "RenewGrant", "DropGrantVersion", "PutGrant", "DropGrant", "RotateJTI", "EndSession", "EndSessionsOf", "AddFlow", "DropFlows", "TakeFlow",
-	"Reserve", "Release", "AddReferral", "SaveEvaluation", "Move", "MakeLegsPayable", "VoidLegs", "SettleLeg",
+	"Reserve", "Release", "AddReferral", "SaveEvaluation", "Move", "VoidLeg", "MakeLegsPayable", "VoidLegs", "SettleLeg",
 	"ReviseCampaign", "MoveCampaign", "EditCampaignDraft", "SubmitCampaignDraft", "PublishCampaignDraft", "DropCampaignDraft",
 	"RequestApproval", "LapseApproval", "DecideApproval", "AddStaff", "Enrol", "OpenHold", "ResolveHold", "ResetStaff", "EndStaffSession", "EndStaffSessionsOf", "AddLogo", "DropLogos"}
 
@@ -136,6 +136,7 @@ func TestEveryMethodStaysWithItsTenant(t *testing.T) {
 	maps.Copy(all, campaignCalls())
 	maps.Copy(all, settingsCalls())
 	maps.Copy(all, auditCalls())
+	maps.Copy(all, payCalls())
 	var names []string
 	typ := reflect.TypeFor[*models.Tx]()
 	for i := range typ.NumMethod() {

@@ -85,7 +85,7 @@ func (h *history) step(t *testing.T) {
 				return err
 			}
 			for _, leg := range legs {
-				if err := tx.SettleLeg(leg, leg.ID, by); err != nil {
+				if err := tx.SettleLeg(leg, models.Settlement{Reference: leg.ID}, by); err != nil {
 					return err
 				}
 			}

@@ -26,6 +26,7 @@ type StaffUser struct {
 	Keys
 	Email          string // lower case
 	Name           string
+	MemberRef      string // the person's own member number, if any: nobody acts where they are a party
 	Role           Role
 	Status         string // invited, active, disabled
 	PasswordHash   string // Argon2id, encoded with its parameters

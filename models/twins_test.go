@@ -92,7 +92,7 @@ func plant(tx *models.Tx, w twin) error {
 			}
 		}
 	}
-	for _, row := range laterRows(w, at) {
+	for _, row := range append(laterRows(w, at), payRows(w, at)...) {
 		if err := tx.DB().Create(row).Error; err != nil {
 			return err
 		}

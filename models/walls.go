@@ -78,8 +78,10 @@ func changeable() map[string][]string {
 		"audit_log":      {"seq", "prev_hash", "hash"},
 		"audit_heads":    {"seq", "hash", "sealed_at"},
 		"payouts":        {"status", "settled_at"},
-		"reward_legs":    {"status", "void_reason", "settled_at", "dismissed_at"},
+		"reward_legs":    {"status", "void_reason", "payout_year", "settled_at", "dismissed_at"},
 		"referral_notes": nil,
+		// A key that could be changed or removed could be used twice.
+		"idempotency_keys": nil,
 		// What was asked for stays; only its decision is added.
 		"approval_requests": {"status", "decided_by", "decided_at", "decision_reason"},
 		"holds":             {"resolved_by", "resolved_at", "resolution", "reason"},

@@ -160,28 +160,8 @@ func weightier(a, b Reason) Reason {
 // violation that was seen is one whatever else is unknown. Standing that the bank never tells is no fault of the
 // member's; loans, cards and investments are none of this rule's business.
 func (c *judged) judgeStanding(leaf *Leaf) {
-	var broken, doubt Reason
-	looked := 0
-	for _, account := range c.accounts {
-		if account.Kind.told() && !account.Kind.deposit() {
-			continue
-		}
-		why, sure := account.fault()
-		if why == ReasonAccountClosed {
-			continue
-		}
-		looked++
-		leaf.Evidence = append(leaf.Evidence,
-			Evidence{AccountID: account.ID, Amount: account.Balance, Counted: why == "", Why: why})
-		if sure {
-			broken = firstOf(broken, why)
-		} else {
-			doubt = firstOf(doubt, why)
-		}
-	}
-	if broken == "" && looked == 0 {
-		broken = ReasonNoAccount
-	}
+	evidence, broken, doubt := standing(c.accounts)
+	leaf.Evidence = append(leaf.Evidence, evidence...)
 	complete := c.facts.AccountsKnown.Complete()
 	switch {
 	case !complete && (broken == "" || broken == ReasonNoAccount):
@@ -195,6 +175,41 @@ func (c *judged) judgeStanding(leaf *Leaf) {
 	default:
 		leaf.Result, leaf.Progress, leaf.On = Met, 1, DateOf(c.facts.AsOf.In(c.terms.Zone))
 	}
+}
+
+// standing looks at every account that may be a deposit account: what was seen, the first sure fault, the first doubt.
+func standing(accounts []Account) (evidence []Evidence, broken, doubt Reason) {
+	for _, account := range accounts {
+		if account.Kind.told() && !account.Kind.deposit() {
+			continue
+		}
+		why, sure := account.fault()
+		if why == ReasonAccountClosed {
+			continue
+		}
+		evidence = append(evidence, Evidence{AccountID: account.ID, Amount: account.Balance, Counted: why == "", Why: why})
+		if sure {
+			broken = firstOf(broken, why)
+		} else {
+			doubt = firstOf(doubt, why)
+		}
+	}
+	if broken == "" && len(evidence) == 0 {
+		broken = ReasonNoAccount
+	}
+	return evidence, broken, doubt
+}
+
+// StandingOf is what a whole list of accounts says of a member's standing, read as the rule good_standing reads it: met,
+// not_yet with what is wrong, or unknown with what the bank does not tell.
+func StandingOf(accounts []Account) (Result, Reason) {
+	switch _, broken, doubt := standing(accounts); {
+	case broken != "":
+		return NotYet, broken
+	case doubt != "":
+		return Unknown, doubt
+	}
+	return Met, ""
 }
 
 // fault is what is wrong with an account's standing, and whether that is sure. A closed account that owes nothing is

@@ -237,3 +237,30 @@ func (b *bundle) also(kind AccountKind, standing Standing, balance *int64) {
 	b.facts.Accounts = append(b.facts.Accounts, Account{ID: "also", Kind: kind, Standing: standing, Balance: balance,
 		OpenedOn: day("2026-01-20")})
 }
+
+func TestStandingIsReadAlikeOutsideOfRules(t *testing.T) {
+	t.Parallel()
+	plus, minus := int64(100), int64(-1)
+	for _, row := range []struct {
+		name     string
+		accounts []Account
+		want     Result
+		why      Reason
+	}{
+		{"one account in order", []Account{{Kind: AccountChecking, Standing: StandingGood, Balance: &plus}}, Met, ""},
+		{"standing that is never told is no fault", []Account{{Kind: AccountChecking, Standing: StandingUnknown, Balance: &plus}}, Met, ""},
+		{"none at all", nil, NotYet, ReasonNoAccount},
+		{"all are closed", []Account{{Kind: AccountChecking, Standing: StandingClosed, Balance: &plus}}, NotYet, ReasonNoAccount},
+		{"frozen", []Account{{Kind: AccountChecking, Standing: StandingBad, Balance: &plus}}, NotYet, ReasonBadStanding},
+		{"overdrawn beside one in order", []Account{{Kind: AccountSavings, Standing: StandingGood, Balance: &plus}, {Kind: AccountChecking, Standing: StandingGood, Balance: &minus}}, NotYet, ReasonNegativeBalance},
+		{"a loan is none of it", []Account{{Kind: AccountChecking, Standing: StandingGood, Balance: &plus}, {Kind: AccountLoan, Standing: StandingBad, Balance: &minus}}, Met, ""},
+		{"a balance that is not told", []Account{{Kind: AccountChecking, Standing: StandingGood}}, Unknown, ReasonBalanceUnknown},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			t.Parallel()
+			if got, why := StandingOf(row.accounts); got != row.want || why != row.why {
+				t.Errorf("standing = %s (%s), want %s (%s)", got, why, row.want, row.why)
+			}
+		})
+	}
+}

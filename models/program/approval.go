@@ -46,24 +46,30 @@ func (s Staff) Decides() bool {
 // had on the screen. Everything is one transaction: the decision, what it does, the audit rows.
 func (p *Program) Approve(ctx context.Context, approvalID, seen string, by Staff) (models.ApprovalRequest, error) {
 	var a models.ApprovalRequest
-	err := p.rows.InTx(ctx, func(tx *models.Tx) error {
-		if err := still(tx, by); err != nil {
+	err := p.once(ctx, by, deed{action: actionApprove, subject: approvalID, body: seen,
+		first: func(tx *models.Tx) error {
+			d, err := decides(&tx.View, approvalID, by)
+			if err != nil {
+				return err
+			}
+			if a, err = tx.DecideApproval(approvalID, seen, models.ApprovalApproved, "", by.actor(models.ActorSecond)); err != nil {
+				return err
+			}
+			return d.apply(p, tx, a, by)
+		},
+		again: func(tx *models.Tx, _ models.IdempotencyKey) (err error) {
+			a, err = tx.Approval(approvalID)
 			return err
-		}
-		d, err := decides(&tx.View, approvalID, by)
-		if err != nil {
-			return err
-		}
-		if a, err = tx.DecideApproval(approvalID, seen, models.ApprovalApproved, "", by.actor(models.ActorSecond)); err != nil {
-			return err
-		}
-		return d.apply(p, tx, a, by)
+		},
 	})
 	if err == nil {
 		p.forgetOffer()
 	}
-	return a, err
+	return a, p.held(ctx, err, by)
 }
+
+// actionApprove is what a second person's form does.
+const actionApprove = "approve"
 
 // decides finds what a request asks for and refuses people who may not decide that kind.
 func decides(v *models.View, approvalID string, by Staff) (decision, error) {

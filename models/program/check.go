@@ -23,8 +23,12 @@ type Checked struct {
 	Failure providers.Kind
 }
 
+// triggerStaff is a check that a person of staff asked for.
+const triggerStaff = "staff"
+
 // Check asks the bank about a member's own referral, judges and saves. A bank in trouble is no error: the failure is
-// recorded, and the last known verdict stays with its age. trigger is tile, staff or job.
+// recorded, and the last known verdict stays with its age. trigger is tile, staff or job. Where the requirements are met
+// already, staff look at the standing of both people instead.
 func (p *Program) Check(ctx context.Context, m models.Member, trigger, requestID string) (Checked, error) {
 	var r models.Referral
 	err := p.rows.View(ctx, func(v *models.View) (err error) {
@@ -36,6 +40,8 @@ func (p *Program) Check(ctx context.Context, m models.Member, trigger, requestID
 		return Checked{}, nil
 	case err != nil:
 		return Checked{}, err
+	case trigger == triggerStaff && (r.State == models.StateEligible || r.State == models.StateApproved):
+		return p.lookAgain(ctx, r)
 	case !checkable(r.State):
 		return Checked{}, nil
 	case p.house.Now().Before(r.CheckAgainAt.Time): // the bank asked for quiet
@@ -55,7 +61,7 @@ func (p *Program) Check(ctx context.Context, m models.Member, trigger, requestID
 	if got.failure != nil && verdict.Outcome == eligibility.Unknown {
 		return p.failed(ctx, r, got.failure, requestID)
 	}
-	err = p.saveVerdict(ctx, m, r, verdict, got.facts, trigger, requestID)
+	err = p.saveVerdict(ctx, m, r, verdict, got, trigger, requestID)
 	if models.KindOf(err) == models.Conflict && err != nil {
 		return Checked{}, nil // another check was faster; its verdict is as good
 	}
@@ -103,7 +109,8 @@ func (p *Program) terms(r models.Referral) (eligibility.Terms, error) {
 }
 
 // saveVerdict stores a judgement and moves the referral as it says, all in one transaction.
-func (p *Program) saveVerdict(ctx context.Context, m models.Member, r models.Referral, v eligibility.Verdict, facts eligibility.Facts, trigger, requestID string) error {
+func (p *Program) saveVerdict(ctx context.Context, m models.Member, r models.Referral, v eligibility.Verdict, got gathered, trigger, requestID string) error {
+	facts := got.facts
 	raw, err := json.Marshal(v)
 	if err != nil {
 		return models.Errorf(models.Internal, "verdict: %v", err)
@@ -117,6 +124,9 @@ func (p *Program) saveVerdict(ctx context.Context, m models.Member, r models.Ref
 		r, err := tx.SaveEvaluation(r, models.Evaluation{DataAsOf: models.At(facts.AsOf), Trigger: trigger, Outcome: string(v.Outcome),
 			FactsDigest: eligibility.Digest(facts), Verdict: raw}, changes)
 		if err != nil {
+			return err
+		}
+		if err := saveAccounts(tx, m.ID, got); err != nil {
 			return err
 		}
 		if joined := earliestOpening(facts); joined != "" {

@@ -17,4 +17,16 @@
 //   - 2026-11: what recurs is a sweep: every 15 seconds one process looks which institutions have unsealed audit rows and
 //     leaves one job for each. A unique job inserted beside every audit row lost: its unique key is one row for all writers of
 //     an institution, so each would wait for the transaction before it, which is what sealing later is meant to avoid.
+//   - 2026-12: before money leaves, holds, the standing of both sides, the yearly cap and the tax are looked at again inside
+//     the releasing and the recording transaction. What somebody must look at (bad standing, a tax threshold) opens a hold
+//     and refuses; once a person has resolved it with a reason, the payment goes on. A payment made outside can thus
+//     always be written down in the end. Unknown standing stops nothing, is shown, and stands in the audit row.
+//   - 2026-12: under the yearly cap whoever met everything first comes first, whatever staff press first. A leg that was
+//     voided because an earlier referral was ahead is not revived if that one is refused later; the pay panel names the
+//     one ahead, so that it can be decided first.
+//   - 2026-12: the key of a form is written in the transaction of what the form does, not before it: a crash can't leave a
+//     key without its payment. The price is that a second server waits for the first one's commit; on one server a map
+//     of running keys answers at once.
+//   - 2026-12: thresholds of tax forms are a data file with sources. INT opens no hold: a bank has certified the tax number
+//     of whoever holds an account, and at $10 every bonus would wait.
 package program

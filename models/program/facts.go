@@ -22,8 +22,9 @@ const (
 
 // gathered is what one round at the bank brought, complete or not.
 type gathered struct {
-	facts   eligibility.Facts
-	failure error // the first reason why something is missing, nil if nothing is
+	facts    eligibility.Facts
+	accounts []models.KnownAccount
+	failure  error // the first reason why something is missing, nil if nothing is
 }
 
 // gather asks the bank for accounts and then, side by side, for the rows that the terms need. What could not be found
@@ -66,7 +67,7 @@ func (p *Program) missing(err error) (gathered, error) {
 	if !errors.As(err, &bankError) {
 		return gathered{}, err
 	}
-	return gathered{eligibility.Facts{AsOf: p.house.Now(), AccountsKnown: eligibility.Known(bankError.Kind)}, err}, nil
+	return gathered{facts: eligibility.Facts{AsOf: p.house.Now(), AccountsKnown: eligibility.Known(bankError.Kind)}, failure: err}, nil
 }
 
 func (p *Program) read(ctx context.Context, bank providers.Bank, as providers.Access, terms eligibility.Terms) (gathered, error) {
@@ -75,6 +76,7 @@ func (p *Program) read(ctx context.Context, bank providers.Bank, as providers.Ac
 	if err != nil {
 		return p.missing(asBankError(err))
 	}
+	got.accounts = knownAccounts(accounts)
 	kinds := map[string]providers.AccountKind{}
 	for _, a := range accounts {
 		kinds[a.ID] = a.Kind

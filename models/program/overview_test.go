@@ -50,7 +50,7 @@ func (s site) settle(tx *models.Tx, r models.Referral) error {
 	legs, err := tx.Legs(r.ID)
 	for _, leg := range legs {
 		if err == nil && leg.Status == models.LegPayable {
-			err = tx.SettleLeg(leg, leg.ID, models.Actor{Kind: models.ActorSecond, ID: "story"})
+			err = tx.SettleLeg(leg, models.Settlement{Reference: leg.ID}, models.Actor{Kind: models.ActorSecond, ID: "story"})
 		}
 	}
 	return err

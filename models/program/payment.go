@@ -1,10 +1,7 @@
 package program
 
 import (
-	"context"
 	"slices"
-	"strings"
-	"time"
 
 	"raf/models"
 )
@@ -15,8 +12,9 @@ const (
 	ActionMarkPaid = "mark_paid" // record that they were paid outside
 )
 
-// Payment is exactly what a second person approves: who gets how much for which referral. Its hash binds the approval;
-// if a leg, an amount or a payee is another one when it is released, the hash is another one too.
+// Payment is exactly what a second person approves: who gets how much, into which account, for which referral. Its hash
+// binds the approval; if a leg, an amount or a payee is another one when it is released, the hash is another one too.
+// What is void by the time of the release is left out of it; nothing is ever added.
 type Payment struct {
 	ReferralID string       `json:"referral_id"`
 	Legs       []PaymentLeg `json:"legs"`
@@ -28,11 +26,30 @@ type Payment struct {
 
 // PaymentLeg is one person's part.
 type PaymentLeg struct {
-	ID          string      `json:"id"`
-	Side        models.Side `json:"side"`
-	Payee       string      `json:"payee_member_id"`
-	AmountMinor int64       `json:"amount_minor"`
-	TaxForm     string      `json:"tax_form"`
+	ID           string        `json:"id"`
+	Side         models.Side   `json:"side"`
+	Payee        string        `json:"payee_member_id"`
+	MemberNumber string        `json:"member_number"`
+	Account      *PayeeAccount `json:"account,omitempty"` // nil: paid by member number
+	AmountMinor  int64         `json:"amount_minor"`
+	TaxForm      string        `json:"tax_form"`
+}
+
+// PayeeAccount is an account as people tell it apart: never by its number.
+type PayeeAccount struct {
+	ID       string `json:"id"`
+	Kind     string `json:"kind"`
+	LastFour string `json:"last_four"`
+}
+
+// leg finds one person's part.
+func (p Payment) leg(side models.Side) *PaymentLeg {
+	for i := range p.Legs {
+		if p.Legs[i].Side == side {
+			return &p.Legs[i]
+		}
+	}
+	return nil
 }
 
 // paymentOf adds up the legs of a referral that have a status; none is a Conflict.
@@ -48,41 +65,17 @@ func paymentOf(v *models.View, r models.Referral, status models.LegStatus) (Paym
 	pay := Payment{ReferralID: r.ID, Currency: legs[0].Currency}
 	total := models.Money{Currency: pay.Currency}
 	for _, l := range legs {
-		pay.Legs = append(pay.Legs, PaymentLeg{ID: l.ID, Side: l.Side, Payee: l.PayeeMemberID, AmountMinor: l.AmountMinor, TaxForm: l.TaxForm})
+		payee, err := v.Member(l.PayeeMemberID)
+		if err != nil {
+			return Payment{}, nil, err
+		}
+		pay.Legs = append(pay.Legs, PaymentLeg{ID: l.ID, Side: l.Side, Payee: l.PayeeMemberID, MemberNumber: payee.CustomerRef, AmountMinor: l.AmountMinor, TaxForm: l.TaxForm})
 		if total, err = total.Plus(l.Amount()); err != nil {
 			return Payment{}, nil, err
 		}
 	}
 	pay.TotalMinor = total.Minor
 	return pay, legs, nil
-}
-
-// RequestPayment asks that the rewards of an eligible referral be released. Amounts come from the frozen terms; nothing
-// in the request carries one.
-func (p *Program) RequestPayment(ctx context.Context, referralID string, by Staff) (models.ApprovalRequest, error) {
-	var a models.ApprovalRequest
-	if err := by.allow(ActRequestPay); err != nil {
-		return a, err
-	}
-	err := p.rows.InTx(ctx, func(tx *models.Tx) error {
-		if err := still(tx, by); err != nil {
-			return err
-		}
-		r, err := tx.Referral(referralID)
-		if err != nil {
-			return err
-		}
-		if err := payable(r, models.StateEligible); err != nil {
-			return err
-		}
-		pay, _, err := paymentOf(&tx.View, r, models.LegReserved)
-		if err != nil {
-			return err
-		}
-		a, err = tx.RequestApproval(ActionPay, "referral", r.ID, pay, "", by.actor(models.ActorStaff))
-		return err
-	})
-	return a, err
 }
 
 // payable refuses a referral that is somewhere else or on hold.
@@ -96,97 +89,34 @@ func payable(r models.Referral, want models.State) error {
 	return nil
 }
 
-// MarkPaidRequest is what a person of staff typed about a payment outside.
-type MarkPaidRequest struct {
-	ReferralID, Reference string
-	PaidOn                string // YYYY-MM-DD
+// party refuses a person of staff who is one of the two people of a referral (product.md, 9.9).
+func (s Staff) party(r models.Referral) error {
+	if s.User.MemberRef == "" {
+		return nil
+	}
+	for _, m := range []*models.Member{r.Acceptor, r.Inviter} {
+		if m != nil && m.CustomerRef == s.User.MemberRef {
+			return models.Errorf(models.Denied, "nobody acts on a referral that is their own")
+		}
+	}
+	return nil
 }
 
-// RequestMarkPaid asks that a released payment be recorded as paid outside, under a reference.
-func (p *Program) RequestMarkPaid(ctx context.Context, in MarkPaidRequest, by Staff) (models.ApprovalRequest, error) {
-	var a models.ApprovalRequest
-	if err := by.allow(ActRequestPay); err != nil {
-		return a, err
+// choosable are the accounts that a payee can be paid into: open deposit accounts that people can tell apart.
+func choosable(facts models.AccountFacts) []models.KnownAccount {
+	seen := map[string]int{}
+	for _, a := range facts.Accounts {
+		seen[a.Kind+a.LastFour]++
 	}
-	in.Reference = strings.TrimSpace(in.Reference)
-	on, err := time.ParseInLocation(time.DateOnly, in.PaidOn, p.Tenant().Zone())
-	switch {
-	case in.Reference == "" || len(in.Reference) > 60:
-		return a, models.Errorf(models.Invalid, "reference")
-	case err != nil || on.After(p.house.Now()):
-		return a, models.Errorf(models.Invalid, "paid_on")
-	}
-	err = p.rows.InTx(ctx, func(tx *models.Tx) error {
-		if err := still(tx, by); err != nil {
-			return err
-		}
-		r, err := tx.Referral(in.ReferralID)
-		if err != nil {
-			return err
-		}
-		if err := payable(r, models.StateApproved); err != nil {
-			return err
-		}
-		pay, _, err := paymentOf(&tx.View, r, models.LegPayable)
-		if err != nil {
-			return err
-		}
-		pay.Reference, pay.PaidOn = in.Reference, in.PaidOn
-		a, err = tx.RequestApproval(ActionMarkPaid, "referral", r.ID, pay, "", by.actor(models.ActorStaff))
-		return err
-	})
-	return a, err
+	return slices.DeleteFunc(slices.Clone(facts.Accounts), func(a models.KnownAccount) bool { return !a.Payable() || seen[a.Kind+a.LastFour] > 1 })
 }
 
-// release approves a referral and makes its legs payable, after everything was looked at again.
-func (p *Program) release(tx *models.Tx, a models.ApprovalRequest, by Staff) error {
-	r, err := tx.Referral(a.SubjectID)
-	if err != nil {
-		return err
-	}
-	if err := payable(r, models.StateEligible); err != nil {
-		return err
-	}
-	now, _, err := paymentOf(&tx.View, r, models.LegReserved)
-	if err != nil {
-		return err
-	}
-	if err := a.Binds(now); err != nil {
-		return err
-	}
-	if r, err = p.move(tx, r, models.EventApprove, by.actor(models.ActorSecond), models.ReferralChanges{}); err != nil {
-		return err
-	}
-	return tx.MakeLegsPayable(r)
-}
-
-// settle records the payment of each leg and, when all are paid, of the referral.
-func (p *Program) settle(tx *models.Tx, a models.ApprovalRequest, by Staff) error {
-	r, err := tx.Referral(a.SubjectID)
-	if err != nil {
-		return err
-	}
-	if err := payable(r, models.StateApproved); err != nil {
-		return err
-	}
-	now, legs, err := paymentOf(&tx.View, r, models.LegPayable)
-	if err != nil {
-		return err
-	}
-	var asked Payment
-	if err := a.Read(&asked); err != nil {
-		return err
-	}
-	now.Reference, now.PaidOn = asked.Reference, asked.PaidOn
-	if err := a.Binds(now); err != nil {
-		return err
-	}
-	for _, leg := range legs {
-		if err := tx.SettleLeg(leg, asked.Reference+"-"+string(leg.Side), by.actor(models.ActorSecond)); err != nil {
-			return err
+// accountIn finds a choosable account by its id.
+func accountIn(facts models.AccountFacts, id string) (PayeeAccount, bool) {
+	for _, a := range choosable(facts) {
+		if a.ID == id {
+			return PayeeAccount{ID: a.ID, Kind: a.Kind, LastFour: a.LastFour}, true
 		}
 	}
-	system := models.Actor{Kind: models.ActorSystem, ID: by.User.ID, RequestID: by.RequestID}
-	_, err = p.move(tx, r, models.EventSettle, system, models.ReferralChanges{})
-	return err
+	return PayeeAccount{}, false
 }

@@ -94,6 +94,7 @@ func TestNobodyPaysAlone(t *testing.T) {
 		_, err = s.Approve(t.Context(), asked.ID, asked.PayloadSHA256, maker)
 		wantKind(t, "a maker releases", err, models.Denied)
 		// The same person with another role by now: the approval itself and the database still say no.
+		s.exec(t, "UPDATE staff_users SET role = 'checker' WHERE id = '"+maker.User.ID+"'")
 		both := maker
 		both.User.Role = models.RoleChecker
 		_, err = s.Approve(t.Context(), asked.ID, asked.PayloadSHA256, both)

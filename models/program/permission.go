@@ -62,6 +62,7 @@ type Staff struct {
 	Session   models.StaffSession
 	User      models.StaffUser
 	RequestID string
+	Key       string // of the form that was sent, where it moves money (Program.once)
 }
 
 // May reports whether the person may do something.

@@ -35,6 +35,7 @@ type House struct {
 	nobody    string // hash for the passwords of unknown people
 	banks     map[models.TenantID]connected
 	campaigns map[models.TenantID]cachedCampaign
+	running   map[string]bool // idempotency keys being worked on now, by tenant
 }
 
 type connected struct {
@@ -51,7 +52,7 @@ type cachedCampaign struct {
 // New makes a House.
 func New(d Deps) *House {
 	return &House{Deps: d, sealer: secret.NewSealer(d.Keys, d.Random), argon: make(chan struct{}, 2),
-		banks: map[models.TenantID]connected{}, campaigns: map[models.TenantID]cachedCampaign{}}
+		banks: map[models.TenantID]connected{}, campaigns: map[models.TenantID]cachedCampaign{}, running: map[string]bool{}}
 }
 
 // Program is the referral programme of one tenant.

@@ -1,0 +1,67 @@
+package models_test
+
+import (
+	"raf/models"
+)
+
+// payRows are what a twin knows of accounts, and a key that was used.
+func payRows(w twin, at models.Instant) []any {
+	return []any{
+		&models.AccountFacts{MemberID: "friend", AsOf: at, Accounts: []models.KnownAccount{{ID: w.slug, Kind: "checking", LastFour: "4417", Standing: "good"}}},
+		&models.IdempotencyKey{Keys: models.Keys{ID: "key"}, IdemKey: "key", StaffUserID: "maker", Action: "pay", SubjectID: w.slug, BodySHA256: "sha", At: at},
+	}
+}
+
+// payCalls are the calls on what a payment needs.
+func payCalls() map[string]func(tx *models.Tx, who string) (any, error) {
+	return map[string]func(tx *models.Tx, who string) (any, error){
+		"AccountFacts": func(tx *models.Tx, _ string) (any, error) { return tx.AccountFacts("friend") },
+		"SaveAccountFacts": func(tx *models.Tx, _ string) (any, error) {
+			return nil, tx.SaveAccountFacts(models.AccountFacts{MemberID: "friend", AsOf: models.At(tx.Now().Add(1e9))})
+		},
+		"UseKey": func(tx *models.Tx, who string) (any, error) {
+			old, used, err := tx.UseKey(models.IdempotencyKey{IdemKey: "key", StaffUserID: "maker"})
+			if err == nil && used {
+				_, _, err = tx.UseKey(models.IdempotencyKey{IdemKey: "new-" + who, StaffUserID: "maker"})
+			}
+			return old, err
+		},
+		"VoidLeg": func(tx *models.Tx, _ string) (any, error) {
+			legs, err := tx.Legs("younger")
+			if err != nil || legs[1].Status != models.LegReserved {
+				return nil, err // ended by the first round
+			}
+			return nil, tx.VoidLeg(legs[1], "cap")
+		},
+		"OpenHoldAt": func(tx *models.Tx, _ string) (any, error) {
+			return tx.OpenHoldAt(mustReferral(tx, "friend"), "standing", "why", models.Actor{Kind: models.ActorSystem})
+		},
+		"ApprovalAt": func(tx *models.Tx, _ string) (any, error) {
+			a, err := tx.Approval("approval")
+			if err != nil {
+				return nil, err
+			}
+			return tx.ApprovalAt("pay", "referral", "maker", a.RequestedAt)
+		},
+		"ApprovedRequest": func(tx *models.Tx, _ string) (any, error) {
+			a, err := tx.ApprovedRequest("pay", "referral")
+			if models.KindOf(err) == models.NotFound {
+				return nil, nil // decided by a later call
+			}
+			return a, err
+		},
+		"InviterSpent": func(tx *models.Tx, who string) (any, error) { return tx.InviterSpent(who, 0) },
+		"EligibleBefore": func(tx *models.Tx, _ string) (any, error) {
+			return tx.EligibleBefore(models.Referral{InviterMemberID: "inviter", StateSince: models.At(tx.Now())})
+		},
+		"Payouts":   func(tx *models.Tx, _ string) (any, error) { return tx.Payouts("younger") },
+		"TaxTotals": func(tx *models.Tx, who string) (any, error) { return tx.TaxTotals([]string{who}, 2026) },
+		"TaxUnderWay": func(tx *models.Tx, who string) (any, error) {
+			return tx.TaxUnderWay([]string{who}, 0, "")
+		},
+		"LoginsOf": func(tx *models.Tx, who string) (any, error) {
+			return tx.LoginsOf(models.Member{Keys: models.Keys{ID: who}, PersonKey: "person-friend"})
+		},
+		"LockMembers": func(tx *models.Tx, who string) (any, error) { return nil, tx.LockMembers([]string{who, "friend"}) },
+	}
+}

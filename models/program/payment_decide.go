@@ -1,0 +1,135 @@
+package program
+
+import (
+	"time"
+
+	"raf/models"
+)
+
+// release approves a referral and makes its legs payable, after everything was looked at again: a leg that the yearly cap
+// rules out by now is void and does not delay the other.
+func (p *Program) release(tx *models.Tx, a models.ApprovalRequest, by Staff) error {
+	r, legs, err := p.toPay(tx, a.SubjectID, models.StateEligible, models.LegReserved, by)
+	if err != nil {
+		return err
+	}
+	var seen Payment
+	if err := a.Read(&seen); err != nil {
+		return err
+	}
+	for i, l := range legs.Legs {
+		if was := seen.leg(l.Side); was != nil {
+			legs.Legs[i].Account = was.Account
+		}
+	}
+	if err := a.Binds(legs.Payment); err != nil {
+		return err
+	}
+	look, err := p.lockedRecheck(tx, r, legs.rows, tx.Now().In(p.Tenant().Zone()).Year())
+	if err != nil {
+		return err
+	}
+	if err := stillThere(look, seen); err != nil {
+		return err
+	}
+	if r, err = p.moveWith(tx, r, models.EventApprove, by.actor(models.ActorSecond), models.ReferralChanges{}, look.snapshot()); err != nil {
+		return err
+	}
+	for _, leg := range look.Void {
+		if err := tx.VoidLeg(leg, leg.VoidReason); err != nil {
+			return err
+		}
+		// The budget does not pay for what nobody gets.
+		if leg.AmountMinor > 0 {
+			if err := tx.Release(r.CampaignID, leg.Amount()); err != nil {
+				return err
+			}
+		}
+	}
+	return tx.MakeLegsPayable(r)
+}
+
+// lockedRecheck looks again behind the row locks of both people, under each of their logins: two payments that share a
+// payee are added up one after the other, or each would find the last place of a cap free.
+func (p *Program) lockedRecheck(tx *models.Tx, r models.Referral, legs []models.RewardLeg, year int) (Recheck, error) {
+	var ids []string
+	for _, m := range []*models.Member{r.Inviter, r.Acceptor} {
+		if m == nil || m.ID == "" { // the institution itself invited
+			continue
+		}
+		logins, err := tx.LoginsOf(*m)
+		if err != nil {
+			return Recheck{}, err
+		}
+		ids = append(ids, logins...)
+	}
+	if err := tx.LockMembers(ids); err != nil {
+		return Recheck{}, err
+	}
+	look, err := recheck(&tx.View, r, legs, year)
+	if err != nil {
+		return look, err
+	}
+	return look, look.clear(r)
+}
+
+// stillThere refuses accounts that the bank has closed, or told differently, since they were chosen.
+func stillThere(look Recheck, seen Payment) error {
+	for _, l := range seen.Legs {
+		if l.Account == nil {
+			continue
+		}
+		if now, known := accountIn(look.Accounts[l.Side], l.Account.ID); !known || now != *l.Account {
+			return models.Errorf(models.Conflict, "the account of the %s is not open any more", l.Side)
+		}
+	}
+	return nil
+}
+
+// settle records the payment of each leg and, when all are paid, of the referral.
+func (p *Program) settle(tx *models.Tx, a models.ApprovalRequest, by Staff) error {
+	r, legs, err := p.toPay(tx, a.SubjectID, models.StateApproved, models.LegPayable, by)
+	if err != nil {
+		return err
+	}
+	var seen Payment
+	if err := a.Read(&seen); err != nil {
+		return err
+	}
+	now := legs.Payment
+	if err := intoReleasedAccounts(&tx.View, r, &now); err != nil {
+		return err
+	}
+	now.Reference, now.PaidOn = seen.Reference, seen.PaidOn
+	if err := a.Binds(now); err != nil {
+		return err
+	}
+	on, err := time.Parse(time.DateOnly, seen.PaidOn)
+	if err != nil {
+		return models.Errorf(models.Internal, "day of payment %q: %v", seen.PaidOn, err)
+	}
+	look, err := p.lockedRecheck(tx, r, legs.rows, on.Year())
+	if err != nil {
+		return err
+	}
+	for _, leg := range legs.rows {
+		if err := tx.SettleLeg(leg, settlement(now, leg, on.Year()), by.actor(models.ActorSecond)); err != nil {
+			return err
+		}
+	}
+	system := models.Actor{Kind: models.ActorSystem, ID: by.User.ID, RequestID: by.RequestID}
+	_, err = p.moveWith(tx, r, models.EventSettle, system, models.ReferralChanges{}, look.snapshot())
+	return err
+}
+
+// settlement is how a leg was paid, with its tax as of the day of payment.
+func settlement(pay Payment, leg models.RewardLeg, year int) models.Settlement {
+	s := models.Settlement{Reference: pay.Reference + "-" + string(leg.Side), PaidOn: pay.PaidOn, TaxForm: leg.TaxForm, TaxYear: year, TaxableMinor: taxable(leg)}
+	if l := pay.leg(leg.Side); l != nil {
+		s.MemberNumber = l.MemberNumber
+		if l.Account != nil {
+			s.AccountKind, s.AccountLastFour = l.Account.Kind, l.Account.LastFour
+		}
+	}
+	return s
+}

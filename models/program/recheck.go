@@ -1,0 +1,236 @@
+package program
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"raf/models"
+	"raf/models/eligibility"
+)
+
+// The holds that a look before payment opens by itself. Staff resolve them with a reason, as any other.
+const (
+	HoldStanding = "standing"      // an account of a payee is not in order
+	HoldTax      = "tax_threshold" // this payment makes a tax form due and a form W-9 must be on file
+)
+
+// Why a single leg is void while the other is paid.
+const (
+	VoidCap   = "cap"       // the inviter's yearly cap is used up
+	VoidEmpty = "no_reward" // the terms promise this side nothing
+)
+
+// Cap is how an inviter stands in the year of a release.
+type Cap struct {
+	Limit int   // rewards a year by the frozen terms; 0 is no cap
+	Taken int64 // rewards of the year that were released before
+	// Ahead are referrals of the same inviter that met everything earlier and still wait: they come first, so that the
+	// outcome does not hang on whose payment staff press first.
+	Ahead []models.Referral
+}
+
+// Full reports whether no place is left for this referral.
+func (c Cap) Full() bool { return c.Limit > 0 && c.Taken+int64(len(c.Ahead)) >= int64(c.Limit) }
+
+// Recheck is everything that is looked at again before money leaves, in the transaction that lets it leave and on the
+// page before it.
+type Recheck struct {
+	At       time.Time
+	Year     int // of the payment, in the institution's zone
+	Holds    int // open ones
+	Standing []Standing
+	Cap      Cap
+	Tax      []TaxLine
+	Legs     []models.RewardLeg // what would be paid, after the cap
+	Void     []models.RewardLeg // what would not, with the reason
+	Total    models.Money       // of Legs
+	Payees   map[models.Side]models.Member
+	Accounts map[models.Side]models.AccountFacts
+	resolved []models.Hold
+}
+
+// recheck looks at a referral and some of its legs. Cap counts only before the release: released legs are counted.
+func recheck(v *models.View, r models.Referral, legs []models.RewardLeg, year int) (Recheck, error) {
+	c := Recheck{At: v.Now(), Year: year, Holds: r.HoldCount, Payees: map[models.Side]models.Member{}, Accounts: map[models.Side]models.AccountFacts{}}
+	holds, err := v.Holds(r.ID)
+	if err != nil {
+		return c, err
+	}
+	for _, h := range holds {
+		if !h.ResolvedAt.IsZero() {
+			c.resolved = append(c.resolved, h)
+		}
+	}
+	if err := c.capOf(v, r); err != nil {
+		return c, err
+	}
+	for _, leg := range legs {
+		if why := c.voids(r, leg); why != "" {
+			leg.VoidReason = why
+			c.Void = append(c.Void, leg)
+			continue
+		}
+		c.Legs = append(c.Legs, leg)
+	}
+	return c, c.look(v, r)
+}
+
+// capOf reads how the inviter stands.
+func (c *Recheck) capOf(v *models.View, r models.Referral) (err error) {
+	if r.Version == nil || r.State != models.StateEligible {
+		return nil
+	}
+	if c.Cap.Limit = r.Version.Terms.InviterYearCount; c.Cap.Limit == 0 {
+		return nil
+	}
+	if c.Cap.Taken, err = v.InviterSpent(r.InviterMemberID, c.Year); err != nil {
+		return err
+	}
+	c.Cap.Ahead, err = v.EligibleBefore(r)
+	return err
+}
+
+// voids says why a leg is not paid; empty if it is.
+func (c *Recheck) voids(r models.Referral, leg models.RewardLeg) string {
+	switch {
+	case leg.Status != models.LegReserved:
+		return ""
+	case leg.AmountMinor == 0:
+		return VoidEmpty
+	case leg.Side == models.SideInviter && c.Cap.Full():
+		return VoidCap
+	}
+	return ""
+}
+
+// look reads the standing of both sides, and the tax and the total of what would be paid.
+func (c *Recheck) look(v *models.View, r models.Referral) error {
+	for _, who := range []struct {
+		side models.Side
+		id   string
+	}{{models.SideAcceptor, r.AcceptorMemberID}, {models.SideInviter, r.InviterMemberID}} {
+		if who.id == "" { // the institution itself invited
+			continue
+		}
+		s, facts, err := standing(v, who.side, who.id)
+		if err != nil {
+			return err
+		}
+		c.Standing = append(c.Standing, s)
+		c.Accounts[who.side] = facts
+	}
+	for i, leg := range c.Legs {
+		payee, err := v.Member(leg.PayeeMemberID)
+		if err != nil {
+			return err
+		}
+		c.Payees[leg.Side] = payee
+		line, err := taxLine(v, payee, leg, c.Year)
+		if err != nil {
+			return err
+		}
+		c.Tax = append(c.Tax, line)
+		if i == 0 {
+			c.Total.Currency = leg.Currency
+		}
+		if c.Total, err = c.Total.Plus(leg.Amount()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// finding is something that a person must look at before money leaves.
+type finding struct{ kind, reason string }
+
+// findings are those that nobody has dealt with. A hold that was resolved deals with what was known then: standing that
+// the bank told later is another matter, a threshold is crossed once.
+func (c Recheck) findings() (all []finding) {
+	for _, s := range c.Standing {
+		if s.Result == eligibility.NotYet && !c.dealtWith(HoldStanding, s.AsOf) {
+			all = append(all, finding{HoldStanding, fmt.Sprintf("The %s's standing, told %s: %s.", s.Side, s.AsOf.UTC().Format(time.DateOnly), strings.ReplaceAll(string(s.Reason), "_", " "))})
+		}
+	}
+	for _, l := range c.Tax {
+		if l.Hold && !c.dealtWith(HoldTax, time.Time{}) {
+			all = append(all, finding{HoldTax, "With this payment " + l.String() + ". A form W-9 must be on file."})
+		}
+	}
+	return all
+}
+
+func (c Recheck) dealtWith(kind string, after time.Time) bool {
+	for _, h := range c.resolved {
+		if h.Kind == kind && !h.ResolvedAt.Before(after) {
+			return true
+		}
+	}
+	return false
+}
+
+// heldError is a Conflict that leaves holds behind: the transaction that found them is rolled back, another opens them.
+type heldError struct {
+	error
+	referral models.Referral
+	findings []finding
+}
+
+func (e heldError) Unwrap() error { return e.error }
+
+// clear refuses what somebody must look at first.
+func (c Recheck) clear(r models.Referral) error {
+	all := c.findings()
+	if len(all) == 0 {
+		return nil
+	}
+	return heldError{models.Errorf(models.Conflict, "the referral was put on hold: %s", all[0].reason), r, all}
+}
+
+// hold opens the holds that a refused payment calls for. Somebody faster, or a referral that moved on, leaves nothing to
+// do: whoever pays next looks again.
+func (p *Program) hold(ctx context.Context, e heldError, by Staff) error {
+	system := models.Actor{Kind: models.ActorSystem, ID: "recheck", RequestID: by.RequestID}
+	err := p.rows.InTx(ctx, func(tx *models.Tx) error {
+		r, err := e.referral, error(nil)
+		for _, f := range e.findings {
+			if r, err = tx.OpenHoldAt(r, f.kind, f.reason, system); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if models.KindOf(err) == models.Conflict && err != nil {
+		return nil
+	}
+	return err
+}
+
+// snapshot is what the audit row of a payment keeps of the look before it.
+func (c Recheck) snapshot() map[string]any {
+	standing := map[string]any{}
+	for _, s := range c.Standing {
+		seen := map[string]any{"result": s.Result, "reason": s.Reason}
+		if !s.AsOf.IsZero() {
+			seen["as_of"] = models.At(s.AsOf)
+		}
+		standing[string(s.Side)] = seen
+	}
+	tax := map[string]any{}
+	for _, l := range c.Tax {
+		tax[string(l.Side)] = map[string]any{"form": l.Form, "year": l.Year, "before_minor": l.BeforeMinor, "taxable_minor": l.ThisMinor, "threshold_minor": l.ThresholdMinor, "crosses": l.Crosses}
+	}
+	out := map[string]any{"standing": standing, "tax": tax, "total_minor": c.Total.Minor, "currency": c.Total.Currency}
+	if c.Cap.Limit > 0 {
+		out["cap"] = map[string]any{"limit": c.Cap.Limit, "taken": c.Cap.Taken, "ahead": len(c.Cap.Ahead)}
+	}
+	if len(c.Void) > 0 {
+		void := map[string]any{}
+		for _, l := range c.Void {
+			void[string(l.Side)] = l.VoidReason
+		}
+		out["void"] = void
+	}
+	return out
+}
