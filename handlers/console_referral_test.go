@@ -85,10 +85,11 @@ func TestCheckNowAnswersTheReferralAsItStands(t *testing.T) {
 func TestTheListIsNarrowedByItsURL(t *testing.T) {
 	t.Parallel()
 	h := setup(t)
-	h.earned(t)
+	_, r := h.earned(t)
 	k := h.arrive(t, sandbox.Garden, models.RoleViewer)
 	for query, found := range map[string]bool{"": true, "state=met": true, "state=paid": false, "owed=yes": true, "held=yes": false, "late=yes": false,
-		"q=Bla": true, "q=Zed": false, "q=%25": false, "from=2026-01-01": true, "to=2026-01-01": false, "from=2099-01-01": false, "state=nonsense": true} {
+		"q=Bla": true, "q=bla": true, "q=Zed": false, "campaign=" + r.CampaignID: true, "campaign=another": false,
+		"sort=amount": true, "sort=-next": true, "sort=state": true, "q=%25": false, "from=2026-01-01": true, "to=2026-01-01": false, "from=2099-01-01": false, "state=nonsense": true} {
 		for _, path := range []string{web.PathReferrals, web.PathRows} {
 			got := k.get(path + "?" + query).wants(http.StatusOK)
 			if strings.Contains(got.text(), "Blake") != found {
@@ -99,4 +100,9 @@ func TestTheListIsNarrowedByItsURL(t *testing.T) {
 	k.get(web.PathReferrals+"?from=yesterday").wants(http.StatusUnprocessableEntity, "That is no day.")
 	k.get(web.PathReferrals + "?cursor=o.xyz").wants(http.StatusNotFound)
 	k.get(web.PathReferrals+"?state=met").wants(http.StatusOK, "3 of 3", "$100.00", "Pay by", "Clear")
+	// The columns that sort, and no other: an unknown one is the order that the list has anyway.
+	for sort, says := range map[string]string{"amount": "Smallest amount first", "-amount": "Largest amount first", "friend": "from A", "next": "Next date first",
+		"-number": "Highest number first", "": "Newest first", "state": "Newest first", "accepted_at": "Newest first", "amount;": "Newest first"} {
+		k.get(web.PathReferrals+"?sort="+url.QueryEscape(sort)).wants(http.StatusOK, says)
+	}
 }

@@ -113,6 +113,9 @@ func (tx *Tx) VoidLegs(referralID, reason, currency string) (Money, error) {
 			freed, err = freed.Plus(l.Amount())
 		}
 	}
+	if err == nil {
+		err = tx.weighLess(referralID, freed)
+	}
 	return freed, err
 }
 

@@ -22,6 +22,7 @@ type Member struct {
 	CustomerRef   string
 	GivenName     string
 	FamilyInitial string
+	SearchName    string // what staff find the member by
 	Locale        string
 	PersonKey     string
 	PersonKeyKind PersonKeyKind
@@ -61,7 +62,8 @@ func (tx *Tx) SaveSignIn(in SignedIn, newCode func() (string, error)) (Member, e
 	if err != nil {
 		return Member{}, err
 	}
-	changes := map[string]any{"seen_at": At(tx.now), "given_name": in.GivenName, "family_initial": in.FamilyInitial, "locale": in.Locale}
+	changes := map[string]any{"seen_at": At(tx.now), "given_name": in.GivenName, "family_initial": in.FamilyInitial, "locale": in.Locale,
+		"search_name": searchName(in.GivenName, in.FamilyInitial)}
 	if in.CustomerRef != "" {
 		changes["customer_ref"] = in.CustomerRef
 	}
@@ -71,12 +73,17 @@ func (tx *Tx) SaveSignIn(in SignedIn, newCode func() (string, error)) (Member, e
 	if err := updated(tx.db.Model(&Member{}).Where("id = ?", m.ID).Updates(changes), "member"); err != nil {
 		return Member{}, err
 	}
+	if now := searchName(in.GivenName, in.FamilyInitial); now != m.SearchName {
+		if err := tx.rename(m.ID, now); err != nil {
+			return Member{}, err
+		}
+	}
 	return tx.MemberBySubject(in.Subject)
 }
 
 func (tx *Tx) addMember(in SignedIn, newCode func() (string, error)) (Member, error) {
 	m := Member{Keys: newKeys(), Subject: in.Subject, CustomerRef: in.CustomerRef, GivenName: in.GivenName,
-		FamilyInitial: in.FamilyInitial, Locale: in.Locale, PersonKey: in.PersonKey, PersonKeyKind: in.PersonKeyKind,
+		FamilyInitial: in.FamilyInitial, SearchName: searchName(in.GivenName, in.FamilyInitial), Locale: in.Locale, PersonKey: in.PersonKey, PersonKeyKind: in.PersonKeyKind,
 		CreatedAt: At(tx.now), SeenAt: At(tx.now)}
 	res := tx.db.Clauses(onConflictDoNothing("tenant_id", "subject")).Create(&m)
 	if res.Error != nil {

@@ -42,6 +42,9 @@ func Migrate(ctx context.Context, cfg Config, appRole string) (applied int, err 
 	if err := raiseJobTables(ctx, db, cfg.OnPostgres()); err != nil {
 		return len(done), err
 	}
+	if err := fillList(ctx, db, cfg.OnPostgres()); err != nil {
+		return len(done), fmt.Errorf("migrate: %w", err)
+	}
 	if cfg.OnPostgres() {
 		return len(done), raiseWalls(ctx, db, appRole)
 	}

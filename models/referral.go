@@ -37,6 +37,7 @@ type Referral struct {
 	CheckFailure      string  // why the newest attempt could not judge, empty if it could
 	CheckAgainAt      Instant // the bank asked to be left alone until then
 	LockVersion       int64
+	Listed            `gorm:"embedded"`
 
 	Acceptor    *Member          `gorm:"foreignKey:TenantID,AcceptorMemberID;references:TenantID,ID"`
 	Inviter     *Member          `gorm:"foreignKey:TenantID,InviterMemberID;references:TenantID,ID"`
@@ -147,6 +148,9 @@ func (tx *Tx) AddReferral(r Referral, legs []RewardLeg, by Actor) (Referral, err
 		return r, err
 	}
 	r.Keys, r.State, r.StateSince, r.AcceptedAt = newKeys(), to, At(tx.now), At(tx.now)
+	if r.Listed, err = tx.listed(r, legs); err != nil {
+		return r, err
+	}
 	if err := tx.db.Omit(clause.Associations).Create(&r).Error; err != nil {
 		return r, wrap(err, "referral")
 	}
@@ -194,7 +198,9 @@ func (tx *Tx) Move(r Referral, event Event, by Actor, changes ReferralChanges) (
 	if err != nil {
 		return r, err
 	}
-	set := changes.into(map[string]any{"state": to, "state_since": At(tx.now), "lock_version": gorm.Expr("lock_version + 1")})
+	moved := changes.changed(r, to)
+	moved.NextOn = nextOn(moved, tx.tenant.Zone())
+	set := changes.into(map[string]any{"state": to, "state_since": At(tx.now), "lock_version": gorm.Expr("lock_version + 1"), "next_on": moved.NextOn})
 	q := tx.db.Model(&Referral{}).Where("id = ? AND state = ? AND lock_version = ?", r.ID, r.State, r.LockVersion)
 	if to == StateApproved {
 		q = q.Where("hold_count = 0") // here and not in a check before it, or a hold opened meanwhile would not count
@@ -202,9 +208,8 @@ func (tx *Tx) Move(r Referral, event Event, by Actor, changes ReferralChanges) (
 	if err := updated(q.Updates(set), "referral"); err != nil {
 		return r, err
 	}
-	from := r.State
-	r.State, r.StateSince, r.LockVersion = to, At(tx.now), r.LockVersion+1
-	return r, tx.addEvent(r, from, to, event, by, changes.CloseReason)
+	moved.StateSince, moved.LockVersion = At(tx.now), r.LockVersion+1
+	return moved, tx.addEvent(moved, r.State, to, event, by, changes.CloseReason)
 }
 
 // addEvent numbers events by the lock version: the conditional UPDATE has just made it unique. What the console counts
@@ -225,11 +230,14 @@ func (tx *Tx) SaveEvaluation(r Referral, e Evaluation, changes ReferralChanges) 
 	if err := tx.db.Create(&e).Error; err != nil {
 		return r, wrap(err, "evaluation")
 	}
+	judged := changes.changed(r, r.State)
+	judged.NextOn = nextOn(judged, tx.tenant.Zone())
 	set := changes.into(map[string]any{"verdict": e.Verdict, "verdict_outcome": e.Outcome, "verdict_as_of": e.DataAsOf,
-		"checked_at": At(tx.now), "check_failure": "", "check_again_at": nil, "lock_version": gorm.Expr("lock_version + 1")})
+		"checked_at": At(tx.now), "check_failure": "", "check_again_at": nil, "lock_version": gorm.Expr("lock_version + 1"),
+		"next_on": judged.NextOn})
 	err := updated(tx.db.Model(&Referral{}).Where("id = ? AND lock_version = ?", r.ID, r.LockVersion).Updates(set), "referral")
-	r.LockVersion++
-	return r, err
+	judged.LockVersion++
+	return judged, err
 }
 
 // SaveCheckFailure records that a check could not judge, and why; the last verdict stays. If another check has judged

@@ -1,29 +1,31 @@
 package models
 
 import (
-	"encoding/base64"
 	"strings"
 	"time"
 
+	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 )
 
 // ReferralFilter narrows the staff's list. Days are YYYY-MM-DD in the institution's zone, turned into instants by the
 // caller; empty fields do not narrow.
 type ReferralFilter struct {
-	States   []State
-	Search   string // a friend's code, a member number, or the beginning of a first name
-	From, To time.Time
-	Held     bool
-	Owed     bool // eligible or approved, not yet paid
+	States     []State
+	CampaignID string
+	Search     string // the beginning of a name, a member number, a code or a referral's number
+	From, To   time.Time
+	Held       bool
+	Owed       bool // eligible or approved, not yet paid
 	// DueBefore keeps what is owed and was promised for an earlier day, YYYY-MM-DD.
 	DueBefore string
+	Sort      ReferralSort
 }
 
 // PageSize is how many referrals a page holds.
 const PageSize = 50
 
-// ReferralPage is one page, newest first. Older and Newer are cursors, empty at the ends.
+// ReferralPage is one page. Older and Newer are the cursors of the page after and of the one before it, empty at the ends.
 type ReferralPage struct {
 	Rows         []Referral
 	Older, Newer string
@@ -33,11 +35,50 @@ type ReferralPage struct {
 func owed() []State { return []State{StateEligible, StateApproved} }
 
 // ListReferrals is one keyset page: page 1,000 costs what page 1 costs, and a row that is added meanwhile moves nothing.
-// A cursor that is none of ours is Invalid.
+// A cursor that is none of ours, or of another order, is Invalid.
 func (v *View) ListReferrals(f ReferralFilter, cursor string) (ReferralPage, error) {
-	q := v.db.Joins("Acceptor").Joins("Inviter").Joins("AcceptorLeg", v.db.Where(map[string]any{"side": SideAcceptor}))
+	if !f.Sort.Known() {
+		return ReferralPage{}, Errorf(Invalid, "the list has no order %q", f.Sort.By)
+	}
+	q, err := v.filtered(f)
+	if err != nil {
+		return ReferralPage{}, err
+	}
+	by, up, backwards := orders()[f.Sort.By], f.Sort.Up, false
+	if cursor != "" {
+		from, err := f.Sort.parse(cursor)
+		if err != nil {
+			return ReferralPage{}, err
+		}
+		if backwards = from.back; backwards {
+			up = !up
+		}
+		if up {
+			q = q.Where(by.above, from.value, from.id)
+		} else {
+			q = q.Where(by.below, from.value, from.id)
+		}
+	}
+	order := by.down
+	if up {
+		order = by.up
+	}
+	var rows []Referral
+	q = q.Joins("Acceptor").Joins("Inviter").Joins("AcceptorLeg", v.db.Where(map[string]any{"side": SideAcceptor}))
+	if err := q.Order(order).Limit(PageSize + 1).Find(&rows).Error; err != nil {
+		return ReferralPage{}, wrap(err, "referrals")
+	}
+	return f.Sort.cut(rows, cursor != "", backwards), nil
+}
+
+// filtered are the referrals that a filter keeps.
+func (v *View) filtered(f ReferralFilter) (*gorm.DB, error) {
+	q := v.db.Model(&Referral{})
 	if len(f.States) > 0 {
 		q = q.Where("referrals.state IN ?", f.States)
+	}
+	if f.CampaignID != "" {
+		q = q.Where("referrals.campaign_id = ?", f.CampaignID)
 	}
 	if f.DueBefore != "" {
 		q = q.Where("referrals.state IN ? AND referrals.due_on <> '' AND referrals.due_on < ?", owed(), f.DueBefore)
@@ -55,97 +96,9 @@ func (v *View) ListReferrals(f ReferralFilter, cursor string) (ReferralPage, err
 		q = q.Where("referrals.accepted_at < ?", At(f.To))
 	}
 	if term := strings.TrimSpace(f.Search); term != "" {
-		ids, err := v.membersMatching(term)
-		if err != nil {
-			return ReferralPage{}, err
-		}
-		q = q.Where(v.db.Where("referrals.acceptor_member_id IN ?", ids).Or("referrals.inviter_member_id IN ?", ids))
+		return v.matching(q, term)
 	}
-	backwards := strings.HasPrefix(cursor, "n.")
-	order := "referrals.accepted_at DESC, referrals.id DESC"
-	if cursor != "" {
-		at, id, err := parseCursor(cursor)
-		if err != nil {
-			return ReferralPage{}, err
-		}
-		if backwards {
-			q, order = q.Where("(referrals.accepted_at, referrals.id) > (?, ?)", at, id), "referrals.accepted_at, referrals.id"
-		} else {
-			q = q.Where("(referrals.accepted_at, referrals.id) < (?, ?)", at, id)
-		}
-	}
-	var rows []Referral
-	if err := q.Order(order).Limit(PageSize + 1).Find(&rows).Error; err != nil {
-		return ReferralPage{}, wrap(err, "referrals")
-	}
-	return cut(rows, cursor != "", backwards), nil
-}
-
-// cut turns the rows of a query, one more than a page holds if there are more, into a page with its cursors.
-func cut(rows []Referral, turned, backwards bool) ReferralPage {
-	more := len(rows) > PageSize
-	if more {
-		rows = rows[:PageSize]
-	}
-	if backwards {
-		for i, j := 0, len(rows)-1; i < j; i, j = i+1, j-1 {
-			rows[i], rows[j] = rows[j], rows[i]
-		}
-	}
-	page := ReferralPage{Rows: rows}
-	if len(rows) == 0 {
-		return page
-	}
-	if more && !backwards || backwards {
-		page.Older = makeCursor("o.", rows[len(rows)-1])
-	}
-	if more && backwards || turned && !backwards {
-		page.Newer = makeCursor("n.", rows[0])
-	}
-	return page
-}
-
-func makeCursor(direction string, r Referral) string {
-	return direction + base64.RawURLEncoding.EncodeToString([]byte(r.AcceptedAt.UTC().Format(instantLayout)+"|"+r.ID))
-}
-
-func parseCursor(cursor string) (at Instant, id string, err error) {
-	_, coded, found := strings.Cut(cursor, ".")
-	raw, decodeErr := base64.RawURLEncoding.DecodeString(coded)
-	stamp, id, split := strings.Cut(string(raw), "|")
-	t, timeErr := time.Parse(instantLayout, stamp)
-	if !found || decodeErr != nil || !split || timeErr != nil || !ValidID(id) {
-		return at, "", Errorf(Invalid, "this page of the list does not exist")
-	}
-	return At(t), id, nil
-}
-
-// searchLimit bounds how many members a search term may stand for.
-const searchLimit = 500
-
-// membersMatching finds members by the beginning of a first name, a whole member number or a whole code.
-func (v *View) membersMatching(term string) ([]string, error) {
-	var members []Member
-	low, high := term, term+"\U0010FFFF"
-	// A range on the name uses the index; LIKE would not on every collation, and its wildcards would be the member's.
-	err := v.db.Select("tenant_id", "id").Where("given_name >= ? AND given_name < ?", low, high).Or("customer_ref = ?", term).
-		Limit(searchLimit).Find(&members).Error
-	if err != nil {
-		return nil, wrap(err, "members")
-	}
-	ids := []string{}
-	for _, m := range members {
-		ids = append(ids, m.ID)
-	}
-	var codes []ReferralCode
-	code := strings.ToUpper(strings.ReplaceAll(term, "-", ""))
-	if err := v.db.Select("tenant_id", "id", "member_id").Where("code = ?", code).Find(&codes).Error; err != nil {
-		return nil, wrap(err, "referral codes")
-	}
-	for _, c := range codes {
-		ids = append(ids, c.MemberID)
-	}
-	return ids, nil
+	return q, nil
 }
 
 // Referral finds one referral with both people, the friend's leg and the version.

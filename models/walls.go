@@ -88,7 +88,8 @@ func changeable() map[string][]string {
 		"campaigns": {"name", "status", "status_since", "priority", "current_version_id", "budget_minor", "committed_minor", "accepted_count",
 			"breaker_count"},
 		"referrals": {"state", "state_since", "window_from", "window_to", "evaluated_through", "closing_until", "due_on", "hold_count",
-			"close_reason", "verdict", "verdict_outcome", "verdict_as_of", "checked_at", "check_failure", "check_again_at", "lock_version"},
+			"close_reason", "verdict", "verdict_outcome", "verdict_as_of", "checked_at", "check_failure", "check_again_at", "lock_version",
+			"friend_name", "amount_minor", "next_on"},
 	}
 }
 

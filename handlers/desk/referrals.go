@@ -1,9 +1,10 @@
 package desk
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
-	"net/url"
+	"slices"
 	"time"
 
 	"raf/components/console"
@@ -22,14 +23,15 @@ const soon = 3
 func (d Seat) List(q ListQuery, page program.ReferralsPage) console.ReferralList {
 	f := console.ReferralFilter{URL: d.At.To(web.PathReferrals), Fragment: d.At.To(web.PathRows), State: q.Values.Get("state"), Search: q.Values.Get("q"),
 		From: q.Values.Get("from"), To: q.Values.Get("to"), FromError: q.fromError, ToError: q.toError,
-		Held: q.Filter.Held, Owed: q.Filter.Owed, Late: q.Filter.DueBefore != ""}
+		Held: q.Filter.Held, Owed: q.Filter.Owed, Late: q.Filter.DueBefore != "",
+		Campaign: q.Filter.CampaignID, Campaigns: campaignOptions(page.Campaigns), Sort: q.Values.Get("sort")}
 	if f.State == "" {
 		f.State = "all"
 	}
 	for _, choice := range stateChoices() {
 		f.States = append(f.States, console.Choice{Value: choice.value, Text: choice.text})
 	}
-	if len(q.Values) > 0 {
+	if q.narrowed() {
 		f.Clear = ui.Link{Text: "Clear", Href: d.At.To(web.PathReferrals)}
 	}
 	return console.ReferralList{Bar: console.Bar{Title: "Referrals"}, Filter: f, Table: d.Table(q, page)}
@@ -39,8 +41,8 @@ func (d Seat) List(q ListQuery, page program.ReferralsPage) console.ReferralList
 func (d Seat) Table(q ListQuery, page program.ReferralsPage) console.ReferralTable {
 	t := console.ReferralTable{URL: d.listURL(q, ""), Said: said(len(page.Rows), page.Older != "" || page.Newer != ""),
 		Empty: console.Empty{Glyph: console.GlyphCoins, Title: "No referrals yet", Text: "The first friend who enters a code stands here."},
-		Pager: console.Pager{Text: fmt.Sprintf("Newest first, %d on a page.", models.PageSize)}}
-	if len(q.Values) > 0 {
+		Pager: console.Pager{Text: fmt.Sprintf("%s, %d on a page.", sortWord(q.Filter.Sort), models.PageSize)}, Sorts: d.sorts(q)}
+	if q.narrowed() {
 		t.Empty = console.Empty{Glyph: console.GlyphCoins, Title: "No referrals match", Text: "Nothing fits all of the filters above.",
 			Step: &console.Action{Text: "Clear filters", Href: d.At.To(web.PathReferrals)}}
 	}
@@ -56,15 +58,49 @@ func (d Seat) Table(q ListQuery, page program.ReferralsPage) console.ReferralTab
 	return t
 }
 
+// campaignOptions are the campaigns that a list can be narrowed to, by name.
+func campaignOptions(names map[string]string) []console.Option {
+	var out []console.Option
+	for id, name := range names {
+		out = append(out, console.Option{Value: id, Text: name})
+	}
+	slices.SortFunc(out, func(a, b console.Option) int {
+		return cmp.Or(cmp.Compare(a.Text, b.Text), cmp.Compare(a.Value, b.Value))
+	})
+	return append([]console.Option{{Text: "All campaigns"}}, out...)
+}
+
+// sorts are the links of the columns. The first press sorts the way that is asked for most, the next one the other way.
+func (d Seat) sorts(q ListQuery) []console.SortLink {
+	var out []console.SortLink
+	for _, first := range []models.ReferralSort{{By: models.ByFriend, Up: true}, {By: models.ByAmount}, {By: models.ByNext, Up: true}, {By: models.ByNumber, Up: true}} {
+		link, next := console.SortLink{Key: first.By}, first
+		if q.Filter.Sort.By == first.By {
+			link.Sorted = "descending"
+			if next.Up = !q.Filter.Sort.Up; q.Filter.Sort.Up {
+				link.Sorted = "ascending"
+			}
+		}
+		link.Href = d.listURL(q.with("sort", sortValue(next)), "")
+		out = append(out, link)
+	}
+	return out
+}
+
+// sortWord says the order under the list.
+func sortWord(s models.ReferralSort) string {
+	words := map[string][2]string{models.ByAccepted: {"Newest first", "Oldest first"}, models.ByFriend: {"By friend, from Z", "By friend, from A"},
+		models.ByAmount: {"Largest amount first", "Smallest amount first"}, models.ByNext: {"Latest date first", "Next date first"},
+		models.ByNumber: {"Highest number first", "Lowest number first"}}[s.By]
+	if s.Up {
+		return words[1]
+	}
+	return words[0]
+}
+
 // listURL is the list as it is filtered, from a cursor on.
 func (d Seat) listURL(q ListQuery, cursor string) string {
-	values := url.Values{}
-	for name := range q.Values {
-		values.Set(name, q.Values.Get(name))
-	}
-	if cursor != "" {
-		values.Set("cursor", cursor)
-	}
+	values := q.with("cursor", cursor).Values
 	if len(values) == 0 {
 		return d.At.To(web.PathReferrals)
 	}

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"net/url"
+	"strings"
 	"time"
 
 	"raf/models"
@@ -42,6 +43,11 @@ func ReadList(q url.Values, now time.Time, zone *time.Location) ListQuery {
 		}
 		return value
 	}
+	if sort := readSort(q.Get("sort")); sort.Known() {
+		out.Filter.Sort = sort
+		keep("sort")
+	}
+	out.Filter.CampaignID = keep("campaign")
 	if out.Filter.Search = keep("q"); len(out.Filter.Search) > maxSearch {
 		out.Filter.Search = ""
 	}
@@ -68,6 +74,42 @@ func ReadList(q url.Values, now time.Time, zone *time.Location) ListQuery {
 		}
 	}
 	return out
+}
+
+// readSort reads an order as it stands in a URL: "amount" is smallest first, "-amount" largest first.
+func readSort(value string) models.ReferralSort {
+	by, down := strings.CutPrefix(value, "-")
+	return models.ReferralSort{By: by, Up: !down && by != models.ByAccepted}
+}
+
+// sortValue is an order as it stands in a URL.
+func sortValue(s models.ReferralSort) string {
+	if s.Up || s.By == models.ByAccepted {
+		return s.By
+	}
+	return "-" + s.By
+}
+
+// narrowed reports whether anything is left out of the list.
+func (l ListQuery) narrowed() bool {
+	n := len(l.Values)
+	if l.Values.Has("sort") {
+		n--
+	}
+	return n > 0
+}
+
+// with is the same list with one field of its URL changed.
+func (l ListQuery) with(name, value string) ListQuery {
+	values := url.Values{}
+	for n := range l.Values {
+		values.Set(n, l.Values.Get(n))
+	}
+	if values.Del(name); value != "" {
+		values.Set(name, value)
+	}
+	l.Values = values
+	return l
 }
 
 // Wrong reports a filter that can't be read.

@@ -1,0 +1,39 @@
+package models
+
+import (
+	"strings"
+
+	"gorm.io/gorm"
+)
+
+// searchLimit is how many people a term may stand for to be looked up one by one. A term that fits more fits so much
+// that walking the list finds a page of it soon.
+const searchLimit = 200
+
+// last is beyond everything that begins with a text. A range uses the index; LIKE would not on every collation, and its
+// wildcards would be the member's.
+const last = "\U0010FFFF"
+
+// matching narrows a query to what a term stands for: the beginning of the friend's or the inviter's name, of a member
+// number, of a code or of the referral's own number.
+func (v *View) matching(q *gorm.DB, term string) (*gorm.DB, error) {
+	name, code := fold(term), strings.ToUpper(strings.ReplaceAll(term, "-", ""))
+	people := func() *gorm.DB {
+		return v.db.Model(&Member{}).Select("id").Where(v.db.Where("search_name >= ? AND search_name < ?", name, name+last).
+			Or("customer_ref >= ? AND customer_ref < ?", term, term+last))
+	}
+	owners := func() *gorm.DB {
+		return v.db.Model(&ReferralCode{}).Select("member_id").Where("code >= ? AND code < ?", code, code+last)
+	}
+	byNumber := v.db.Where("referrals.number >= ? AND referrals.number < ?", name, name+last)
+	var ids, more []string
+	err := people().Limit(searchLimit+1).Pluck("id", &ids).Error
+	if err == nil {
+		err = owners().Limit(searchLimit+1).Pluck("member_id", &more).Error
+	}
+	if ids = append(ids, more...); len(ids) > searchLimit {
+		return q.Where(byNumber.Or("referrals.acceptor_member_id IN (?)", people()).Or("referrals.inviter_member_id IN (?)", people()).
+			Or("referrals.acceptor_member_id IN (?)", owners()).Or("referrals.inviter_member_id IN (?)", owners())), wrap(err, "members")
+	}
+	return q.Where(byNumber.Or("referrals.acceptor_member_id IN ?", ids).Or("referrals.inviter_member_id IN ?", ids)), wrap(err, "members")
+}
