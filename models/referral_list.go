@@ -40,6 +40,9 @@ func (v *View) ListReferrals(f ReferralFilter, cursor string) (ReferralPage, err
 	if !f.Sort.Known() {
 		return ReferralPage{}, Errorf(Invalid, "the list has no order %q", f.Sort.By)
 	}
+	if v.masked() && f.Sort.By == ByFriend {
+		f.Sort = ReferralSort{} // the order and its cursors would tell the names
+	}
 	q, err := v.filtered(f)
 	if err != nil {
 		return ReferralPage{}, err

@@ -19,6 +19,9 @@ const last = "\U0010FFFF"
 func (v *View) matching(q *gorm.DB, term string) (*gorm.DB, error) {
 	name, code := fold(term), strings.ToUpper(strings.ReplaceAll(term, "-", ""))
 	people := func() *gorm.DB {
+		if v.masked() {
+			return v.db.Model(&Member{}).Select("id").Where("id = ?", "") // nobody is found by what is hidden
+		}
 		return v.db.Model(&Member{}).Select("id").Where(v.db.Where("search_name >= ? AND search_name < ?", name, name+last).
 			Or("customer_ref >= ? AND customer_ref < ?", term, term+last))
 	}

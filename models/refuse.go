@@ -33,6 +33,7 @@ func (refuser) Initialize(db *gorm.DB) error {
 	return errors.Join(
 		cb.Create().Before("gorm:before_create").Register("raf:tenancy_create", refuseCreate),
 		cb.Query().Before("gorm:query").Register("raf:tenancy_query", refuse),
+		cb.Query().After("gorm:after_query").Register("raf:mask", mask),
 		cb.Row().Before("gorm:row").Register("raf:tenancy_row", refuse),
 		cb.Update().Before("gorm:setup_reflect_value").Register("raf:tenancy_update", refuse),
 		cb.Delete().Before("gorm:before_delete").Register("raf:tenancy_delete", refuse),

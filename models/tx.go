@@ -12,10 +12,11 @@ import (
 type TenantStore struct {
 	store  *Store
 	tenant Tenant
+	masked bool
 }
 
 // For opens the rows of t. A Tenant that no store made has no id, and every call on its rows fails.
-func (s *Store) For(t Tenant) TenantStore { return TenantStore{s, t} }
+func (s *Store) For(t Tenant) TenantStore { return TenantStore{store: s, tenant: t} }
 
 // Tenant is whose rows these are.
 func (ts TenantStore) Tenant() Tenant { return ts.tenant }
@@ -58,6 +59,9 @@ func (ts TenantStore) run(ctx context.Context, db *gorm.DB, opts *sql.TxOptions,
 		return Errorf(Internal, "no tenant")
 	}
 	ctx = withTenant(ctx, ts.tenant.id)
+	if ts.masked {
+		ctx = withMask(ctx)
+	}
 	// PostgreSQL ends one of two transactions that wait for each other; nothing of it has happened, so it runs again.
 	const attempts = 3
 	var err error

@@ -55,6 +55,9 @@ const usage = `raf, refer a friend for banks and credit unions
   raf tenant add        adds an institution; raf tenant add --help lists its flags
   raf staff add         invites a person to an institution's console and prints the one-time link
   raf audit verify      walks the audit trail and names the first row that does not hold; --tenant SLUG for one institution
+  raf staff reset       makes a new link for somebody who lost the second factor; the old one ends at once
+  raf staff list        prints an institution's staff
+  raf operator admit    lets somebody of the platform look at one institution, read-only, for 1 to 8 hours
 
 The README lists the environment.
 `
@@ -77,8 +80,12 @@ func Run(ctx context.Context, args []string, s Settings, w World) error {
 			return tenantAdd(ctx, args[2:], s, w)
 		}
 	case "staff":
-		if len(args) > 1 && args[1] == "add" {
-			return staffAdd(ctx, args[2:], s, w)
+		if f := staffCommands()[second(args)]; f != nil {
+			return f(ctx, args[2:], s, w)
+		}
+	case "operator":
+		if second(args) == "admit" {
+			return operatorAdmit(ctx, args[2:], s, w)
 		}
 	case "audit":
 		if len(args) > 1 && args[1] == "verify" {
@@ -90,6 +97,17 @@ func Run(ctx context.Context, args []string, s Settings, w World) error {
 	}
 	fmt.Fprint(w.Stdout, usage)
 	return fmt.Errorf("%w: unknown command %q", ErrUsage, args[0])
+}
+
+func second(args []string) string {
+	if len(args) < 2 {
+		return ""
+	}
+	return args[1]
+}
+
+func staffCommands() map[string]func(context.Context, []string, Settings, World) error {
+	return map[string]func(context.Context, []string, Settings, World) error{"add": staffAdd, "reset": staffReset, "list": staffList}
 }
 
 // problems is a list of everything that is wrong, so that an operator mends it in one go.

@@ -207,6 +207,7 @@ func (st *stage) table(kept bool) string {
 		{"frankie", "the same person as avery"}} {
 		fmt.Fprintf(t, "  %s\t%s\n", m[0], m[1])
 	}
+	fmt.Fprintf(t, "\nStaff sign in with a button as\tmaker, checker, viewer, admin, editor, support, auditor\n")
 	if kept {
 		fmt.Fprintf(t, "\nContinued; bank and app are at\t%s\n", st.clock.Now().Format("January 2, 2006, 15:04"))
 	} else {

@@ -23,7 +23,8 @@ const demoPassword = "sandbox-staff"
 // demoSeats are the staff of each institution of the demo.
 func demoSeats() []staffFlags {
 	return []staffFlags{{name: "Alex Admin", role: models.RoleAdmin}, {name: "Morgan Maker", role: models.RoleMaker},
-		{name: "Chris Checker", role: models.RoleChecker}, {name: "Val Viewer", role: models.RoleViewer}}
+		{name: "Chris Checker", role: models.RoleChecker}, {name: "Val Viewer", role: models.RoleViewer}, {name: "Eddie Editor", role: models.RoleEditor},
+		{name: "Sage Support", role: models.RoleSupport}, {name: "Aude Auditor", role: models.RoleAuditor}}
 }
 
 // demoEmail is the user name of a seat.

@@ -12,16 +12,13 @@ import (
 
 	"raf/handlers"
 	"raf/models"
+	"raf/models/program"
 )
 
 // staffFlags is the command line of staff add.
 type staffFlags struct {
 	tenant, email, name string
 	role                models.Role
-}
-
-func staffRoles() []models.Role {
-	return []models.Role{models.RoleViewer, models.RoleSupport, models.RoleEditor, models.RoleMaker, models.RoleChecker, models.RoleAdmin, models.RoleAuditor}
 }
 
 func parseStaffFlags(args []string, out io.Writer) (staffFlags, error) {
@@ -52,7 +49,7 @@ func (f staffFlags) problems() (all problems) {
 	if strings.TrimSpace(f.name) == "" {
 		all = append(all, "--name must be set")
 	}
-	if !slices.Contains(staffRoles(), f.role) {
+	if !slices.Contains(program.Roles(), f.role) {
 		all = append(all, fmt.Sprintf("--role %q: want viewer, support, editor, maker, checker, admin or auditor", f.role))
 	}
 	return all
@@ -67,41 +64,48 @@ func staffAdd(ctx context.Context, args []string, s Settings, w World) error {
 	if err != nil {
 		return fmt.Errorf("%w: %v", ErrUsage, err)
 	}
+	return s.atInstitution(ctx, w, f.tenant, f.problems(), func(p *program.Program, base string) error {
+		token, err := p.InviteStaff(ctx, f.email, f.name, f.role, command())
+		if err != nil {
+			if models.KindOf(err) == models.Conflict {
+				err = fmt.Errorf("%s is staff of %s already", f.email, f.tenant)
+			}
+			return err
+		}
+		fmt.Fprintf(w.Stdout, "invited %s as %s\n\n%s", f.email, f.role, linkText("72 hours", handlers.EnrolURL(base, p.Tenant().TenantProfile, token)))
+		return nil
+	})
+}
+
+// command is who changes something from the command line.
+func command() models.Actor { return models.Actor{Kind: models.ActorSystem, ID: "command"} }
+
+func linkText(good, link string) string {
+	return fmt.Sprintf("The one-time link, good for %s. Hand it over on a way that only this person reads:\n  %s\n", good, link)
+}
+
+// atInstitution opens the rows of one institution for a command, after everything that is wrong was named; base is where
+// links lead.
+func (s Settings) atInstitution(ctx context.Context, w World, slug string, wrong problems, f func(p *program.Program, base string) error) error {
 	all := problems(s.Problems)
 	keys := s.keyring(&all)
 	base, err := s.baseURL()
 	if err != nil {
 		all = append(all, err.Error())
 	}
-	if err := append(all, f.problems()...).err(); err != nil {
+	if err := append(all, wrong...).err(); err != nil {
 		return err
 	}
 	a, err := open(s, keys, w.Now)
 	if err != nil {
 		return err
 	}
-	link, err := a.inviteStaff(ctx, f, base.String())
-	if err != nil {
-		return errors.Join(err, a.store.Close())
+	t, err := a.store.TenantBySlug(ctx, slug)
+	if models.KindOf(err) == models.NotFound {
+		err = fmt.Errorf("there is no institution %q", slug)
 	}
-	fmt.Fprintf(w.Stdout, "invited %s as %s\n\nThe one-time link, good for 72 hours. Hand it over on a way that only this person reads:\n  %s\n", f.email, f.role, link)
-	return a.store.Close()
-}
-
-func (a *app) inviteStaff(ctx context.Context, f staffFlags, base string) (string, error) {
-	t, err := a.store.TenantBySlug(ctx, f.tenant)
-	if err != nil {
-		if models.KindOf(err) == models.NotFound {
-			err = fmt.Errorf("there is no institution %q", f.tenant)
-		}
-		return "", err
+	if err == nil {
+		err = f(a.house.For(t), base.String())
 	}
-	token, err := a.house.For(t).InviteStaff(ctx, f.email, f.name, f.role, models.Actor{Kind: models.ActorSystem, ID: "command"})
-	if err != nil {
-		if models.KindOf(err) == models.Conflict {
-			err = fmt.Errorf("%s is staff of %s already", f.email, f.tenant)
-		}
-		return "", err
-	}
-	return handlers.EnrolURL(base, t.TenantProfile, token), nil
+	return errors.Join(err, a.store.Close())
 }

@@ -40,7 +40,12 @@ func (h *Handlers) staff(act program.Act) gin.HandlerFunc {
 			return
 		}
 		c.Set(staffKey, who)
+		if who.LooksOn() {
+			v.Program = v.Program.Masked()
+		}
 		switch {
+		case who.LooksOn() && !web.Safe(c.Request.Method) && v.Path != web.PathStaffOut:
+			h.staffTrouble(c, http.StatusForbidden, errNotAllowed) // whatever the route's own right says
 		case !web.Safe(c.Request.Method) && !h.Forms.Check(c.PostForm(console.FieldToken), staffScope(v, who)):
 			h.staffTrouble(c, http.StatusForbidden, errStaleForm)
 		case !who.May(act):

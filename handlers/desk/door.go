@@ -40,7 +40,7 @@ func (d Seat) SignIn(email, wrong string) console.SignIn {
 
 // DemoRoles are the seats that the demo has a button for.
 func DemoRoles() []models.Role {
-	return []models.Role{models.RoleMaker, models.RoleChecker, models.RoleViewer, models.RoleAdmin}
+	return []models.Role{models.RoleMaker, models.RoleChecker, models.RoleViewer, models.RoleAdmin, models.RoleEditor, models.RoleSupport, models.RoleAuditor}
 }
 
 func codeField(wrong string) console.Field {

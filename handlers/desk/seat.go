@@ -42,10 +42,19 @@ func (d Seat) Framed(sc Screen) templ.Component {
 	shell := console.Shell{Document: d.document("console", sc.Title), Name: d.Tenant.Name, Sub: "Refer a friend", Home: d.At.To(web.PathConsole),
 		Person:  console.Person{Initials: initials(d.Who.User.Name), Name: d.Who.User.Name, Role: roleWord(d.Who.User.Role)},
 		SignOut: console.Action{Text: "Sign out", URL: d.At.To(web.PathStaffOut), Token: d.Token}}
-	shell.Nav.Items = d.places(sc)
+	shell.Nav.Items, shell.Banner = d.places(sc), d.looking()
 	return templ.ComponentFunc(func(ctx context.Context, out io.Writer) error {
 		return console.Page(shell).Render(templ.WithChildren(ctx, sc.Body), out)
 	})
+}
+
+// looking reminds somebody of the platform on every page of what they are here, and until when.
+func (d Seat) looking() *ui.Notice {
+	if !d.Who.LooksOn() {
+		return nil
+	}
+	until := "until " + d.within(d.Who.User.Until.Time)
+	return &ui.Notice{Tone: ui.Amber, Text: ui.Phrase{Text: "You are looking at " + d.Tenant.Name + " " + until + ", read-only. Its people see that you do, and why.", Strong: until}}
 }
 
 // Trouble is a page that says why there is nothing else on it.

@@ -91,7 +91,8 @@ func initials(name string) string {
 
 func roleWord(r models.Role) string {
 	return map[models.Role]string{models.RoleViewer: "Viewer", models.RoleSupport: "Support", models.RoleEditor: "Campaign editor",
-		models.RoleMaker: "Payout maker", models.RoleChecker: "Payout checker", models.RoleAdmin: "Administrator", models.RoleAuditor: "Auditor"}[r]
+		models.RoleMaker: "Payout maker", models.RoleChecker: "Payout checker", models.RoleAdmin: "Administrator", models.RoleAuditor: "Auditor",
+		models.RoleOperator: "Platform, looking on"}[r]
 }
 
 // green is news of something that was done.

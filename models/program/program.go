@@ -64,6 +64,9 @@ type Program struct {
 // For opens a tenant's programme.
 func (h *House) For(t models.Tenant) *Program { return &Program{h, h.Store.For(t)} }
 
+// Masked is the same programme for somebody of the platform: members come without their names.
+func (p *Program) Masked() *Program { return &Program{p.house, p.rows.Masked()} }
+
 // Tenant is whose programme it is.
 func (p *Program) Tenant() models.Tenant { return p.rows.Tenant() }
 
