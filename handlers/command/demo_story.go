@@ -59,6 +59,7 @@ func (st *stage) tell(ctx context.Context, slug string) error {
 		}
 	}
 	for _, s := range []step{
+		{48, func() error { return a.campaigns(ctx) }},
 		{48, func() error { return errors.Join(a.signIn(ctx, "avery"), a.signIn(ctx, "gale")) }},
 		{46, func() error { return a.join(ctx, "ellis", "avery") }},
 		{45, func() error { return a.join(ctx, "casey", "avery") }},
@@ -67,11 +68,14 @@ func (st *stage) tell(ctx context.Context, slug string) error {
 		{28, purchases("ellis", 5)},
 		{26, purchases("casey", 1)},
 		{20, purchases("casey", 1)},
+		{20, func() error { return a.pause(ctx) }},
 		{15, func() error { return a.check(ctx, "ellis") }},
 		{14, func() error { return st.bank.PostPayroll(slug, "devon", 54800) }},
 		{12, purchases("devon", 4)},
 		{6, purchases("casey", 1)},
 		{1, func() error { return a.pay(ctx, "ellis") }},
+		{0, func() error { return a.sketch(ctx) }},
+		{0, func() error { _, err := a.program.TurnCampaigns(ctx); return err }},
 		{0, purchases("devon", 1)},
 		{0, func() error { return st.bank.PostPurchase(slug, "casey", 1475, true) }},
 		{0, func() error { return errors.Join(a.check(ctx, "casey"), a.check(ctx, "devon")) }},
@@ -88,8 +92,10 @@ func (st *stage) tell(ctx context.Context, slug string) error {
 func (st *stage) addInstitution(ctx context.Context, slug string) error {
 	id, clientSecret := st.bank.Client(slug)
 	fi := map[string]models.TenantProfile{
-		sandbox.Garden:  {Name: "Garden", BrandColor: "#1F6B46", SamePerson: true, SupportPhone: "(555) 010-0142"},
-		sandbox.Orchard: {Name: "Orchard", BrandColor: "#7A2E63", SupportPhone: "(555) 010-0177"},
+		sandbox.Garden: {Name: "Garden", BrandColor: "#1F6B46", SamePerson: true, SupportPhone: "(555) 010-0142",
+			PostalAddress: "12 Garden Row\nSpringfield, IL 62701"},
+		sandbox.Orchard: {Name: "Orchard", BrandColor: "#7A2E63", SupportPhone: "(555) 010-0177",
+			PostalAddress: "8 Orchard Lane\nSpringfield, IL 62702"},
 	}[slug]
 	fi.Slug, fi.Platform, fi.FIURL, fi.ClientID = slug, "banno", st.banks[slug], id
 	for _, known := range st.fis {
@@ -121,6 +127,7 @@ func demoTerms(startsOn string, fi models.TenantProfile) models.Terms {
 			{"id":"purchases","kind":"debit_purchases","debit_purchases":{"min_count":5}},
 			{"id":"payroll","kind":"direct_deposit","direct_deposit":{"measure":"sum","min_total":50000}},
 			{"id":"standing","kind":"good_standing"}]}`),
+		Disclosures: &models.Disclosures{APYHundredths: amount(5), MinOpenMinor: amount(25_00), MinBalanceMinor: amount(0)},
 		Text: map[string]string{
 			"en": "New members only. One reward per person. Purchases count on the day they post; cash withdrawals do not count. " +
 				"Payroll counts when your employer deposits it. The account must be open and in good standing when the reward is paid.",
@@ -128,6 +135,9 @@ func demoTerms(startsOn string, fi models.TenantProfile) models.Terms {
 				"La nómina cuenta cuando la deposita su empleador. La cuenta debe estar abierta y al corriente cuando se pague la recompensa.",
 		}}
 }
+
+// amount is a number that somebody gave: nothing and zero are told apart.
+func amount(n int64) *int64 { return &n }
 
 // actors do what the demo's members do.
 type actors struct {

@@ -2,6 +2,7 @@ package lint
 
 import (
 	"slices"
+	"strings"
 
 	"raf/models"
 	"raf/models/eligibility"
@@ -65,7 +66,7 @@ func respa(o Offer) []Finding {
 }
 
 func canSpam(o Offer) []Finding {
-	return when(o.House.PostalAddress == "", Warning, Finding{Reason: CANSPAM, Field: "postal_address"})
+	return when(strings.TrimSpace(o.House.PostalAddress) == "", Problem, Finding{Reason: CANSPAM, Field: "postal_address"})
 }
 
 func taxForms(o Offer) []Finding {

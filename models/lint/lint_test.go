@@ -132,7 +132,7 @@ func rows() []row {
 			rules(leaf(`{"id":"a","kind":"qualifying_account","qualifying_account":{"include":["loan"],"opened_within_days_before":30}}`))(o)
 			o.Plan.Terms.MortgageReason = "Auto loans only; the core has no mortgages."
 		}, lint.RESPA, w, "rules.a.include"},
-		{"no postal address", func(o *lint.Offer) { o.House.PostalAddress = "" }, lint.CANSPAM, w, "postal_address"},
+		{"no postal address", func(o *lint.Offer) { o.House.PostalAddress = " \n" }, lint.CANSPAM, p, "postal_address"},
 		{"no form for the friend", terms(func(t *models.Terms) { t.TaxFormAcceptor = "" }), lint.TaxFriend, p, "tax_form_acceptor"},
 		{"no form for the inviter", terms(func(t *models.Terms) { t.TaxFormInviter = "" }), lint.TaxInviter, p, "tax_form_inviter"},
 

@@ -173,14 +173,20 @@ func (p *Program) lint(v *models.View, d models.CampaignDraft) (lint.Report, err
 	if err != nil {
 		return nil, err
 	}
-	return p.lintAmong(d, offered, p.day(v.Now())), nil
+	house, err := p.lintHouse(v)
+	return lintAmong(d, offered, house, p.day(v.Now())), err
 }
 
-// lintAmong is lint where the campaigns that are offered, or may be again, were read already.
-func (p *Program) lintAmong(d models.CampaignDraft, offered []models.Campaign, today string) lint.Report {
-	t := p.Tenant()
-	o := lint.Offer{Kind: d.Kind, Plan: d.Plan, Today: today, House: lint.House{Currency: t.Currency, Timezone: t.Timezone,
-		SamePerson: t.SamePerson, Sources: p.sources()}}
+// lintHouse is what the institution has set, read in this transaction and not from the cache, and what it has connected.
+func (p *Program) lintHouse(v *models.View) (lint.House, error) {
+	set, err := v.Settings()
+	return lint.House{Currency: p.Tenant().Currency, Timezone: set.Timezone, PostalAddress: set.PostalAddress, SamePerson: set.SamePerson,
+		Sources: p.sources()}, err
+}
+
+// lintAmong is lint where everything was read already: the campaigns that are offered, or may be again.
+func lintAmong(d models.CampaignDraft, offered []models.Campaign, house lint.House, today string) lint.Report {
+	o := lint.Offer{Kind: d.Kind, Plan: d.Plan, Today: today, House: house}
 	for _, c := range offered {
 		switch status := c.StatusOn(today); {
 		case c.ID == d.ID:

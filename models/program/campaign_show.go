@@ -58,7 +58,7 @@ func (p *Program) Campaigns(ctx context.Context) (CampaignList, error) {
 
 // shelf is what the lines of a list are put together from.
 type shelf struct {
-	p         *Program
+	house     lint.House
 	campaigns []models.Campaign
 	drafts    []models.CampaignDraft
 	offered   []models.Campaign
@@ -68,7 +68,10 @@ type shelf struct {
 }
 
 func (p *Program) shelf(v *models.View) (s shelf, err error) {
-	s = shelf{p: p, today: p.day(v.Now())}
+	s = shelf{today: p.day(v.Now())}
+	if s.house, err = p.lintHouse(v); err != nil {
+		return s, err
+	}
 	if s.campaigns, err = v.Campaigns(); err != nil {
 		return s, err
 	}
@@ -126,7 +129,7 @@ func (s shelf) paid(campaignID string) (minor int64) {
 func (s shelf) line(c *models.Campaign, d *models.CampaignDraft) CampaignLine {
 	line := CampaignLine{Campaign: c, Draft: d}
 	if d != nil {
-		line.Report = s.p.lintAmong(*d, s.offered, s.today)
+		line.Report = lintAmong(*d, s.offered, s.house, s.today)
 		line.ID, line.Kind, line.Name, line.Status = d.ID, d.Kind, d.Plan.Name, models.CampaignDrafted
 		at := slices.IndexFunc(s.waiting, func(a models.ApprovalRequest) bool { return a.Action == ActionPublish && a.SubjectID == d.ID })
 		if at >= 0 {
@@ -153,7 +156,11 @@ func (p *Program) CampaignPage(ctx context.Context, id string) (CampaignPageData
 		return d, models.Errorf(models.NotFound, "campaign not found")
 	}
 	err := p.rows.View(ctx, func(v *models.View) error {
-		s := shelf{p: p, today: p.day(v.Now())}
+		s := shelf{today: p.day(v.Now())}
+		var err error
+		if s.house, err = p.lintHouse(v); err != nil {
+			return err
+		}
 		c, err := v.Campaign(id)
 		switch {
 		case err == nil:

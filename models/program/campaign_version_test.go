@@ -458,3 +458,39 @@ func asJSON(t *testing.T, v any) string {
 	}
 	return string(raw)
 }
+
+func TestWhatTheHouseHasLostMeanwhileKeepsACampaignBack(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s site) {
+		editor, second := s.staff(t, "editor", models.RoleEditor), s.staff(t, "second", models.RoleEditor)
+		d := s.newDraft(t, "New Year", editor)
+		asked, _, err := s.RequestPublish(t.Context(), d.ID, d.LockVersion, editor)
+		if err != nil {
+			t.Fatal(err)
+		}
+		// In the same second: the settings are read in the transaction, not from the cache.
+		s.exec(t, "UPDATE tenants SET postal_address = ''")
+		_, err = s.Approve(t.Context(), asked.ID, asked.PayloadSHA256, second)
+		wantKind(t, "without an address", err, models.Invalid)
+		if n := s.count(t, "SELECT count(*) FROM approval_requests WHERE status = 'open'"); n != 1 {
+			t.Error("the refused approval closed the request")
+		}
+		s.exec(t, "UPDATE tenants SET postal_address = '1 Main Street'")
+		s.approve(t, asked, second)
+	})
+}
+
+func TestABudgetIsNotApprovedBelowWhatWasPromisedMeanwhile(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s site) {
+		c, editor, second := s.live(t, "autumn")
+		asked := s.revised(t, c.ID, editor, func(p *models.Plan) { p.BudgetMinor, p.Terms.InviterYearCount = 100_00, 1 })
+		s.accepted(t, s.member(t, "one"), s.member(t, "inviter"), c)
+		s.accepted(t, s.member(t, "two"), s.member(t, "inviter"), c)
+		_, err := s.Approve(t.Context(), asked.ID, asked.PayloadSHA256, second)
+		wantKind(t, "a budget for one, with two inside", err, models.Invalid)
+		if got := s.page(t, c.ID); got.Campaign.BudgetMinor != 30_000_00 || got.Campaign.CommittedMinor != 200_00 {
+			t.Errorf("budget %d, committed %d", got.Campaign.BudgetMinor, got.Campaign.CommittedMinor)
+		}
+	})
+}
