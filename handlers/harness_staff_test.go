@@ -84,7 +84,7 @@ func (k *clerk) enterConsole() {
 	if !strings.HasSuffix(r.location(), web.PathStaffCode) {
 		k.t.Fatalf("the password led to %s", r.location())
 	}
-	if r := k.submit(k.get(web.PathStaffCode), "form#signin", map[string]string{desk.FieldCode: k.code()}).wants(http.StatusSeeOther); !strings.HasSuffix(r.location(), web.PathReferrals) {
+	if r := k.submit(k.get(web.PathStaffCode), "form#signin", map[string]string{desk.FieldCode: k.code()}).wants(http.StatusSeeOther); !strings.HasSuffix(r.location(), web.PathConsole) {
 		k.t.Fatalf("the code led to %s", r.location())
 	}
 	k.h.clock.Advance(31 * time.Second)

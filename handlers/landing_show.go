@@ -29,6 +29,7 @@ func (s *Server) landingShow(c *gin.Context) {
 		return
 	}
 	s.Write(c, http.StatusOK, page.Invitation(p.landing(t, code)))
+	s.seen(c, models.PlaceLanding, t.Offer)
 }
 
 // themes keeps the style sheet of each brand colour: deriving one walks through colour space.

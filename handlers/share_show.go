@@ -19,6 +19,7 @@ func (s *Server) shareShow(c *gin.Context) {
 	}
 	p := s.presenter(c.Request, who.session)
 	s.writeState(c, models.PlaceCard, http.StatusOK, p, p.share(t), t)
+	s.seen(c, models.PlaceShare, t.Offer)
 }
 
 // termsShow is the offer's terms: as accepted for a member who is in, else as they would be.

@@ -121,6 +121,7 @@ func (s *Server) showUnreachable(c *gin.Context, place string, prior presentedTo
 		t, err := web.VisitOf(c.Request.Context()).Program.Tile(c.Request.Context(), prior.Presented)
 		if err == nil && s.Now().Sub(t.Session.ConfirmedAt.Time) <= program.ConfirmedAtMost && s.keepFresh(c, prior, t.Session) == nil {
 			s.writeTile(c, place, http.StatusOK, t, showing{failure: providers.KindDown})
+			s.seen(c, models.PlaceTile, t.Offer)
 			return
 		}
 	}

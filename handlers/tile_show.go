@@ -80,6 +80,7 @@ func (s *Server) showConfirmed(c *gin.Context, place string, who presentedToken,
 		return
 	}
 	s.writeTile(c, place, http.StatusOK, t, showing{autoCheck: true})
+	s.seen(c, models.PlaceTile, t.Offer)
 }
 
 // showStranger serves a browser without a session: by the tenant's sign-in mode, a round or a button.

@@ -31,6 +31,15 @@ func (s *Server) showAnonymous(c *gin.Context, place string, status int, outcome
 	}
 	p := s.presenter(c.Request, models.Session{})
 	s.writeState(c, place, status, p, p.stranger(t, outcome), t)
+	s.seen(c, models.PlaceTile, t.Offer)
+}
+
+// seen counts that somebody looked at something, for the funnel of the console. What a browser fetched ahead, a HEAD and
+// the answer to an action are no look.
+func (s *Server) seen(c *gin.Context, what string, offer *models.Campaign) {
+	if c.Request.Method == http.MethodGet && !prefetched(c.Request) {
+		web.VisitOf(c.Request.Context()).Program.CountVisit(what, offer)
+	}
 }
 
 // writeTile renders a member's tile, in the card or as a page.

@@ -20,6 +20,14 @@ func (Words) Money(minor int64, currency string) string {
 	return out
 }
 
+// Number writes a count, with a comma before every three digits, as both languages of this market do.
+func (Words) Number(n int64) string {
+	if n < 0 {
+		return "-" + grouped(-uint64(n))
+	}
+	return grouped(uint64(n))
+}
+
 // symbol is the dollar sign for dollars and the code itself for everything else: a code can't be misread.
 func symbol(currency string) string {
 	if currency == "USD" || currency == "" {

@@ -156,7 +156,7 @@ func (a *app) server(s Settings, base *url.URL, now func() time.Time, staff cons
 		handlers.Deps{Store: a.store, House: a.house, Keys: a.keys, Now: now, Random: rand.Reader, Log: s.Log})
 }
 
-// withJobs works jobs while f runs. They stop after it: a request that is let finish may still leave one.
+// withJobs works jobs and stores visits while f runs. Both stop after it: a request that is let finish may still leave one.
 func (a *app) withJobs(ctx context.Context, f func() error) error {
 	jobs, err := a.house.Jobs()
 	if err != nil {
@@ -164,10 +164,12 @@ func (a *app) withJobs(ctx context.Context, f func() error) error {
 	}
 	working, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
-	ended := make(chan error, 1)
+	ended, tended := make(chan error, 1), make(chan struct{})
 	go func() { ended <- jobs.Run(working) }()
+	go func() { defer close(tended); a.house.Tend(working) }()
 	err = f()
 	stop()
+	<-tended
 	return errors.Join(err, <-ended)
 }
 

@@ -11,7 +11,7 @@ import (
 // take signs a seat of the demo in, by its button.
 func (b *browser) take(console, seat string) {
 	b.t.Helper()
-	b.do(chromedp.Navigate(console+"signin/"), chromedp.Click(`button[aria-label="Sign in as `+seat+`"]`), chromedp.WaitVisible("#list"))
+	b.do(chromedp.Navigate(console+"signin/"), chromedp.Click(`button[aria-label="Sign in as `+seat+`"]`), chromedp.WaitVisible("#overview .tallies"))
 }
 
 func TestDevonIsPaidByTwoSeatsOfTheDemo(t *testing.T) {
@@ -21,6 +21,8 @@ func TestDevonIsPaidByTwoSeatsOfTheDemo(t *testing.T) {
 	maker, checker := newBrowser(t), newBrowser(t)
 
 	maker.take(console, "Payout maker")
+	maker.shot("console-overview")
+	maker.do(chromedp.Click(`.places a[href$="/referrals/"]`), chromedp.WaitVisible("#list"))
 	maker.shot("console-list")
 	maker.do(chromedp.SendKeys("#q", "Dev"), chromedp.WaitVisible(`#list[data-url$="?q=Dev&state=all"]`),
 		chromedp.Click(`#list tbody a`), chromedp.WaitVisible("#ask-pay"))

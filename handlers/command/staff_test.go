@@ -105,7 +105,7 @@ func TestEachSeatOfTheDemoSignsInWithAButtonAlsoAfterARestart(t *testing.T) {
 		}
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 		r.Header.Set("Sec-Fetch-Site", "same-origin")
-		if end, err := fetch(&browser, r); err != nil || end != "/t/garden/console/referrals/" {
+		if end, err := fetch(&browser, r); err != nil || end != "/t/garden/console/" {
 			t.Errorf("%s ended at %s: %v", seat.role, end, err)
 		}
 	}

@@ -98,7 +98,7 @@ func (h *Handlers) enterConsole(c *gin.Context, token string) {
 		h.Refuse(c, err)
 		return
 	}
-	h.SeeOther(c, web.VisitOf(c.Request.Context()).Prefix()+web.PathReferrals)
+	h.SeeOther(c, web.VisitOf(c.Request.Context()).Prefix()+web.PathConsole)
 }
 
 // staffSignOut ends the session.
@@ -125,9 +125,4 @@ func (h *Handlers) demoSignIn(c *gin.Context) {
 		return
 	}
 	h.enterConsole(c, token)
-}
-
-// consoleShow leads to the first screen.
-func (h *Handlers) consoleShow(c *gin.Context) {
-	h.SeeOther(c, web.VisitOf(c.Request.Context()).Prefix()+web.PathReferrals)
 }

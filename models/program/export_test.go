@@ -1,6 +1,10 @@
 package program
 
-import "github.com/riverqueue/river"
+import (
+	"context"
+
+	"github.com/riverqueue/river"
+)
 
 // Ended tells of each job that ended, for tests that wait for one.
 func (j *Jobs) Ended() (<-chan *river.Event, func()) {
@@ -8,10 +12,13 @@ func (j *Jobs) Ended() (<-chan *river.Event, func()) {
 }
 
 // JobArgs are the arguments of every kind of job.
-func JobArgs() []river.JobArgs { return []river.JobArgs{sweepArgs{}, sealArgs{}} }
+func JobArgs() []river.JobArgs { return []river.JobArgs{sweepArgs{}, sealArgs{}, foldArgs{}} }
 
 // JobsOf works other jobs than the house's own.
 func (h *House) JobsOf(workers *river.Workers) (*Jobs, error) {
 	river.AddWorker(workers, &sweeper{house: h})
 	return h.jobs(workers)
 }
+
+// FoldAll does what the folding job does.
+func (h *House) FoldAll(ctx context.Context) error { return (&folder{house: h}).Work(ctx, nil) }

@@ -37,6 +37,7 @@ func (h *House) Jobs() (*Jobs, error) {
 	workers := river.NewWorkers()
 	river.AddWorker(workers, &sweeper{house: h})
 	river.AddWorker(workers, &sealer{house: h})
+	river.AddWorker(workers, &folder{house: h})
 	return h.jobs(workers)
 }
 
@@ -45,8 +46,12 @@ func (h *House) jobs(workers *river.Workers) (*Jobs, error) {
 		Logger:  slog.New(warnings{h.Log.Handler()}),
 		Queues:  map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: 4}},
 		Workers: workers,
-		PeriodicJobs: []*river.PeriodicJob{river.NewPeriodicJob(river.PeriodicInterval(sweepEvery),
-			func() (river.JobArgs, *river.InsertOpts) { return sweepArgs{}, nil }, &river.PeriodicJobOpts{RunOnStart: true})},
+		PeriodicJobs: []*river.PeriodicJob{
+			river.NewPeriodicJob(river.PeriodicInterval(sweepEvery),
+				func() (river.JobArgs, *river.InsertOpts) { return sweepArgs{}, nil }, &river.PeriodicJobOpts{RunOnStart: true}),
+			river.NewPeriodicJob(river.PeriodicInterval(foldEvery),
+				func() (river.JobArgs, *river.InsertOpts) { return foldArgs{}, nil }, nil),
+		},
 		CompletedJobRetentionPeriod: time.Hour, // what they did stands elsewhere
 	})
 	return &Jobs{client, h}, err

@@ -92,21 +92,6 @@ func (h *House) FlushVisits(ctx context.Context) error {
 	return failed
 }
 
-// FoldRollup replaces the rows of the roll-up by their sums until one row a key is left. No number changes by it: it
-// may run at any time, in many processes at once, or never.
-func (p *Program) FoldRollup(ctx context.Context) error {
-	for {
-		gone := 0
-		err := p.rows.InTx(ctx, func(tx *models.Tx) (err error) {
-			gone, err = tx.FoldRollup()
-			return err
-		})
-		if err != nil || gone == 0 {
-			return err
-		}
-	}
-}
-
 // How often a process stores its visits, and how long it may take over the last ones when it ends.
 const (
 	flushEvery = time.Second
