@@ -28,6 +28,7 @@ type Consent struct {
 	Version    string
 	TextSHA256 string `gorm:"column:text_sha256"`
 	Granted    bool
+	AttestedBy string // the person of staff who says so for the member; empty for the member's own word
 	At         Instant
 }
 

@@ -3,6 +3,8 @@ package models
 import (
 	"encoding/json"
 	"time"
+
+	"gorm.io/gorm/clause"
 )
 
 // ApprovalRequest is something that waits for a second person. It is bound to the SHA-256 of exactly what would happen;
@@ -59,6 +61,25 @@ func (tx *Tx) expireApprovals() error {
 		Updates(map[string]any{"status": ApprovalExpired, "decided_at": At(tx.now)}).Error, "approval requests")
 }
 
+// LockApprovals takes the row locks of what waits about a thing, in one order and before any lock of the thing itself: two
+// requests about it that are decided at once would otherwise wait for each other.
+func (tx *Tx) LockApprovals(subjectKind, subjectID string) error {
+	var waiting []ApprovalRequest
+	return wrap(tx.db.Clauses(clause.Locking{Strength: clause.LockingStrengthUpdate}).Select("tenant_id", "id").
+		Where("subject_kind = ? AND subject_id = ? AND status = ?", subjectKind, subjectID, ApprovalOpen).Order("id").Find(&waiting).Error, "approval requests")
+}
+
+// OvertakeApprovals closes what else waits about a thing that has just changed under it: nobody could let it happen any
+// more. The one that caused the change is named as the reason.
+func (tx *Tx) OvertakeApprovals(subjectKind, subjectID, causeID string, by Actor) error {
+	res := tx.db.Model(&ApprovalRequest{}).Where("subject_kind = ? AND subject_id = ? AND status = ? AND id <> ?", subjectKind, subjectID, ApprovalOpen, causeID).
+		Updates(map[string]any{"status": ApprovalExpired, "decided_at": At(tx.now), "decision_reason": "overtaken by " + causeID})
+	if res.Error != nil || res.RowsAffected == 0 {
+		return wrap(res.Error, "approval requests")
+	}
+	return tx.Audit(by, "approval.overtaken", subjectKind, subjectID, nil, map[string]any{"by": causeID, "requests": res.RowsAffected})
+}
+
 // DecideApproval closes an open request that has not expired, once; payloadSHA is the hash of what the person saw.
 func (tx *Tx) DecideApproval(id, payloadSHA, status, reason string, by Actor) (ApprovalRequest, error) {
 	a, err := tx.Approval(id)
@@ -70,6 +91,9 @@ func (tx *Tx) DecideApproval(id, payloadSHA, status, reason string, by Actor) (A
 	}
 	if a.RequestedBy != by.ID && status == ApprovalWithdrawn {
 		return a, Errorf(Denied, "only who asked can take it back")
+	}
+	if err := tx.LockApprovals(a.SubjectKind, a.SubjectID); err != nil {
+		return a, err
 	}
 	res := tx.db.Model(&ApprovalRequest{}).
 		Where("id = ? AND status = ? AND expires_at > ? AND payload_sha256 = ?", id, ApprovalOpen, At(tx.now), payloadSHA).

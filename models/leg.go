@@ -1,5 +1,7 @@
 package models
 
+import "gorm.io/gorm"
+
 // Side is which of the two people a leg pays.
 type Side string
 
@@ -61,7 +63,8 @@ type InviterTotals struct {
 	CountsOfYear int64 // legs of that year that are promised or paid: what the cap counts
 }
 
-// InviterTotals adds up an inviter's legs, in one SELECT.
+// InviterTotals adds up an inviter's legs, in one SELECT. What was paid to logins that the person had before counts with
+// the rest: a new login at the bank is no new year.
 func (v *View) InviterTotals(memberID string, year int) (InviterTotals, error) {
 	var rows []struct {
 		Status        LegStatus
@@ -70,7 +73,7 @@ func (v *View) InviterTotals(memberID string, year int) (InviterTotals, error) {
 		N, Sum        int64
 	}
 	err := v.db.Model(&RewardLeg{}).Select("status", "reward_year", "friend_visible", "COUNT(*) AS n", "SUM(amount_minor) AS sum").
-		Where("payee_member_id = ? AND side = ?", memberID, SideInviter).Group("status, reward_year, friend_visible").Find(&rows).Error
+		Where("payee_member_id IN (?) AND side = ?", v.loginsOf(memberID), SideInviter).Group("status, reward_year, friend_visible").Find(&rows).Error
 	var t InviterTotals
 	for _, row := range rows {
 		if row.FriendVisible || row.Status == LegSettled {
@@ -91,6 +94,11 @@ func (v *View) InviterTotals(memberID string, year int) (InviterTotals, error) {
 		}
 	}
 	return t, wrap(err, "reward legs")
+}
+
+// loginsOf selects the ids of a login and of those it took over from.
+func (v *View) loginsOf(memberID string) *gorm.DB {
+	return v.db.Model(&Member{}).Select("id").Where("id = ? OR relinked_to = ?", memberID, memberID)
 }
 
 // Legs lists the legs of a referral.

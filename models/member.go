@@ -28,6 +28,7 @@ type Member struct {
 	PersonKeyKind PersonKeyKind
 	Employee      bool
 	JoinedOn      string // YYYY-MM-DD, the earliest account opening the bank has told; empty if not told yet
+	RelinkedTo    string // the login that this one's referrals went on to; empty for one that is in use
 	CreatedAt     Instant
 	SeenAt        Instant
 
@@ -135,6 +136,9 @@ func (v *View) CodeOwner(code string) (ReferralCode, Member, error) {
 		return c, Member{}, wrap(err, "referral code")
 	}
 	m, err := v.Member(c.MemberID)
+	if err == nil && m.RelinkedTo != "" {
+		m, err = v.Member(m.RelinkedTo) // a code that was shared stays good: it leads to the login that its owner uses now
+	}
 	return c, m, err
 }
 

@@ -29,6 +29,8 @@ func laterRows(w twin, at models.Instant) []any {
 			Reason: w.slug, RequestedBy: "maker", RequestedAt: at, ExpiresAt: models.At(at.Add(time.Hour)), Status: models.ApprovalOpen},
 		&models.CampaignDraft{Keys: k("draft"), Kind: models.KindRelationship, Plan: models.Plan{Name: w.slug}, CreatedBy: "maker", CreatedAt: at,
 			EditedBy: "maker", EditedAt: at},
+		&models.Reassignment{Keys: k("reassignment"), ReferralID: "younger", Kind: models.ReassignRelinked, Side: models.SideAcceptor, FromMemberID: "friend",
+			ToMemberID: "inviter", FromCodeID: "code", ToCodeID: "code", LegBefore: models.LegReserved, LegAfter: models.LegReserved, ApprovalID: "approval", At: at},
 		&models.ReferralNote{Keys: k("note"), ReferralID: "referral", StaffUserID: "maker", Text: w.slug, At: at},
 	}
 }
@@ -110,6 +112,35 @@ func staffCalls() map[string]func(tx *models.Tx, who string) (any, error) {
 				return nil, err // decided by the first round
 			}
 			return tx.DecideApproval("approval", "sha", models.ApprovalApproved, "", checker)
+		},
+		"LockApprovals": func(tx *models.Tx, _ string) (any, error) { return nil, tx.LockApprovals("referral", "referral") },
+		"OvertakeApprovals": func(tx *models.Tx, who string) (any, error) {
+			return nil, tx.OvertakeApprovals("referral", who, "approval", checker)
+		},
+		"Reassign": func(tx *models.Tx, who string) (any, error) {
+			return tx.Reassign(mustReferral(tx, "rival"), models.Reassignment{Kind: models.ReassignRelinked, Side: models.SideInviter, FromMemberID: "inviter", ToMemberID: who,
+				FromCodeID: "code", ToCodeID: "code", ApprovalID: "approval"}, "", checker)
+		},
+		"ChangePayee": func(tx *models.Tx, _ string) (any, error) {
+			legs, err := tx.Legs("younger")
+			if err != nil {
+				return nil, err
+			}
+			return nil, tx.ChangePayee(legs[1], models.PayeeChange{Payee: legs[1].PayeeMemberID, Status: legs[1].Status})
+		},
+		"Reassignments":   func(tx *models.Tx, _ string) (any, error) { return tx.Reassignments("younger") },
+		"MembersNumbered": func(tx *models.Tx, _ string) (any, error) { return tx.MembersNumbered("number") },
+		"ReferralsOf":     func(tx *models.Tx, who string) (any, error) { return tx.ReferralsOf(who) },
+		"RefusedDue":      func(tx *models.Tx, _ string) (any, error) { return tx.RefusedDue(9) },
+		"ReserveMore": func(tx *models.Tx, _ string) (any, error) {
+			return nil, tx.ReserveMore("campaign", models.Money{Minor: 1, Currency: "USD"})
+		},
+		"Retire": func(tx *models.Tx, who string) (any, error) {
+			to, err := tx.Member("new")
+			if err != nil {
+				return nil, err
+			}
+			return nil, tx.Retire(models.Member{Keys: models.Keys{ID: who}, JoinedOn: "2026-01-01"}, to)
 		},
 		"AddNote": func(tx *models.Tx, _ string) (any, error) {
 			return nil, tx.AddNote(models.ReferralNote{ReferralID: "referral", StaffUserID: "maker", Text: "x"})

@@ -105,11 +105,12 @@ func (v *View) TaxUnderWay(logins []string, year int, exceptReferral string) (ma
 // LoginsOf lists the members who are the same person as m, itself among them.
 func (v *View) LoginsOf(m Member) ([]string, error) {
 	ids := []string{m.ID}
-	if m.PersonKey == "" {
-		return ids, nil
+	person := v.db.Where("relinked_to = ?", m.ID) // staff have attested these
+	if m.PersonKey != "" {
+		person = person.Or("person_key = ?", m.PersonKey)
 	}
 	var all []Member
-	err := v.db.Select("tenant_id", "id").Where("person_key = ? AND id <> ?", m.PersonKey, m.ID).Order("id").Find(&all).Error
+	err := v.db.Select("tenant_id", "id").Where(person).Where("id <> ?", m.ID).Order("id").Find(&all).Error
 	for _, other := range all {
 		ids = append(ids, other.ID)
 	}

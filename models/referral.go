@@ -30,7 +30,8 @@ type Referral struct {
 	Source            string // member, link, branch, staff
 	HoldCount         int
 	CloseReason       string
-	Verdict           JSON // of the newest evaluation that could judge
+	CloseCause        string // CauseRefused, or empty where the rules close it
+	Verdict           JSON   // of the newest evaluation that could judge
 	VerdictOutcome    string
 	VerdictAsOf       Instant // the age of the facts behind Verdict
 	CheckedAt         Instant // the newest attempt, successful or not
@@ -84,6 +85,10 @@ type Hold struct {
 	Resolution string
 	Reason     string
 }
+
+// CauseRefused marks a closing that staff decided. No verdict leads out of it, however good: only the end of the grace,
+// or a person who takes the refusal back.
+const CauseRefused = "refused"
 
 // HoldIdentity is the hold of a friend whom no person key identifies.
 const HoldIdentity = "identity_unverified"
@@ -176,17 +181,22 @@ type ReferralChanges struct {
 	DueOn                string
 	ClosingUntil         Instant
 	CloseReason          string
+	CloseCause           string
+	Reopen               bool // forget why and until when it was closing
 }
 
 func (c ReferralChanges) into(set map[string]any) map[string]any {
 	for column, value := range map[string]string{"window_from": c.WindowFrom, "window_to": c.WindowTo, "due_on": c.DueOn,
-		"evaluated_through": c.EvaluatedThrough, "close_reason": c.CloseReason} {
+		"evaluated_through": c.EvaluatedThrough, "close_reason": c.CloseReason, "close_cause": c.CloseCause} {
 		if value != "" {
 			set[column] = value
 		}
 	}
 	if !c.ClosingUntil.IsZero() {
 		set["closing_until"] = c.ClosingUntil
+	}
+	if c.Reopen {
+		set["close_reason"], set["close_cause"], set["closing_until"] = "", "", nil
 	}
 	return set
 }
@@ -198,18 +208,38 @@ func (tx *Tx) Move(r Referral, event Event, by Actor, changes ReferralChanges) (
 	if err != nil {
 		return r, err
 	}
+	switch event { // here, so that no caller can forget it
+	case EventRefuse:
+		changes.CloseCause = CauseRefused
+	case EventTakeBack, EventBackEarly:
+		changes.Reopen = true
+	}
 	moved := changes.changed(r, to)
 	moved.NextOn = nextOn(moved, tx.tenant.Zone())
 	set := changes.into(map[string]any{"state": to, "state_since": At(tx.now), "lock_version": gorm.Expr("lock_version + 1"), "next_on": moved.NextOn})
 	q := tx.db.Model(&Referral{}).Where("id = ? AND state = ? AND lock_version = ?", r.ID, r.State, r.LockVersion)
-	if to == StateApproved {
-		q = q.Where("hold_count = 0") // here and not in a check before it, or a hold opened meanwhile would not count
-	}
+	q = tx.only(q, event, to, by)
 	if err := updated(q.Updates(set), "referral"); err != nil {
 		return r, err
 	}
 	moved.StateSince, moved.LockVersion = At(tx.now), r.LockVersion+1
 	return moved, tx.addEvent(moved, r.State, to, event, by, changes.CloseReason)
+}
+
+// only adds what else must be so for a move. It stands in the UPDATE and not in a check before it, or a hold opened or a
+// refusal made meanwhile would not count.
+func (tx *Tx) only(q *gorm.DB, event Event, to State, by Actor) *gorm.DB {
+	switch {
+	case to == StateApproved:
+		return q.Where("hold_count = 0")
+	case event == EventReject && by.Kind == ActorSystem:
+		return q.Where("close_cause = ? AND closing_until <= ?", CauseRefused, At(tx.now)) // the grace is the member's
+	case event == EventReject || event == EventTakeBack || event == EventBackEarly:
+		return q.Where("close_cause = ?", CauseRefused)
+	case event == EventMet || event == EventLapse:
+		return q.Where("close_cause = ''") // what staff refused no verdict brings back, and no verdict ends
+	}
+	return q
 }
 
 // addEvent numbers events by the lock version: the conditional UPDATE has just made it unique. What the console counts
@@ -219,6 +249,9 @@ func (tx *Tx) addEvent(r Referral, from, to State, cause Event, by Actor, reason
 		ActorKind: by.Kind, ActorID: by.ID, ReasonCode: reason, At: At(tx.now)}
 	if err := tx.db.Create(&e).Error; err != nil {
 		return wrap(err, "referral event")
+	}
+	if from == to {
+		return nil // who changed, not where
 	}
 	return tx.count(Flow{CampaignID: r.CampaignID, Source: string(from), Target: string(to), N: 1})
 }

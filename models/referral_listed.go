@@ -47,13 +47,16 @@ func (c ReferralChanges) changed(r Referral, to State) Referral {
 	for _, f := range []struct {
 		column *string
 		value  string
-	}{{&r.WindowFrom, c.WindowFrom}, {&r.WindowTo, c.WindowTo}, {&r.EvaluatedThrough, c.EvaluatedThrough}, {&r.DueOn, c.DueOn}, {&r.CloseReason, c.CloseReason}} {
+	}{{&r.WindowFrom, c.WindowFrom}, {&r.WindowTo, c.WindowTo}, {&r.EvaluatedThrough, c.EvaluatedThrough}, {&r.DueOn, c.DueOn}, {&r.CloseReason, c.CloseReason}, {&r.CloseCause, c.CloseCause}} {
 		if f.value != "" {
 			*f.column = f.value
 		}
 	}
 	if !c.ClosingUntil.IsZero() {
 		r.ClosingUntil = c.ClosingUntil
+	}
+	if c.Reopen {
+		r.CloseReason, r.CloseCause, r.ClosingUntil = "", "", Instant{}
 	}
 	return r
 }

@@ -20,6 +20,11 @@ type Flow struct {
 	Stored     int64 // how many rows were added up; more than one wait to be folded
 }
 
+// Back reports a refusal that was taken back: the referral stands again where it was, and nobody has come anew.
+func (f Flow) Back() bool {
+	return f.Source == string(StateClosing) && (f.Target == string(StateAccepted) || f.Target == string(StatePending))
+}
+
 // The places besides the states of a referral.
 const (
 	PlaceMember  = "member"

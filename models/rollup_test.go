@@ -59,7 +59,9 @@ func (h *history) step(t *testing.T) {
 	r := h.open[i]
 	var ways []models.Transition
 	for _, line := range models.Transitions() {
-		if line.From == r.State {
+		// What staff refused ends by the refusal or is taken back, and no verdict moves it.
+		ofRefusal := line.Event == models.EventReject || line.Event == models.EventTakeBack || line.Event == models.EventBackEarly
+		if line.From == r.State && (line.Event == models.EventCancel || r.State != models.StateClosing || ofRefusal == (r.CloseCause != "")) {
 			ways = append(ways, line)
 		}
 	}
@@ -70,7 +72,8 @@ func (h *history) step(t *testing.T) {
 	way := ways[h.random.IntN(len(ways))]
 	write(t, h.ts, func(tx *models.Tx) (err error) {
 		by := models.Actor{Kind: way.Who[0], ID: "x"}
-		moved, err := tx.Move(r, way.Event, by, models.ReferralChanges{})
+		changes := models.ReferralChanges{ClosingUntil: models.At(tx.Now())} // no grace: what can follow follows
+		moved, err := tx.Move(r, way.Event, by, changes)
 		if err != nil {
 			return err
 		}

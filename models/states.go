@@ -38,10 +38,15 @@ const (
 	EventLapse      Event = "lapse"        // the grace of closing is over
 	EventRefuse     Event = "refuse"       // staff or fraud control refuse
 	EventReject     Event = "reject"       // the refusal becomes final
+	EventTakeBack   Event = "take_back"    // the refusal is taken back; the evidence decides again
+	EventBackEarly  Event = "back_early"   // it is taken back before an account was found
 	EventApprove    Event = "approve"
 	EventSettle     Event = "settle" // every leg that is owed is settled
 	EventClawBack   Event = "claw_back"
 	EventCancel     Event = "cancel" // the member withdraws, the account ends
+	// These two change who a referral is about and not where it stands: no line of the table has them.
+	EventCorrect Event = "correct" // another inviter
+	EventRelink  Event = "relink"  // a person's new login
 )
 
 // ActorKind is who moves a referral.
@@ -81,6 +86,10 @@ func Transitions() []Transition {
 		{StateClosing, EventMet, StateEligible, system},
 		{StateClosing, EventLapse, StateExpired, system},
 		{StateClosing, EventReject, StateRejected, []ActorKind{ActorSystem, ActorSecond}},
+		{StateClosing, EventTakeBack, StatePending, []ActorKind{ActorStaff, ActorSecond}},
+		{StateClosing, EventBackEarly, StateAccepted, []ActorKind{ActorStaff, ActorSecond}},
+		{StateAccepted, EventRefuse, StateClosing, []ActorKind{ActorStaff, ActorSecond}},
+		{StatePending, EventRefuse, StateClosing, []ActorKind{ActorStaff, ActorSecond}},
 		{StateEligible, EventRefuse, StateClosing, []ActorKind{ActorStaff, ActorSecond}},
 		{StateEligible, EventApprove, StateApproved, []ActorKind{ActorSystem, ActorSecond}},
 		{StateApproved, EventSettle, StatePaid, system},

@@ -18,7 +18,7 @@ func states() []models.State {
 
 func events() []models.Event {
 	return []models.Event{models.EventAccept, models.EventAccount, models.EventMet, models.EventOutOfReach, models.EventLapse, models.EventRefuse,
-		models.EventReject, models.EventApprove, models.EventSettle, models.EventClawBack, models.EventCancel}
+		models.EventReject, models.EventTakeBack, models.EventBackEarly, models.EventCorrect, models.EventRelink, models.EventApprove, models.EventSettle, models.EventClawBack, models.EventCancel}
 }
 
 func actors() []models.ActorKind {
@@ -32,6 +32,8 @@ var allowed = map[string]models.State{
 	"accepted account system": "pending", "accepted out_of_reach system": "closing",
 	"pending met system": "eligible", "pending out_of_reach system": "closing",
 	"closing met system": "eligible", "closing lapse system": "expired", "closing reject system": "rejected", "closing reject second": "rejected",
+	"accepted refuse staff": "closing", "accepted refuse second": "closing", "pending refuse staff": "closing", "pending refuse second": "closing",
+	"closing take_back staff": "pending", "closing take_back second": "pending", "closing back_early staff": "accepted", "closing back_early second": "accepted",
 	"eligible refuse staff": "closing", "eligible refuse second": "closing",
 	"eligible approve system": "approved", "eligible approve second": "approved",
 	"approved settle system": "paid", "paid claw_back second": "clawed_back",

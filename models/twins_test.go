@@ -38,7 +38,7 @@ func plant(tx *models.Tx, w twin) error {
 	at, k := models.At(tx.Now()), func(id string) models.Keys { return models.Keys{ID: id} }
 	terms := modelstest.Terms()
 	member := func(id string) *models.Member {
-		return &models.Member{Keys: k(id), Subject: "sub-" + id, GivenName: w.slug, SearchName: w.slug, PersonKey: "person-" + id,
+		return &models.Member{Keys: k(id), Subject: "sub-" + id, CustomerRef: "number", GivenName: w.slug, SearchName: w.slug, PersonKey: "person-" + id,
 			PersonKeyKind: models.PersonByTaxID, CreatedAt: at, SeenAt: at}
 	}
 	rows := []any{

@@ -39,7 +39,7 @@ func raiseWalls(ctx context.Context, db *sql.DB, appRole string) error {
 			return err
 		}
 	}
-	return nil
+	return inOneTransaction(ctx, db, payeeGuard(true))
 }
 
 // wall is what a table gets. It goes up in one transaction a table: between dropping a policy and making it anew a
@@ -75,11 +75,13 @@ func changeable() map[string][]string {
 		"campaign_versions": nil,
 		"code_attempts":     nil,
 		// The chain columns are filled in by the sealing job.
-		"audit_log":      {"seq", "prev_hash", "hash"},
-		"audit_heads":    {"seq", "hash", "sealed_at"},
-		"payouts":        {"status", "settled_at"},
-		"reward_legs":    {"status", "void_reason", "payout_year", "settled_at", "dismissed_at"},
+		"audit_log":   {"seq", "prev_hash", "hash"},
+		"audit_heads": {"seq", "hash", "sealed_at"},
+		"payouts":     {"status", "settled_at"},
+		// A payee changes only as payeeGuard lets it.
+		"reward_legs":    {"status", "void_reason", "payout_year", "settled_at", "dismissed_at", "payee_member_id", "friend_visible"},
 		"referral_notes": nil,
+		"reassignments":  nil,
 		// A key that could be changed or removed could be used twice.
 		"idempotency_keys": nil,
 		// What was asked for stays; only its decision is added.
@@ -88,8 +90,8 @@ func changeable() map[string][]string {
 		"campaigns": {"name", "status", "status_since", "priority", "current_version_id", "budget_minor", "committed_minor", "accepted_count",
 			"breaker_count"},
 		"referrals": {"state", "state_since", "window_from", "window_to", "evaluated_through", "closing_until", "due_on", "hold_count",
-			"close_reason", "verdict", "verdict_outcome", "verdict_as_of", "checked_at", "check_failure", "check_again_at", "lock_version",
-			"friend_name", "amount_minor", "next_on"},
+			"close_reason", "close_cause", "inviter_member_id", "code_id", "acceptor_member_id", "acceptor_person_key", "verdict", "verdict_outcome",
+			"verdict_as_of", "checked_at", "check_failure", "check_again_at", "lock_version", "friend_name", "amount_minor", "next_on"},
 	}
 }
 
@@ -112,7 +114,7 @@ func raiseTriggers(ctx context.Context, db *sql.DB) error {
 			return err
 		}
 	}
-	return nil
+	return inOneTransaction(ctx, db, payeeGuard(false))
 }
 
 func inOneTransaction(ctx context.Context, db *sql.DB, statements []string) error {

@@ -48,7 +48,10 @@ type Acceptance struct {
 	ShareStatus bool
 	AddressHash string
 	RequestID   string
-	Source      string // member or link
+	Source      string // member or link; branch where staff attached it
+
+	by         models.Actor // who accepts, where it is not the member
+	attestedBy string       // who of staff says that the member agreed
 }
 
 // Accepted is the outcome: a referral, or the reason why not.
@@ -138,7 +141,7 @@ func (p *Program) accept(tx *models.Tx, in Acceptance) (Accepted, error) {
 	if err != nil {
 		return Accepted{}, err
 	}
-	if refused, err = p.related(tx, member, inviter); err != nil || refused != "" {
+	if refused, err = p.related(&tx.View, member, inviter); err != nil || refused != "" {
 		return Accepted{Refused: refused}, err
 	}
 	campaign, err := tx.LiveCampaign(p.day(tx.Now()))
@@ -176,59 +179,6 @@ func (p *Program) owner(tx *models.Tx, in Acceptance) (models.ReferralCode, mode
 	return code, inviter, "", nil
 }
 
-// related refuses what the people behind a code rule out.
-func (p *Program) related(tx *models.Tx, member, inviter models.Member) (Reason, error) {
-	if member.Employee || inviter.Employee {
-		return RefusedEmployee, nil
-	}
-	if member.PersonKey != "" && member.PersonKey == inviter.PersonKey {
-		return RefusedSamePerson, nil
-	}
-	taken, personTaken, err := tx.OpenReferralOf(member.ID, member.PersonKey)
-	switch {
-	case err != nil:
-		return "", err
-	case taken:
-		return RefusedTaken, nil
-	case personTaken:
-		return RefusedPersonTaken, nil
-	}
-	return ring(tx, member, inviter)
-}
-
-// ring walks up from the inviter: if the member, under this login or another, is anywhere above, the code would close
-// a ring.
-func ring(tx *models.Tx, member, inviter models.Member) (Reason, error) {
-	above := inviter
-	for range maxAncestors {
-		id, err := tx.InviterOf(above.ID, above.PersonKey)
-		switch {
-		case err != nil && models.KindOf(err) == models.NotFound:
-			return "", nil
-		case err != nil:
-			return "", err
-		case id == member.ID:
-			return RefusedLoop, nil
-		}
-		if above, err = tx.Member(id); err != nil {
-			return "", err
-		}
-		if member.PersonKey != "" && above.PersonKey == member.PersonKey {
-			return RefusedLoop, nil
-		}
-	}
-	return RefusedLoop, nil
-}
-
-// entryOver reports whether a member joined too long ago to enter a code, as far as the bank has told when that was.
-func (p *Program) entryOver(now time.Time, m models.Member, t models.Terms) bool {
-	if t.CodeEntryDays == 0 || m.JoinedOn == "" {
-		return false
-	}
-	joined, err := time.ParseInLocation(time.DateOnly, m.JoinedOn, p.Tenant().Zone())
-	return err == nil && now.After(joined.AddDate(0, 0, t.CodeEntryDays+1))
-}
-
 // promise reserves both rewards and stores the referral with everything that belongs to it.
 func (p *Program) promise(tx *models.Tx, in Acceptance, member, inviter models.Member, code models.ReferralCode, c models.Campaign, v models.CampaignVersion) (Accepted, error) {
 	terms := v.Terms
@@ -239,7 +189,7 @@ func (p *Program) promise(tx *models.Tx, in Acceptance, member, inviter models.M
 	}
 	inviterLeg := leg(models.SideInviter, inviter.ID, terms.InviterMinor, terms.TaxFormInviter)
 	inviterLeg.FriendVisible = in.ShareStatus && terms.Visibility != "none"
-	totals, err := tx.InviterTotals(inviter.ID, year)
+	full, err := capped(&tx.View, inviter.ID, terms, year)
 	if err != nil {
 		return Accepted{}, err
 	}
@@ -247,9 +197,9 @@ func (p *Program) promise(tx *models.Tx, in Acceptance, member, inviter models.M
 	if err != nil {
 		return Accepted{}, err
 	}
-	if terms.InviterYearCount > 0 && totals.CountsOfYear >= int64(terms.InviterYearCount) {
+	if full {
 		// The friend's reward is untouched by the inviter's cap, and the budget does not pay for what nobody gets.
-		inviterLeg.Status, inviterLeg.VoidReason = models.LegVoid, "cap"
+		inviterLeg.Status, inviterLeg.VoidReason = models.LegVoid, voidCap
 		cost.Minor = terms.AcceptorMinor
 	}
 	if err := tx.Reserve(c, cost); err != nil {
@@ -258,7 +208,10 @@ func (p *Program) promise(tx *models.Tx, in Acceptance, member, inviter models.M
 		}
 		return Accepted{}, err
 	}
-	by := p.actor(member.ID, in.RequestID)
+	by := in.by
+	if by.Kind == "" {
+		by = p.actor(member.ID, in.RequestID)
+	}
 	r, err := tx.AddReferral(models.Referral{Kind: models.KindRelationship, CampaignID: c.ID, CampaignVersionID: v.ID, CodeID: code.ID,
 		InviterMemberID: inviter.ID, AcceptorMemberID: member.ID, AcceptorPersonKey: member.PersonKey,
 		TermsSHA256: v.SHA256, TermsLocale: in.Locale, Source: in.Source, HoldCount: p.unverified(member, inviter)},
@@ -267,22 +220,12 @@ func (p *Program) promise(tx *models.Tx, in Acceptance, member, inviter models.M
 		return Accepted{}, err
 	}
 	consent := func(kind, text string, granted bool) models.Consent {
-		return models.Consent{MemberID: member.ID, ReferralID: r.ID, Kind: kind, Version: v.ID, TextSHA256: text, Granted: granted}
+		return models.Consent{MemberID: member.ID, ReferralID: r.ID, Kind: kind, Version: v.ID, TextSHA256: text, Granted: granted, AttestedBy: in.attestedBy}
 	}
 	if err := tx.AddConsents([]models.Consent{consent(models.ConsentTerms, in.TermsText, true), consent(models.ConsentShare, in.ConsentText, in.ShareStatus)}); err != nil {
 		return Accepted{}, err
 	}
 	return Accepted{Referral: r}, tx.Audit(by, "referral.accepted", "referral", r.ID, nil, map[string]any{
 		"state": r.State, "campaign": c.ID, "version": v.ID, "terms": v.SHA256, "inviter": inviter.ID, "promised_minor": cost.Minor,
-		"currency": cost.Currency, "inviter_leg": inviterLeg.Status, "hold": r.HoldCount > 0})
-}
-
-// unverified is 1, the number of holds to open, where nobody can say that two different people stand behind a referral:
-// the friend has no person key, or the institution compares tax ids and one side's key was not made from one.
-func (p *Program) unverified(member, inviter models.Member) int {
-	byTax := member.PersonKeyKind == models.PersonByTaxID && inviter.PersonKeyKind == models.PersonByTaxID
-	if member.PersonKey == "" || p.Tenant().SamePerson && !byTax {
-		return 1
-	}
-	return 0
+		"currency": cost.Currency, "inviter_leg": inviterLeg.Status, "hold": r.HoldCount > 0, "source": in.Source})
 }

@@ -22,6 +22,12 @@ func decisions() map[string]decision {
 		ActionMarkPaid: {ActRelease, paymentAsked, (*Program).settle},
 		ActionPublish:  {ActPublish, publicationAsked, (*Program).publish},
 		ActionRole:     {ActDecideHouse, roleAsked, (*Program).grantRole},
+
+		ActionRefuse:  {ActDecideReferral, refusalAsked, (*Program).refuse},
+		ActionReject:  {ActDecideReferral, refusalAsked, (*Program).reject},
+		ActionAttach:  {ActDecideReferral, attachAsked, (*Program).attach},
+		ActionCorrect: {ActDecideReferral, correctAsked, (*Program).correct},
+		ActionRelink:  {ActDecideReferral, relinkAsked, (*Program).relink},
 	}
 }
 

@@ -44,6 +44,12 @@ func (p *Program) Check(ctx context.Context, m models.Member, trigger, requestID
 		return p.lookAgain(ctx, r)
 	case !checkable(r.State):
 		return Checked{}, nil
+	case p.overdue(r): // nothing that the bank could say matters any more
+		err := p.close(ctx, r, models.Actor{Kind: models.ActorSystem, ID: trigger, RequestID: requestID})
+		if err != nil && models.KindOf(err) == models.Conflict {
+			return Checked{}, nil // somebody was faster
+		}
+		return Checked{}, err
 	case p.house.Now().Before(r.CheckAgainAt.Time): // the bank asked for quiet
 		return Checked{Failure: providers.Kind(r.CheckFailure)}, nil
 	}
@@ -151,17 +157,37 @@ func (p *Program) follow(tx *models.Tx, r models.Referral, v eligibility.Verdict
 		}
 	}
 	today := tx.Now().In(zone)
+	due := today.AddDate(0, 0, terms.HoldDays).Format(time.DateOnly)
+	if r.DueOn != "" {
+		due = r.DueOn // promised before a refusal that was taken back
+	}
 	switch {
+	case r.CloseCause == models.CauseRefused:
+		// What staff refused no verdict brings back. It is kept with its evidence, for who takes the refusal back.
 	case v.Outcome == eligibility.Met && r.State != models.StateAccepted:
-		_, err = p.move(tx, r, models.EventMet, by, models.ReferralChanges{DueOn: today.AddDate(0, 0, terms.HoldDays).Format(time.DateOnly)})
+		_, err = p.move(tx, r, models.EventMet, by, models.ReferralChanges{DueOn: due})
 	case v.Outcome == eligibility.Impossible && r.State != models.StateClosing:
-		// The last day for proof counts whole, by the clock of the institution.
-		end := time.Date(today.Year(), today.Month(), today.Day()+terms.ClosingDays, 23, 59, 59, 0, zone)
-		_, err = p.move(tx, r, models.EventOutOfReach, by, models.ReferralChanges{CloseReason: string(v.Reason), ClosingUntil: models.At(end)})
+		end, err := closingEnd(tx.Now(), terms)
+		if err != nil {
+			return err
+		}
+		_, err = p.move(tx, r, models.EventOutOfReach, by, models.ReferralChanges{CloseReason: string(v.Reason), ClosingUntil: end})
+		return err
 	case v.Outcome == eligibility.Impossible && !tx.Now().Before(r.ClosingUntil.Time):
 		_, err = p.move(tx, r, models.EventLapse, by, models.ReferralChanges{CloseReason: string(v.Reason)})
 	}
 	return err
+}
+
+// closingEnd is when the grace of a closing that begins now is over. The last day for proof counts whole, by the clock
+// of the terms.
+func closingEnd(now time.Time, terms models.Terms) (models.Instant, error) {
+	zone, err := terms.Zone()
+	if err != nil {
+		return models.Instant{}, err
+	}
+	day := now.In(zone)
+	return models.At(time.Date(day.Year(), day.Month(), day.Day()+terms.ClosingDays, 23, 59, 59, 0, zone)), nil
 }
 
 // earliestOpening is the day the member joined, as far as the accounts tell; empty if none of them does.

@@ -175,7 +175,7 @@ func (p *Program) fillCounts(v *models.View, o *Overview, totals, days []models.
 	}
 	monday := p.monday(v.Now())
 	for _, f := range only(days, o.Chosen) {
-		if f.Day < monday.Format(time.DateOnly) {
+		if f.Day < monday.Format(time.DateOnly) || f.Back() {
 			continue
 		}
 		switch to := models.State(f.Target); {
@@ -254,7 +254,7 @@ func weeks(days []models.Flow, first time.Time) []Week {
 		if !exact {
 			i--
 		}
-		if i < 0 {
+		if i < 0 || f.Back() {
 			continue
 		}
 		switch models.State(f.Target) {
@@ -274,7 +274,7 @@ func funnel(totals []models.Flow) Funnel {
 		string(models.StateAccepted): &u.Accepted, string(models.StatePending): &u.Accounts, string(models.StateEligible): &u.Met,
 		string(models.StatePaid): &u.Paid, models.PlacePaid(models.SideInviter): &u.PaidInviters, models.PlacePaid(models.SideAcceptor): &u.PaidFriends}
 	for _, f := range totals {
-		if n := places[f.Target]; n != nil {
+		if n := places[f.Target]; n != nil && !f.Back() {
 			*n += f.N
 		}
 		switch {

@@ -114,7 +114,7 @@ func (b *Budget) fill(c models.Campaign, days []models.Flow, today string) {
 	}
 	from, came := shift(today, -paceDays), int64(0)
 	for _, f := range only(days, c.ID) {
-		if f.Target == string(models.StateAccepted) && f.Day > from {
+		if f.Target == string(models.StateAccepted) && f.Day > from && !f.Back() {
 			came += f.N
 		}
 	}

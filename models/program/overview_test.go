@@ -23,7 +23,7 @@ func (s site) to(t *testing.T, r models.Referral, events ...models.Event) models
 					continue
 				}
 				by := models.Actor{Kind: line.Who[0], ID: "story"}
-				if r, err = tx.Move(r, event, by, models.ReferralChanges{DueOn: tx.Now().AddDate(0, 0, 14).Format(time.DateOnly)}); err != nil {
+				if r, err = tx.Move(r, event, by, models.ReferralChanges{ClosingUntil: models.At(tx.Now()), DueOn: tx.Now().AddDate(0, 0, 14).Format(time.DateOnly)}); err != nil {
 					return err
 				}
 				break
@@ -94,7 +94,7 @@ func TestTheSevenCountsAndTheFunnel(t *testing.T) {
 			s.friends(t, n, inviter, c, *way)
 		}
 		// Met, refused and met again is met once; refused for good is not met.
-		s.friends(t, 1, inviter, c, append(slices.Clone(toEligible), models.EventRefuse, models.EventMet))
+		s.friends(t, 1, inviter, c, append(slices.Clone(toEligible), models.EventRefuse, models.EventTakeBack, models.EventMet))
 		s.friends(t, 1, inviter, c, append(slices.Clone(toEligible), models.EventRefuse, models.EventReject))
 		held := s.friends(t, 1, inviter, c, toEligible)[0]
 		if err := s.rows.InTx(t.Context(), func(tx *models.Tx) error {
@@ -284,6 +284,32 @@ func TestAnEmptyInstitutionHasAnOverview(t *testing.T) {
 		o := s.overview(t, s.staff(t, "viewer", models.RoleViewer), "")
 		if o.Counts != (program.Counts{}) || len(o.Campaigns) != 0 || len(o.Weeks) != 12 || !o.At.Equal(modelstest.Start()) {
 			t.Errorf("overview = %+v", o)
+		}
+	})
+}
+
+func TestARefusalTakenBackBringsNobodyAnew(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s site) {
+		maker, checker := s.two(t)
+		s.pendingFriend(t)
+		s.met()
+		friend := s.again(t)
+		s.check(t, friend.Member)
+		before, err := s.Overview(t.Context(), maker, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := s.refused(t, s.referral(t, friend.Member), maker, checker)
+		if err := s.TakeBackRefusal(t.Context(), r.ID, "why", maker); err != nil {
+			t.Fatal(err)
+		}
+		after, err := s.Overview(t.Context(), maker, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff([]any{before.Funnel, before.Counts, before.Weeks}, []any{after.Funnel, after.Counts, after.Weeks}); diff != "" {
+			t.Errorf("what is counted (-before +after):\n%s", diff)
 		}
 	})
 }

@@ -91,15 +91,7 @@ func payable(r models.Referral, want models.State) error {
 
 // party refuses a person of staff who is one of the two people of a referral (product.md, 9.9).
 func (s Staff) party(r models.Referral) error {
-	if s.User.MemberRef == "" {
-		return nil
-	}
-	for _, m := range []*models.Member{r.Acceptor, r.Inviter} {
-		if m != nil && m.CustomerRef == s.User.MemberRef {
-			return models.Errorf(models.Denied, "nobody acts on a referral that is their own")
-		}
-	}
-	return nil
+	return s.noParty(r.Acceptor, r.Inviter)
 }
 
 // choosable are the accounts that a payee can be paid into: open deposit accounts that people can tell apart.

@@ -46,7 +46,10 @@ func (p *Program) release(tx *models.Tx, a models.ApprovalRequest, by Staff) err
 			}
 		}
 	}
-	return tx.MakeLegsPayable(r)
+	if err := tx.MakeLegsPayable(r); err != nil {
+		return err
+	}
+	return tx.OvertakeApprovals("referral", r.ID, a.ID, by.actor(models.ActorSecond)) // a refusal that came too late
 }
 
 // lockedRecheck looks again behind the row locks of both people, under each of their logins: two payments that share a
