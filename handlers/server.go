@@ -60,7 +60,7 @@ func New(cfg Config, deps Deps) (*Server, error) {
 		return nil, err
 	}
 	kit := web.NewKit(web.Kit{Now: deps.Now, Log: deps.Log, Forms: session.NewFormTokens(deps.Keys), Files: files, NoHostPrefix: cfg.NoHostPrefix})
-	s := &Server{Config: cfg, Kit: kit, staff: console.New(kit, cfg.DemoStaff),
+	s := &Server{Config: cfg, Kit: kit, staff: console.New(kit, cfg.DemoStaff, tilePreview),
 		store: deps.Store, house: deps.House, keys: deps.Keys, random: deps.Random,
 		tokens: session.NewAccessTokens(session.TokensConfig{Keys: deps.Keys, Issuer: "raf", Now: deps.Now, Random: deps.Random}),
 		flows:  session.NewFlows(deps.Keys, deps.Now, deps.Random),

@@ -57,6 +57,7 @@ type FieldPanel struct {
 	ID    string
 	Title string
 	Fact  string
+	Link  ui.Link // instead of a fact
 	Rows  []FieldRow
 }
 

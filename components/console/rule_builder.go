@@ -16,6 +16,7 @@ type RuleBuilder struct {
 	Undo   *Undone // what was removed last
 	Root   RuleNode
 	Words  string // the tree in words
+	Error  string // about all of it
 	Denied string // why nothing can be changed
 }
 

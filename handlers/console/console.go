@@ -23,11 +23,12 @@ type Handlers struct {
 	*web.Kit
 	demo  DemoStaff // nil everywhere but in the demo
 	tries *web.Limit[triesKey]
+	tile  desk.TilePage
 }
 
-// New makes the console's handlers. demo is nil everywhere but in the demo.
-func New(kit *web.Kit, demo DemoStaff) *Handlers {
-	return &Handlers{Kit: kit, demo: demo, tries: newTries()}
+// New makes the console's handlers. demo is nil everywhere but in the demo; tile shows a campaign as members would see it.
+func New(kit *web.Kit, demo DemoStaff, tile desk.TilePage) *Handlers {
+	return &Handlers{Kit: kit, demo: demo, tries: newTries(), tile: tile}
 }
 
 // seat is the presenter of a request, for whoever the guard let through.
@@ -36,7 +37,11 @@ func (h *Handlers) seat(c *gin.Context) desk.Seat {
 		Sheets: []string{h.Files.URL(static.ConsoleCSS)}, Script: []string{h.Files.URL(static.HTMX), h.Files.URL(static.ConsoleJS)}}
 	d.Say = words.For("en", "")
 	if d.Who.Session.ID != "" {
-		d.Token = h.Forms.Make(staffScope(web.VisitOf(c.Request.Context()), d.Who))
+		v := web.VisitOf(c.Request.Context())
+		d.Token = h.Forms.Make(staffScope(v, d.Who))
+		if live, err := v.Program.LiveCampaigns(c.Request.Context()); err == nil { // a number beside a word: no page fails for it
+			d.Live = live
+		}
 	}
 	if h.demo != nil {
 		d.DemoCode = h.demo.Code

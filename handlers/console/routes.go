@@ -9,7 +9,7 @@ import (
 
 // Routes are the URLs of the staff, an area each. Their access names what the role must allow.
 func (h *Handlers) Routes() []web.Route {
-	return slices.Concat(h.doorRoutes(), h.referralRoutes(), h.paymentRoutes(), h.approvalRoutes(), h.demoRoutes())
+	return slices.Concat(h.doorRoutes(), h.referralRoutes(), h.paymentRoutes(), h.campaignRoutes(), h.approvalRoutes(), h.demoRoutes())
 }
 
 func (h *Handlers) doorRoutes() []web.Route {
@@ -49,6 +49,24 @@ func (h *Handlers) paymentRoutes() []web.Route {
 		web.Get(oneReferral+"pay/", "staff read", read, h.payShow),
 		web.Post(oneReferral+"pay/", "staff request_payment", ask, h.payRequest),
 		web.Post(oneReferral+"mark-paid", "staff request_payment", ask, h.payMark),
+	}
+}
+
+// campaignRoutes are read by everybody; who may not change a campaign sees its form shut.
+func (h *Handlers) campaignRoutes() []web.Route {
+	const one = web.PathCampaigns + ":id/"
+	read, edit := h.staff(program.ActRead), h.staff(program.ActEditCampaign)
+	return []web.Route{
+		web.Get(web.PathCampaigns, "staff read", read, h.campaignsShow),
+		web.Get(web.PathCampaignNew, "staff edit_campaign", edit, h.campaignNew),
+		web.Post(web.PathCampaignNew, "staff edit_campaign", edit, h.campaignCreate),
+		web.Get(one+web.CampaignEdit, "staff read", read, h.campaignEdit),
+		web.Post(one+web.CampaignEdit, "staff edit_campaign", edit, h.campaignSave),
+		web.Post(one+web.CampaignToggle, "staff edit_campaign", edit, h.campaignToggle),
+		web.Post(one+web.CampaignFinish, "staff edit_campaign", edit, h.campaignEnd),
+		web.Post(one+web.CampaignArchive, "staff edit_campaign", edit, h.campaignArchive),
+		web.Post(one+web.CampaignDelete, "staff edit_campaign", edit, h.campaignDelete),
+		web.Post(one+web.CampaignDuplicate, "staff edit_campaign", edit, h.campaignDuplicate),
 	}
 }
 

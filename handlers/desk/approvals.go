@@ -21,6 +21,7 @@ type Telling struct {
 	Waits   string // for whom, told to those who may not decide: "This waits for a payout checker."
 	Money   bool   // money leaves: the button is the green one
 	Payload []console.Pair
+	Changes *console.Comparison // Payload as a difference, where something is there already
 }
 
 // Tell tells a request by what it is about. A kind of request without a case here has no words, and its buttons are off.
@@ -28,6 +29,8 @@ func (d Seat) Tell(w program.WaitingApproval) Telling {
 	switch about := w.About.(type) {
 	case program.PaymentAsked:
 		return d.tellPayment(w.ApprovalRequest, about)
+	case program.PublicationAsked:
+		return d.tellPublication(w.ApprovalRequest, about)
 	}
 	return Telling{Title: "Request " + Number(w.ID), Back: web.PathApprovals}
 }
@@ -90,6 +93,9 @@ func (d Seat) approval(w program.WaitingApproval, staff map[string]string, e Ent
 	out := console.Approval{ID: w.ID, Sign: t.Sign, Title: t.Title, Amount: t.Amount, Subject: t.Subject, Seal: seal(w.PayloadSHA256), Reason: w.Reason,
 		Asked:   ui.Phrase{Text: asker + " asked, " + d.within(w.RequestedAt.Time) + ".", Strong: asker},
 		Expires: "Expires " + d.within(w.ExpiresAt.Time) + ".", Payload: t.Payload}
+	if t.Changes != nil {
+		out.Payload, out.Changes = nil, t.Changes
+	}
 	switch {
 	case w.RequestedBy == d.Who.User.ID:
 		out.Denied = "You asked for this, so someone else must decide."

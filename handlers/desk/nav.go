@@ -12,12 +12,21 @@ func (d Seat) places(sc Screen) []console.Place {
 	return []console.Place{
 		d.place(sc, "Overview", web.PathConsole, console.GlyphGrid),
 		d.place(sc, "Referrals", web.PathReferrals, console.GlyphCoins),
+		d.live(d.place(sc, "Campaigns", web.PathCampaigns, console.GlyphFlag)),
 		d.waiting(sc, d.place(sc, "Approvals", web.PathApprovals, console.GlyphInbox)),
 	}
 }
 
 func (d Seat) place(sc Screen, text, path string, glyph console.Glyph) console.Place {
 	return console.Place{Text: text, Href: d.At.To(path), Glyph: glyph, Current: sc.Place == path}
+}
+
+// live counts the campaigns that take friends today.
+func (d Seat) live(p console.Place) console.Place {
+	if d.Live > 0 {
+		p.Count = strconv.Itoa(d.Live) + " live"
+	}
+	return p
 }
 
 // waiting counts what waits for a second person, loud for those who may be one.

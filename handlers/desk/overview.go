@@ -71,12 +71,12 @@ func (d Seat) tasks(t program.Tasks) []console.Task {
 	money := func(minor int64) string { return Exact(minor, d.Tenant.Currency) }
 	if t.Late.Rewards > 0 {
 		out = append(out, console.Task{Sign: console.Sign{Glyph: console.GlyphClock, Hue: console.Red}, Href: d.listed("late", "1"),
-			Text: counted(t.Late.Rewards, "reward is late", "rewards are late"),
-			Meta: fmt.Sprintf("%s in %s, the oldest promised by %s", money(t.Late.Minor), counted(t.Late.Referrals, "referral", "referrals"), d.storedLong(t.LateOldest))})
+			Text: numbered(t.Late.Rewards, "reward is late", "rewards are late"),
+			Meta: fmt.Sprintf("%s in %s, the oldest promised by %s", money(t.Late.Minor), numbered(t.Late.Referrals, "referral", "referrals"), d.storedLong(t.LateOldest))})
 	}
 	if t.Decide.Referrals > 0 {
 		task := console.Task{Sign: console.ReferralSign("approved"), Href: d.At.To(web.PathApprovals),
-			Text: counted(t.Decide.Referrals, "request waits for your decision", "requests wait for your decision"), Meta: "Asked for by other people"}
+			Text: numbered(t.Decide.Referrals, "request waits for your decision", "requests wait for your decision"), Meta: "Asked for by other people"}
 		if t.Decide.Minor > 0 {
 			task.Meta = money(t.Decide.Minor) + ", asked for by other people"
 		}
@@ -84,10 +84,10 @@ func (d Seat) tasks(t program.Tasks) []console.Task {
 	}
 	if t.Ask.Referrals > 0 {
 		out = append(out, console.Task{Sign: console.ReferralSign("eligible"), Href: d.listed("state", "met"),
-			Text: counted(t.Ask.Referrals, "payment can be asked for", "payments can be asked for"), Meta: money(t.Ask.Minor) + ", nobody has asked yet"})
+			Text: numbered(t.Ask.Referrals, "payment can be asked for", "payments can be asked for"), Meta: money(t.Ask.Minor) + ", nobody has asked yet"})
 	}
 	if t.Held > 0 {
-		task := console.Task{Sign: console.HoldSign(), Href: d.listed("held", "1"), Text: counted(t.Held, "referral is on hold", "referrals are on hold"), Meta: "Payment waits"}
+		task := console.Task{Sign: console.HoldSign(), Href: d.listed("held", "1"), Text: numbered(t.Held, "referral is on hold", "referrals are on hold"), Meta: "Payment waits"}
 		if !t.HeldSince.IsZero() {
 			task.Meta = "The oldest since " + d.long(t.HeldSince)
 		}
@@ -96,12 +96,12 @@ func (d Seat) tasks(t program.Tasks) []console.Task {
 	return out
 }
 
-// counted is a number with its noun.
-func counted(n int64, one, many string) string {
+// numbered is a number with its noun.
+func numbered(n int64, one, more string) string {
 	if n == 1 {
 		return "1 " + one
 	}
-	return words.Words{}.Number(n) + " " + many
+	return words.Words{}.Number(n) + " " + more
 }
 
 // long is a day in a sentence: "November 21".
@@ -133,7 +133,7 @@ func (d Seat) tallies(o program.Overview) []console.Tally {
 	}
 	return []console.Tally{
 		{Label: "Referrals", Value: n(c.Total), Meta: week(c.TotalWeek), Href: at("")},
-		{Label: "In progress", Sign: sign(models.StatePending), Value: n(c.Progress), Meta: counted(c.Ending, "ends within 7 days", "end within 7 days"), Href: at("progress")},
+		{Label: "In progress", Sign: sign(models.StatePending), Value: n(c.Progress), Meta: numbered(c.Ending, "ends within 7 days", "end within 7 days"), Href: at("progress")},
 		{Label: "Requirements met", Sign: sign(models.StateEligible), Value: n(c.Met), Meta: met, Href: at("met")},
 		{Label: "Ready to pay", Sign: sign(models.StateApproved), Value: n(c.Ready), Meta: Exact(o.Owed.Ready.Minor, d.Tenant.Currency), Href: at("ready")},
 		{Label: "Paid", Sign: sign(models.StatePaid), Value: n(c.Paid), Meta: week(c.PaidWeek), Href: at("paid")},
@@ -195,8 +195,8 @@ func (d Seat) trend(o program.Overview) console.Trend {
 		t.Points = append(t.Points, p)
 	}
 	if len(o.Weeks) > 0 {
-		t.Said = fmt.Sprintf("In %d weeks %s accepted, most in the week of %s, and %s paid.", len(o.Weeks), counted(accepted, "code was", "codes were"),
-			d.long(o.Weeks[most].Monday), counted(paid, "referral was", "referrals were"))
+		t.Said = fmt.Sprintf("In %d weeks %s accepted, most in the week of %s, and %s paid.", len(o.Weeks), numbered(accepted, "code was", "codes were"),
+			d.long(o.Weeks[most].Monday), numbered(paid, "referral was", "referrals were"))
 	}
 	return t
 }

@@ -16,7 +16,7 @@ import (
 func (d Seat) owed(o program.Overview) console.OwedMoney {
 	money := func(minor int64) string { return Exact(minor, d.Tenant.Currency) }
 	out := console.OwedMoney{Panel: console.Panel{Title: "Owed and not yet paid", Fact: "by the date promised in the terms"},
-		Amount: money(o.Owed.All.Minor), Text: counted(o.Owed.All.Rewards, "reward", "rewards") + ", promised when the friend joined"}
+		Amount: money(o.Owed.All.Minor), Text: numbered(o.Owed.All.Rewards, "reward", "rewards") + ", promised when the friend joined"}
 	if o.Owed.All.Rewards == 0 {
 		out.Empty = "Nothing is owed. What friends earn stands here from the day they meet the requirements."
 		return out
@@ -104,13 +104,13 @@ func room(b program.Budget) ui.Phrase {
 	if b.Room == 0 {
 		return ui.Phrase{Text: "No room for another friend. New codes have stopped; promises are kept.", Strong: "No room for another friend."}
 	}
-	friends := counted(b.Room, "more friend", "more friends")
+	friends := numbered(b.Room, "more friend", "more friends")
 	text := "Room for " + friends
 	switch {
 	case b.Days > 365:
 		text += ", more than a year at this pace."
 	case b.Days > 0:
-		text += ", about " + counted(b.Days, "day", "days") + " at this pace."
+		text += ", about " + numbered(b.Days, "day", "days") + " at this pace."
 	default:
 		text += "."
 	}

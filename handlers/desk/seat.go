@@ -18,6 +18,7 @@ type Seat struct {
 	web.Presenter
 	Who    program.Staff
 	Token  string   // of the forms
+	Live   int      // campaigns that take friends today
 	Sheets []string // addresses of the style sheets
 	Script []string // and of the scripts
 	// DemoCode is what a person's authenticator app would show; nil everywhere but in the demo.

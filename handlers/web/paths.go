@@ -31,6 +31,8 @@ const (
 	PathReferrals   = "/console/referrals/"
 	PathRows        = "/console/referrals/rows/"
 	PathApprovals   = "/console/approvals/"
+	PathCampaigns   = "/console/campaigns/"
+	PathCampaignNew = "/console/campaigns/new/"
 
 	// No tenant.
 	PathStatic = "/static/"
@@ -69,6 +71,19 @@ func (v *Visit) Links() Links {
 
 // ReferralPath is where staff see one referral.
 func ReferralPath(id string) string { return PathReferrals + id + "/" }
+
+// What is done with one campaign: the end of its path.
+const (
+	CampaignEdit      = "edit/"
+	CampaignToggle    = "toggle/" // live <-> paused
+	CampaignFinish    = "end"
+	CampaignArchive   = "archive"
+	CampaignDelete    = "delete" // of a draft
+	CampaignDuplicate = "duplicate"
+)
+
+// CampaignPath is where something is done with one campaign.
+func CampaignPath(id, what string) string { return PathCampaigns + id + "/" + what }
 
 // ApprovalPath is where an approval is decided; what is approve or refuse.
 func ApprovalPath(id, what string) string { return PathApprovals + id + "/" + what }

@@ -9,25 +9,33 @@ import (
 
 // NewCampaign makes a draft of a kind under a name, with the institution's usual days to begin from.
 func (p *Program) NewCampaign(ctx context.Context, kind, name string, by Staff) (models.CampaignDraft, error) {
+	plan := p.FirstPlan(kind)
+	plan.Name = name
+	return p.DraftCampaign(ctx, kind, plan, by)
+}
+
+// DraftCampaign keeps a plan that somebody typed as the draft of a new campaign. Nothing need be complete but its name.
+// An Invalid error carries models.FieldErrors.
+func (p *Program) DraftCampaign(ctx context.Context, kind string, plan models.Plan, by Staff) (models.CampaignDraft, error) {
 	if err := by.allow(ActEditCampaign); err != nil {
 		return models.CampaignDraft{}, err
 	}
 	if kind != models.KindRelationship && kind != models.KindProduct {
 		return models.CampaignDraft{}, models.FieldErrors{{Field: "kind", Problem: "choice"}}.Err()
 	}
-	return p.draft(ctx, models.CampaignDraft{Kind: kind, Plan: p.firstPlan(kind, name)}, by)
+	return p.draft(ctx, models.CampaignDraft{Kind: kind, Plan: plan}, by)
 }
 
-// firstPlan is what a new draft begins with: what most programmes of the field have (product.md, 2.2), and nothing that
+// FirstPlan is what a new draft begins with: what most programmes of the field have (product.md, 2.2), and nothing that
 // only the institution can know.
-func (p *Program) firstPlan(kind, name string) models.Plan {
+func (p *Program) FirstPlan(kind string) models.Plan {
 	t := models.Terms{WindowDays: 60, WindowAnchor: string(eligibility.AnchorAccountOpened), PostingGraceDays: 5, CodeEntryDays: 30,
 		ClosingDays: 7, HoldDays: 14, Visibility: "counts", Participants: models.ParticipantsNew, Rules: eligibility.NewDraft().JSON(),
 		PayrollAllow: p.Tenant().PayrollAllow, PayrollDeny: p.Tenant().PayrollDeny}
 	if kind == models.KindProduct {
 		t.WindowAnchor, t.CodeEntryDays, t.Participants, t.Visibility = string(eligibility.AnchorAccepted), 0, models.ParticipantsEveryone, ""
 	}
-	return models.Plan{Name: name, Priority: 1, Terms: t}
+	return models.Plan{Priority: 1, Terms: t}
 }
 
 func (p *Program) draft(ctx context.Context, d models.CampaignDraft, by Staff) (models.CampaignDraft, error) {
@@ -58,11 +66,7 @@ func (p *Program) ReviseCampaign(ctx context.Context, id string, by Staff) (mode
 		if err != nil {
 			return err
 		}
-		if err := revisable(c.StatusOn(p.day(tx.Now()))); err != nil {
-			return err
-		}
-		d, err = tx.AddCampaignDraft(models.CampaignDraft{Keys: models.Keys{ID: c.ID}, Kind: c.Kind, Plan: planOf(c), BaseVersionID: c.CurrentVersionID},
-			by.actor(models.ActorStaff))
+		d, err = p.openRevision(tx, CampaignEdit{ID: id, BaseVersionID: c.CurrentVersionID}, by)
 		return err
 	})
 	return d, err
@@ -113,11 +117,13 @@ func copied(name string) string {
 	return string(runes[:min(len(runes), models.MaxCampaignName)])
 }
 
-// CampaignEdit is a draft as somebody typed it, and the lock version of the draft that they had read.
+// CampaignEdit is a draft as somebody typed it, and the lock version of the draft that they had read. Whoever read a
+// published campaign that nobody was changing names its version instead; the edit then opens the draft.
 type CampaignEdit struct {
-	ID          string
-	LockVersion int64
-	Plan        models.Plan
+	ID            string
+	LockVersion   int64
+	BaseVersionID string
+	Plan          models.Plan
 }
 
 // SaveCampaign keeps an edit. Nothing need be complete. A Conflict comes with the draft as it is now: its editor, its
@@ -136,13 +142,33 @@ func (p *Program) SaveCampaign(ctx context.Context, in CampaignEdit, by Staff) (
 		return d, err
 	}
 	err := p.rows.InTx(ctx, func(tx *models.Tx) (err error) {
-		if d, err = p.editable(tx, in.ID, in.LockVersion); err != nil {
+		d, err = p.editable(tx, in.ID, in.LockVersion)
+		if models.KindOf(err) == models.NotFound && in.BaseVersionID != "" {
+			d, err = p.openRevision(tx, in, by)
+		}
+		if err != nil {
 			return err
 		}
 		d, err = tx.EditCampaignDraft(d, in.Plan, by.actor(models.ActorStaff))
 		return err
 	})
 	return p.nowOnConflict(ctx, d, in.ID, err)
+}
+
+// openRevision is the draft of a published campaign, for an edit of the version that somebody read.
+func (p *Program) openRevision(tx *models.Tx, in CampaignEdit, by Staff) (models.CampaignDraft, error) {
+	c, err := tx.Campaign(in.ID)
+	if err != nil {
+		return models.CampaignDraft{}, err
+	}
+	if err := revisable(c.StatusOn(p.day(tx.Now()))); err != nil {
+		return models.CampaignDraft{}, err
+	}
+	if c.CurrentVersionID != in.BaseVersionID {
+		return models.CampaignDraft{}, models.Errorf(models.Conflict, "the campaign has a newer version")
+	}
+	return tx.AddCampaignDraft(models.CampaignDraft{Keys: models.Keys{ID: c.ID}, Kind: c.Kind, Plan: planOf(c), BaseVersionID: c.CurrentVersionID},
+		by.actor(models.ActorStaff))
 }
 
 // editable finds a draft that is still as it was read and waits for nobody.

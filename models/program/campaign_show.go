@@ -28,11 +28,16 @@ func (l CampaignLine) Plan() models.Plan {
 	return planOf(*l.Campaign)
 }
 
+// Revisable reports whether a published campaign may still be changed, which makes a new version of it.
+func (l CampaignLine) Revisable() bool { return l.Campaign != nil && revisable(l.Status) == nil }
+
 // CampaignList is all campaigns of an institution.
 type CampaignList struct {
 	Lines []CampaignLine    // those never published first, last edited on top; then the others, newest first
 	Staff map[string]string // names by id
 	Live  int
+	// Waiting is how many requests of any kind wait for a second person.
+	Waiting int
 }
 
 // Campaigns lists the campaigns for staff.
@@ -44,7 +49,7 @@ func (p *Program) Campaigns(ctx context.Context) (CampaignList, error) {
 		if err != nil {
 			return err
 		}
-		list.Lines = shelf.lines()
+		list.Lines, list.Waiting = shelf.lines(), len(shelf.waiting)
 		for _, l := range list.Lines {
 			if l.Status == models.CampaignLive {
 				list.Live++
@@ -147,6 +152,23 @@ type CampaignPageData struct {
 	CampaignLine
 	Versions []models.CampaignVersion // newest first
 	Staff    map[string]string        // names by id
+	Waiting  int                      // requests of any kind that wait for a second person
+}
+
+// LiveCampaigns is how many campaigns take friends today.
+func (p *Program) LiveCampaigns(ctx context.Context) (int, error) {
+	var n int
+	err := p.rows.View(ctx, func(v *models.View) error {
+		all, err := v.CampaignsIn(models.CampaignLive, models.CampaignScheduled)
+		n = 0
+		for _, c := range all {
+			if c.StatusOn(p.day(v.Now())) == models.CampaignLive {
+				n++
+			}
+		}
+		return err
+	})
+	return n, err
 }
 
 // CampaignPage reads one campaign for staff. An id that is none, or another institution's, is NotFound.
@@ -184,7 +206,7 @@ func (p *Program) CampaignPage(ctx context.Context, id string) (CampaignPageData
 		if s.flows, err = v.Totals(); err != nil {
 			return err
 		}
-		d = CampaignPageData{CampaignLine: s.lines()[0]}
+		d = CampaignPageData{CampaignLine: s.lines()[0], Waiting: len(s.waiting)}
 		if d.Staff, err = v.StaffNames(); err != nil {
 			return err
 		}
