@@ -50,6 +50,10 @@
 //     A counter row that each change updates lost, because all writers of an institution would wait for it. Sums of closed
 //     days beside a delta since a watermark lost too: a transaction that began before midnight and commits after the day
 //     was closed would be in neither.
+//   - 2026-11: what a campaign is to become is a row of campaign_drafts under the campaign's own id, and campaigns begins with
+//     the first version. A draft status in campaigns lost: a draft can be removed, and rows of campaigns can't.
+//   - 2026-11: whether a draft is in review is what its request says. A stored status lost: a request runs out by the clock,
+//     and nothing would have to be put back.
 //   - PostgreSQL is the production database. SQLite serves the demo, the tests and one small instance.
 //   - 2026-11: audit rows are written without a place in the chain and get it from a job, in the order in which the job finds
 //     them. A row without a seal is a row whose transaction has committed and which the job has not reached yet: it counts,

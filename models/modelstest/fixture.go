@@ -14,7 +14,7 @@ func Profile(slug string) models.TenantProfile {
 	return models.TenantProfile{Slug: slug, Name: slug, Platform: "banno", FIURL: "http://localhost:9090", ClientID: "raf-" + slug,
 		InstitutionID: "inst-" + slug, Timezone: "America/Chicago", Currency: "USD", SignIn: models.SignInAuto,
 		SupportPhone: "(555) 010-0142", BrandColor: "#1F6B46", SamePerson: slug == "garden",
-		PostalAddress: "1 Main Street\nSpringfield"}
+		PostalAddress: "1 Main Street\nSpringfield", InviterVisibility: models.VisibilityCounts}
 }
 
 // Tenant adds an institution.

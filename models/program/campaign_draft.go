@@ -30,7 +30,7 @@ func (p *Program) DraftCampaign(ctx context.Context, kind string, plan models.Pl
 // only the institution can know.
 func (p *Program) FirstPlan(kind string) models.Plan {
 	t := models.Terms{WindowDays: 60, WindowAnchor: string(eligibility.AnchorAccountOpened), PostingGraceDays: 5, CodeEntryDays: 30,
-		ClosingDays: 7, HoldDays: 14, Visibility: "counts", Participants: models.ParticipantsNew, Rules: eligibility.NewDraft().JSON(),
+		ClosingDays: 7, HoldDays: 14, Visibility: p.Tenant().InviterVisibility, Participants: models.ParticipantsNew, Rules: eligibility.NewDraft().JSON(),
 		PayrollAllow: p.Tenant().PayrollAllow, PayrollDeny: p.Tenant().PayrollDeny}
 	if kind == models.KindProduct {
 		t.WindowAnchor, t.CodeEntryDays, t.Participants, t.Visibility = string(eligibility.AnchorAccepted), 0, models.ParticipantsEveryone, ""

@@ -114,6 +114,9 @@ func TestADraftWithProblemsIsNotEvenAskedFor(t *testing.T) {
 		if report.OK() || s.count(t, "SELECT count(*) FROM approval_requests") != 0 {
 			t.Errorf("report %v", report)
 		}
+		if d.Plan.Terms.Visibility != s.Tenant().InviterVisibility || d.Plan.Terms.Visibility == "" {
+			t.Errorf("a new draft tells inviters %q, the institution's setting is %q", d.Plan.Terms.Visibility, s.Tenant().InviterVisibility)
+		}
 		if got := s.page(t, d.ID); got.Status != models.CampaignDrafted || len(got.Report.Of(lint.Problem)) == 0 {
 			t.Errorf("the page says %s and %v", got.Status, got.Report)
 		}

@@ -247,6 +247,8 @@ func TestPausedAndEndedStopNewFriendsOnly(t *testing.T) {
 		if got, err := s.ToggleCampaign(t.Context(), c.ID, models.CampaignPaused, editor); err != nil || got.Status != models.CampaignLive {
 			t.Fatalf("resumed: %s, %v", got.Status, err)
 		}
+		_, err = s.EndCampaign(t.Context(), c.ID, models.CampaignPaused, editor)
+		wantKind(t, "ending what was paused when it was read and is live", err, models.Conflict)
 		if got, err := s.EndCampaign(t.Context(), c.ID, models.CampaignLive, editor); err != nil || got.Status != models.CampaignEnded {
 			t.Fatalf("ended: %s, %v", got.Status, err)
 		}
