@@ -33,7 +33,12 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	out := &answer{ResponseWriter: w}
 	out.Header().Set("X-Request-Id", id)
 	defer func() {
-		if cause := recover(); cause != nil {
+		cause := recover()
+		if cause == http.ErrAbortHandler { // an answer broke off: its reader must see that, so the connection is closed
+			s.logRequest(r, v, out, started)
+			panic(cause)
+		}
+		if cause != nil {
 			// Never the request's headers or query: cookies, codes and states live there.
 			s.Log.Error("panic", "request_id", id, "path", v.Path, "cause", cause, "stack", string(debug.Stack()))
 			if !out.began {

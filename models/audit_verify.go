@@ -28,11 +28,11 @@ type ChainBreak struct {
 // String says in a sentence what is broken.
 func (b ChainBreak) String() string {
 	return fmt.Sprintf(map[ChainFault]string{
-		ChainAltered:  "row %d is not what was sealed",
-		ChainUnlinked: "row %d does not follow the row before it: one of the two was written anew",
-		ChainMissing:  "row %d is missing",
-		ChainCut:      "row %d is missing, and so is every newer one",
-		ChainForeign:  "row %d was never sealed by us",
+		ChainAltered:  "entry %d is not what was sealed",
+		ChainUnlinked: "entry %d does not follow the one before it: one of the two was written anew",
+		ChainMissing:  "entry %d is missing",
+		ChainCut:      "entry %d is missing, and so is every newer one",
+		ChainForeign:  "entry %d was never sealed by us",
 	}[b.Fault], b.Seq)
 }
 

@@ -39,6 +39,8 @@ type Cell struct {
 	Tags   []Tag
 	Bar    *ui.Bar // before the text
 	Action *Action
+	Diff   []DiffLine // under the text
+	Link   bool       // the address is dressed as a link also here
 }
 
 // Pick is the box that selects a row.
@@ -63,6 +65,7 @@ type Table struct {
 	Label   string // what the table holds, for screen readers
 	Columns []Column
 	Rows    []Row
+	Top     bool   // rows of several lines: every cell begins at the top
 	PickAll string // label of the box in the head, empty for a table without boxes
 }
 
@@ -90,6 +93,9 @@ func (c Cell) class() string {
 	}
 	if c.Hue != Text {
 		out += " hue-" + string(c.Hue)
+	}
+	if c.Link {
+		out += " cell-link"
 	}
 	return out
 }

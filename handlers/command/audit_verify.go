@@ -60,7 +60,7 @@ func verifyTrails(ctx context.Context, store *models.Store, slug string, w World
 		}
 		fmt.Fprintln(w.Stdout, trailLine(t, check))
 		if check.Break != nil {
-			broken = append(broken, fmt.Sprintf("%s at row %d", t.Slug, check.Break.Seq))
+			broken = append(broken, fmt.Sprintf("%s at entry %d", t.Slug, check.Break.Seq))
 		}
 	}
 	if len(broken) > 0 {
@@ -83,7 +83,7 @@ func trailsOf(ctx context.Context, store *models.Store, slug string) ([]models.T
 // trailLine tells one institution's outcome. The head is for keeping elsewhere: who can rewrite the whole database can
 // rewrite the whole chain, but not the head that somebody wrote down.
 func trailLine(t models.Tenant, c models.ChainCheck) string {
-	line := fmt.Sprintf("%s: rows that hold: %d", t.Slug, c.Rows)
+	line := fmt.Sprintf("%s: entries that hold: %d", t.Slug, c.Rows)
 	if c.Rows > 0 {
 		line += ", sealed until " + c.Until.In(t.Zone()).Format("2006-01-02 15:04:05 MST")
 	}
@@ -97,5 +97,5 @@ func trailLine(t models.Tenant, c models.ChainCheck) string {
 	if c.Break.RowID != "" {
 		line += " (id " + c.Break.RowID + ")"
 	}
-	return line + fmt.Sprintf("; rows before it that hold: %d", c.Rows)
+	return line + fmt.Sprintf("; entries before it that hold: %d", c.Rows)
 }

@@ -46,16 +46,16 @@ func TestAuditVerifyNamesTheInstitutionAndTheFirstBrokenRow(t *testing.T) {
 			t.Fatal(err)
 		}
 		lines := strings.Split(strings.TrimSpace(said), "\n")
-		if len(lines) != 2 || !strings.HasPrefix(lines[0], "garden: rows that hold: 3, sealed until 2026-12-02 09:42:00 CST, without a seal yet: 1; head ") ||
-			!strings.HasPrefix(lines[1], "orchard: rows that hold: 3") {
+		if len(lines) != 2 || !strings.HasPrefix(lines[0], "garden: entries that hold: 3, sealed until 2026-12-02 09:42:00 CST, without a seal yet: 1; head ") ||
+			!strings.HasPrefix(lines[1], "orchard: entries that hold: 3") {
 			t.Errorf("it said:\n%s", said)
 		}
 		forge(t, db, "orchard", "UPDATE audit_log SET action = 'test.forged' WHERE seq = 2")
 		said, err = walk(t, s)
-		if err == nil || !strings.Contains(err.Error(), "orchard at row 2") || strings.Contains(err.Error(), "garden") {
-			t.Errorf("error = %v, want orchard's row 2 alone", err)
+		if err == nil || !strings.Contains(err.Error(), "orchard at entry 2") || strings.Contains(err.Error(), "garden") {
+			t.Errorf("error = %v, want orchard's entry 2 alone", err)
 		}
-		if !strings.Contains(said, "orchard: BROKEN: row 2 is not what was sealed (id ") || !strings.Contains(said, "garden: rows that hold: 3") {
+		if !strings.Contains(said, "orchard: BROKEN: entry 2 is not what was sealed (id ") || !strings.Contains(said, "garden: entries that hold: 3") {
 			t.Errorf("it said:\n%s", said)
 		}
 		if said, err = walk(t, s, "--tenant", "garden"); err != nil || strings.Contains(said, "orchard") {
@@ -143,7 +143,7 @@ func TestServeSealsTheTrail(t *testing.T) {
 		if err := <-ended; err != nil {
 			t.Errorf("shutdown: %v", err)
 		}
-		if said, err := walk(t, s); err != nil || !strings.HasPrefix(said, "garden: rows that hold: 1") {
+		if said, err := walk(t, s); err != nil || !strings.HasPrefix(said, "garden: entries that hold: 1") {
 			t.Errorf("%v: %s", err, said)
 		}
 	})

@@ -9,7 +9,7 @@ import (
 
 // Routes are the URLs of the staff, an area each. Their access names what the role must allow.
 func (h *Handlers) Routes() []web.Route {
-	return slices.Concat(h.doorRoutes(), h.referralRoutes(), h.paymentRoutes(), h.campaignRoutes(), h.approvalRoutes(), h.demoRoutes())
+	return slices.Concat(h.doorRoutes(), h.referralRoutes(), h.paymentRoutes(), h.campaignRoutes(), h.approvalRoutes(), h.auditRoutes(), h.demoRoutes())
 }
 
 func (h *Handlers) doorRoutes() []web.Route {
@@ -79,6 +79,17 @@ func (h *Handlers) approvalRoutes() []web.Route {
 		// tells them apart.
 		web.Post(one+"approve", "staff read", read, h.approvalApprove),
 		web.Post(one+"refuse", "staff read", read, h.approvalRefuse),
+	}
+}
+
+func (h *Handlers) auditRoutes() []web.Route {
+	audit := h.staff(program.ActAudit)
+	return []web.Route{
+		web.Get(web.PathAudit, "staff audit", audit, h.auditShow),
+		web.Get(web.PathAuditRows, "staff audit", audit, h.auditRows),
+		web.Get(web.PathAudit+":id/", "staff audit", audit, h.auditEntry),
+		web.Post(web.PathAuditVerify, "staff audit", audit, h.auditVerify),
+		web.Post(web.PathAuditExport, "staff audit", audit, h.auditExport), // and the right to export, which the same roles have
 	}
 }
 

@@ -5,16 +5,21 @@ import (
 
 	"raf/components/console"
 	"raf/handlers/web"
+	"raf/models/program"
 )
 
 // places are the navigation, as far as this person's role reads them.
 func (d Seat) places(sc Screen) []console.Place {
-	return []console.Place{
+	all := []console.Place{
 		d.place(sc, "Overview", web.PathConsole, console.GlyphGrid),
 		d.place(sc, "Referrals", web.PathReferrals, console.GlyphCoins),
 		d.live(d.place(sc, "Campaigns", web.PathCampaigns, console.GlyphFlag)),
 		d.waiting(sc, d.place(sc, "Approvals", web.PathApprovals, console.GlyphInbox)),
 	}
+	if d.Who.May(program.ActAudit) {
+		all = append(all, d.place(sc, "Audit", web.PathAudit, console.GlyphList))
+	}
+	return all
 }
 
 func (d Seat) place(sc Screen, text, path string, glyph console.Glyph) console.Place {

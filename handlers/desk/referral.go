@@ -17,6 +17,9 @@ func (d Seat) Referral(data program.ReferralPageData, e Entry) console.Referral 
 		Bar: console.Bar{Crumbs: []ui.Link{{Text: "Referrals", Href: d.At.To(web.PathReferrals)}, {Text: Number(r.ID)}}},
 		Pay: d.pay(data, e), Why: d.why(data), Evidence: d.evidence(data), Rewards: d.rewards(data), Holds: d.holds(data, e), Notes: d.notes(data, e),
 		Timeline: console.Timeline{Events: d.timeline(data)}, Facts: d.facts(data)}
+	if d.Who.May(program.ActAudit) {
+		page.Timeline.Link = ui.Link{Text: "In the audit log", Href: d.At.To(web.PathAudit) + "?subject=" + r.ID}
+	}
 	if r.Version != nil {
 		page.Meta = fmt.Sprintf("%s, version %d", data.Campaign, r.Version.Version)
 	}

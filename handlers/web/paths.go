@@ -33,6 +33,10 @@ const (
 	PathApprovals   = "/console/approvals/"
 	PathCampaigns   = "/console/campaigns/"
 	PathCampaignNew = "/console/campaigns/new/"
+	PathAudit       = "/console/audit/"
+	PathAuditRows   = "/console/audit/rows/"
+	PathAuditVerify = "/console/audit/verify"
+	PathAuditExport = "/console/audit/export"
 
 	// No tenant.
 	PathStatic = "/static/"
@@ -87,6 +91,9 @@ func CampaignPath(id, what string) string { return PathCampaigns + id + "/" + wh
 
 // ApprovalPath is where an approval is decided; what is approve or refuse.
 func ApprovalPath(id, what string) string { return PathApprovals + id + "/" + what }
+
+// AuditPath is where staff see one entry of the audit log.
+func AuditPath(id string) string { return PathAudit + id + "/" }
 
 // EnrolPath is where a person of staff opens the one-time link that invites.
 func EnrolPath(token string) string { return PathEnrol + token + "/" }

@@ -1,0 +1,39 @@
+package command
+
+import (
+	"context"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"raf/models/modelstest"
+	"raf/providers/sandbox"
+)
+
+func TestTheAdministratorWalksTheChainOfTheDemo(t *testing.T) {
+	t.Parallel()
+	db := modelstest.SQLite(t, nil)
+	st := stageOn(t, db.Config)
+	console := st.base.String() + "/t/" + sandbox.Garden + "/console/"
+	ctx, stop := context.WithCancel(t.Context())
+	working := make(chan error, 1)
+	go func() { working <- st.app.withJobs(ctx, func() error { <-ctx.Done(); return nil }) }()
+
+	admin := newBrowser(t)
+	admin.take(console, "Administrator")
+	admin.do(chromedp.Click(`.places a[href$="/audit/"]`), chromedp.WaitVisible("#verify"))
+	admin.shot("console-audit")
+	admin.do(chromedp.Click("#verify"), chromedp.WaitVisible(".chain.notice-green"))
+	admin.shot("console-audit-holds")
+	admin.do(chromedp.SendKeys("#q", "devon"), chromedp.WaitVisible(`#list[data-url*="q=devon"]`))
+	admin.shot("console-audit-search")
+	admin.do(chromedp.Click(`#list .mono a, #list td:last-child a`), chromedp.WaitVisible(".entry-whole"))
+	admin.shot("console-audit-entry")
+	stop()
+	if err := <-working; err != nil {
+		t.Error(err)
+	}
+	forge(t, modelstest.DB{Store: st.app.store, Config: db.Config}, sandbox.Garden, "UPDATE audit_log SET actor_id = 'nobody' WHERE seq = 3")
+	admin.do(chromedp.Navigate(console+"audit/"), chromedp.Click("#verify"), chromedp.WaitVisible(".chain.notice-red"))
+	admin.shot("console-audit-broken")
+}

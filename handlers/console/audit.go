@@ -1,0 +1,117 @@
+package console
+
+import (
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"raf/components/console"
+	"raf/handlers/desk"
+	"raf/handlers/web"
+	"raf/models"
+	"raf/models/program"
+)
+
+// auditShow is the audit log.
+func (h *Handlers) auditShow(c *gin.Context) {
+	d, q, page, ok := h.trail(c)
+	if !ok {
+		return
+	}
+	h.Write(c, trailStatus(q), d.Framed(desk.Screen{Title: "Audit log", Place: web.PathAudit, Waiting: page.Waiting, Body: console.Audit(d.Trail(q, page))}))
+}
+
+// auditRows is the table of the log alone, for searching while somebody types.
+func (h *Handlers) auditRows(c *gin.Context) {
+	d, q, page, ok := h.trail(c)
+	if !ok {
+		return
+	}
+	h.Write(c, trailStatus(q), console.Entries(d.TrailTable(q, page)))
+}
+
+// trail reads a page of the log, or answers for itself.
+func (h *Handlers) trail(c *gin.Context) (desk.Seat, desk.TrailQuery, program.AuditPage, bool) {
+	d, query := h.seat(c), c.Request.URL.Query()
+	q := desk.ReadTrail(query, d.Zone)
+	page, err := web.VisitOf(c.Request.Context()).Program.Audit(c.Request.Context(), q.Query, query.Get("cursor"), staffOf(c))
+	switch {
+	case models.KindOf(err) == models.Invalid: // a cursor that is none of ours
+		h.staffTrouble(c, http.StatusNotFound, err)
+	case err != nil:
+		h.refuseStaff(c, err)
+	}
+	return d, q, page, err == nil
+}
+
+func trailStatus(q desk.TrailQuery) int {
+	if q.Wrong() {
+		return http.StatusUnprocessableEntity
+	}
+	return http.StatusOK
+}
+
+// auditEntry is one entry whole.
+func (h *Handlers) auditEntry(c *gin.Context) {
+	row, names, err := web.VisitOf(c.Request.Context()).Program.AuditEntry(c.Request.Context(), c.Param("id"), staffOf(c))
+	if err != nil {
+		h.refuseStaff(c, err)
+		return
+	}
+	d := h.seat(c)
+	e := d.Entry(row, names)
+	h.Write(c, http.StatusOK, d.Framed(desk.Screen{Title: e.Title, Place: web.PathAudit, Body: console.Entry(e)}))
+}
+
+// auditVerify walks the chain; what it found stands on the page that it leads to.
+func (h *Handlers) auditVerify(c *gin.Context) {
+	v := web.VisitOf(c.Request.Context())
+	if _, err := v.Program.VerifyAudit(c.Request.Context(), staffOf(c)); err != nil {
+		h.refuseStaff(c, err)
+		return
+	}
+	h.SeeOther(c, v.Prefix()+web.PathAudit)
+}
+
+// auditExport sends the log as it is filtered, as a table.
+func (h *Handlers) auditExport(c *gin.Context) {
+	d := h.seat(c)
+	q := desk.ReadTrail(c.Request.PostForm, d.Zone)
+	if q.Wrong() {
+		h.staffTrouble(c, http.StatusUnprocessableEntity, models.Errorf(models.Invalid, "a day that is none"))
+		return
+	}
+	who, ok := h.fresh(c, d.AskExport(q))
+	if !ok {
+		return
+	}
+	v := web.VisitOf(c.Request.Context())
+	var sheet *web.Sheet
+	err := v.Program.ExportAudit(c.Request.Context(), q.Query, who, func(rows []models.AuditRow, names program.AuditNames) (err error) {
+		if sheet == nil {
+			if sheet, err = h.Sheet(c, d.AuditFile(), desk.AuditColumns()); err != nil {
+				return err
+			}
+		}
+		for _, row := range rows {
+			if err := sheet.Row(d.AuditRecord(row, names)); err != nil {
+				return err
+			}
+		}
+		return sheet.Flush()
+	})
+	switch {
+	case err == nil && sheet == nil: // nothing is in it, and that is an answer
+		if sheet, err = h.Sheet(c, d.AuditFile(), desk.AuditColumns()); err == nil {
+			err = sheet.Flush()
+		}
+		fallthrough
+	case sheet != nil:
+		if err != nil { // the table has begun: its reader sees that it breaks off
+			h.Log.Error("export broke off", "request_id", v.RequestID, "cause", err)
+			panic(http.ErrAbortHandler)
+		}
+	default:
+		h.refuseStaff(c, err)
+	}
+}

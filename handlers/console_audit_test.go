@@ -1,0 +1,143 @@
+package handlers
+
+import (
+	"encoding/csv"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"raf/handlers/desk"
+	"raf/handlers/web"
+	"raf/models"
+	"raf/models/modelstest"
+	"raf/providers/sandbox"
+)
+
+// audited is the newest row of an action.
+func (h *house) audited(t *testing.T, slug, action string) (row models.AuditRow) {
+	t.Helper()
+	err := h.rows(slug).View(t.Context(), func(v *models.View) (err error) { row, err = v.LastAudit(action); return err })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return row
+}
+
+// sealAll seals what waits, as the job does.
+func (h *house) sealAll(t *testing.T, slug string) {
+	t.Helper()
+	if err := h.rows(slug).InTx(t.Context(), func(tx *models.Tx) error { _, err := tx.SealAudit(1000); return err }); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestTheAuditLogIsNarrowedByItsURL(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, h *house) {
+		_, r := h.earned(t)
+		k := h.arrive(t, sandbox.Garden, models.RoleAuditor)
+		k.get(web.ReferralPath(r.ID)).wants(http.StatusOK, "In the audit log")
+		const met, signed = "Requirements met", "Enrolled"
+		for query, found := range map[string][2]bool{"": {true, true}, "subject=" + r.ID: {true, false}, "what=referral.": {true, false}, "what=staff.": {false, true},
+			"what=nonsense": {true, true}, "who=system": {true, false}, "who=staff": {false, true}, "who=" + k.user.ID: {false, true}, "who=member": {false, false},
+			"q=requirements": {true, false}, "q=enrolled": {false, true}, "q=auditor": {false, true}, "q=zed": {false, false}, "q=" + r.ID: {true, false}, "q=Blake": {true, false},
+			"from=2099-01-01": {false, false}, "to=2026-01-01": {false, false}, "from=2026-01-01&q=met": {true, false}, "q=%25": {false, false}, "subject=" + strings.Repeat("x", 300): {true, true}} {
+			for _, path := range []string{web.PathAudit, web.PathAuditRows} {
+				said := k.get(path + "?" + query).wants(http.StatusOK).doc().Find("#list tbody").Text()
+				if strings.Contains(said, met) != found[0] || strings.Contains(said, signed) != found[1] {
+					t.Errorf("%s?%s: found %v and %v, want %v", path, query, strings.Contains(said, met), strings.Contains(said, signed), found)
+				}
+			}
+		}
+		k.get(web.PathAudit+"?from=yesterday").wants(http.StatusUnprocessableEntity, "That is no day.")
+		k.get(web.PathAudit + "?cursor=o.xyz").wants(http.StatusNotFound)
+	})
+}
+
+func TestAnEntryShowsWhatWasBeforeAndAfter(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	_, r := h.earned(t)
+	k := h.arrive(t, sandbox.Garden, models.RoleAdmin)
+	row := h.audited(t, sandbox.Garden, "referral.met")
+	k.get(web.AuditPath(row.ID)).wants(http.StatusOK, "Requirements met", "pending", "eligible", "waits for its seal", desk.Number(r.ID))
+	h.sealAll(t, sandbox.Garden)
+	sealed := h.audited(t, sandbox.Garden, "referral.met")
+	k.get(web.AuditPath(row.ID)).wants(http.StatusOK, sealed.Hash, sealed.PrevHash).without("waits for its seal")
+	foreign := h.audited(t, sandbox.Orchard, "tenant.added")
+	for _, id := range []string{foreign.ID, "0198c0de-0000-7000-8000-000000000000", "x", "1%20OR%201=1"} {
+		k.get(web.PathAudit + id + "/").wants(http.StatusNotFound).without(foreign.SubjectID)
+	}
+}
+
+func TestCheckNowNamesTheFirstBrokenEntry(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, h *house) {
+		k := h.arrive(t, sandbox.Garden, models.RoleAuditor)
+		k.get(web.PathAudit).wants(http.StatusOK, "Not checked yet.", "wait for their seal")
+		h.sealAll(t, sandbox.Garden)
+		k.get(web.PathAudit).wants(http.StatusOK).without("wait for their seal")
+		k.send(web.PathAuditVerify).wants(http.StatusSeeOther)
+		got := k.get(web.PathAudit).wants(http.StatusOK, "Nothing has been altered.", "Last checked", "1 entry waits", "Checked the chain")
+		if got.doc().Find(".chain.notice-green").Length() != 1 {
+			t.Error("good news is not green")
+		}
+		if !h.db.Config.OnPostgres() {
+			if _, err := modelstest.Raw(t, h.db.Config).ExecContext(t.Context(), "DROP TRIGGER freeze_audit_log"); err != nil {
+				t.Fatal(err)
+			}
+			h.set(t, sandbox.Garden, "UPDATE audit_log SET action = 'forged' WHERE seq = 2")
+			k.send(web.PathAuditVerify).wants(http.StatusSeeOther)
+			got = k.get(web.PathAudit).wants(http.StatusOK, "The audit log does not hold: entry 2 is not what was sealed.").without("Nothing has been altered")
+			if got.doc().Find(".chain.notice-red[role=alert]").Length() != 1 {
+				t.Error("bad news is not red")
+			}
+			if !strings.Contains(h.log.String(), "the audit trail does not hold") {
+				t.Error("nothing of it stands in the log")
+			}
+		}
+	})
+}
+
+func TestTheAuditLogIsTakenOutByThoseWhoMayWithAFreshCode(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	_, r := h.earned(t)
+	h.set(t, sandbox.Garden, `UPDATE members SET given_name = '=HYPERLINK("x")' WHERE given_name = 'Blake'`)
+	k := h.arrive(t, sandbox.Garden, models.RoleAuditor)
+	h.sealAll(t, sandbox.Garden)
+	h.clock.Advance(6 * time.Minute)
+	k.send(web.PathAuditExport, "subject", r.ID).wants(http.StatusUnauthorized, "export the audit log")
+	if n := h.count(t, sandbox.Garden, "audit_log", "action = 'audit.exported'"); n != 0 {
+		t.Fatalf("%d exports before the code", n)
+	}
+	got := k.send(web.PathAuditExport, "subject", r.ID, desk.FieldCode, k.code()).wants(http.StatusOK)
+	if kind := got.header.Get("Content-Type"); kind != "text/csv; charset=utf-8" || !strings.Contains(got.header.Get("Content-Disposition"), `filename="audit-garden-`) {
+		t.Errorf("it came as %q, %q", kind, got.header.Get("Content-Disposition"))
+	}
+	rows, err := csv.NewReader(strings.NewReader(got.body)).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := h.count(t, sandbox.Garden, "audit_log", "subject_id = '"+r.ID+"'"); len(rows) != want+1 || strings.Join(rows[0], ",") != strings.Join(desk.AuditColumns(), ",") {
+		t.Errorf("%d rows with head %v, want %d", len(rows), rows[0], want+1)
+	}
+	for _, row := range rows {
+		for _, cell := range row {
+			if strings.HasPrefix(cell, "=") {
+				t.Errorf("the cell %q runs in a spreadsheet", cell)
+			}
+		}
+	}
+	if row := h.audited(t, sandbox.Garden, "audit.exported"); row.ActorID != k.user.ID || !strings.Contains(string(row.Diff), `"narrowed":true`) {
+		t.Errorf("the export was written down as %+v", row)
+	}
+	h.clock.Advance(time.Minute)
+	if body := k.send(web.PathAuditExport, "q", "nothing like it").wants(http.StatusOK).body; strings.Count(body, "\n") != 1 {
+		t.Errorf("an export of nothing: %q", body)
+	}
+	form := url.Values{fieldStaffToken: {k.staffToken()}, "from": {"yesterday"}}
+	k.post(web.PathAuditExport, form).wants(http.StatusUnprocessableEntity)
+}
