@@ -12,6 +12,7 @@ import (
 	"raf/handlers/desk"
 	"raf/handlers/web"
 	"raf/models"
+	"raf/models/program"
 	"raf/providers/sandbox"
 )
 
@@ -96,10 +97,10 @@ func (k *clerk) staffToken() string {
 	return k.get(web.PathReferrals).wants(http.StatusOK).doc().Find(`form[action$="`+web.PathStaffOut+`"] input[name="form_token"]`).AttrOr("value", "")
 }
 
-// send posts a form of the console; fields are pairs.
+// send posts a form of the console; fields are pairs. Like every page it mints a key for the form.
 func (k *clerk) send(path string, fields ...string) reply {
 	k.t.Helper()
-	form := url.Values{"form_token": {k.staffToken()}}
+	form := url.Values{"form_token": {k.staffToken()}, program.FieldKey: {models.NewID()}}
 	for i := 0; i+1 < len(fields); i += 2 {
 		form.Set(fields[i], fields[i+1])
 	}

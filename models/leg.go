@@ -133,12 +133,15 @@ func (tx *Tx) MakeLegsPayable(r Referral) error {
 		return Errorf(Conflict, "the referral is %s, not approved", r.State)
 	}
 	res := tx.db.Model(&RewardLeg{}).Where("referral_id = ? AND status = ?", r.ID, LegReserved).
-		Updates(map[string]any{"status": LegPayable, "payout_year": tx.now.In(tx.tenant.Zone()).Year()})
+		Updates(map[string]any{"status": LegPayable, "payout_year": tx.Year()})
 	if res.Error == nil && res.RowsAffected == 0 {
 		return Errorf(Conflict, "no reward is reserved")
 	}
 	return wrap(res.Error, "reward legs")
 }
+
+// Year is the calendar year of the transaction in the institution's zone.
+func (v *View) Year() int { return v.now.In(v.tenant.Zone()).Year() }
 
 // VoidLeg ends one reserved leg for a reason; the other lives on.
 func (tx *Tx) VoidLeg(leg RewardLeg, reason string) error {

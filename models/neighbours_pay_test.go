@@ -50,6 +50,7 @@ func payCalls() map[string]func(tx *models.Tx, who string) (any, error) {
 			}
 			return a, err
 		},
+		"Year":         func(tx *models.Tx, _ string) (any, error) { return tx.Year(), nil },
 		"InviterSpent": func(tx *models.Tx, who string) (any, error) { return tx.InviterSpent(who, 0) },
 		"EligibleBefore": func(tx *models.Tx, _ string) (any, error) {
 			return tx.EligibleBefore(models.Referral{InviterMemberID: "inviter", StateSince: models.At(tx.Now())})

@@ -130,6 +130,7 @@ type PayPanel struct {
 	Checks  []Status // re-checked just now
 	Notice  *ui.Notice
 	Text    string   // "You approved this, so someone else must release it."
+	Ask     *Form    // asks for the payment
 	Act     *Action  // approve, take back
 	Confirm *Confirm // release
 	More    []Disclosure

@@ -46,6 +46,10 @@ func (h *Handlers) approvalApprove(c *gin.Context) {
 		h.staffTrouble(c, http.StatusForbidden, errNotAllowed)
 		return
 	}
+	key, ok := h.keyed(c)
+	if !ok {
+		return
+	}
 	told := h.seat(c).Tell(w)
 	look := console.Primary
 	if told.Money {
@@ -55,6 +59,7 @@ func (h *Handlers) approvalApprove(c *gin.Context) {
 	if !ok {
 		return
 	}
+	who.Key = key
 	_, err := web.VisitOf(c.Request.Context()).Program.Approve(c.Request.Context(), w.ID, c.PostForm(desk.FieldSeal), who)
 	h.answerDecision(c, w, told.Back, err)
 }
@@ -72,7 +77,10 @@ func (h *Handlers) approvalRefuse(c *gin.Context) {
 // answerDecision leads on to what was decided about. A reason that is not taken, and a decision that came too late, show
 // what waits as it stands now: on the referral's page for what is about a referral, in the inbox for everything else.
 func (h *Handlers) answerDecision(c *gin.Context, w program.WaitingApproval, back string, err error) {
-	entry, status, late := desk.Entry{Form: desk.FormRefuse}, http.StatusUnprocessableEntity, ""
+	if h.reused(c, err) {
+		return
+	}
+	entry, status, conflict := desk.Entry{Form: desk.FormRefuse}, http.StatusUnprocessableEntity, ""
 	switch {
 	case err == nil:
 		h.SeeOther(c, web.VisitOf(c.Request.Context()).Prefix()+back)
@@ -82,17 +90,20 @@ func (h *Handlers) answerDecision(c *gin.Context, w program.WaitingApproval, bac
 		entry.Typed = map[string]string{desk.FieldReason: c.PostForm(desk.FieldReason)}
 		entry.Wrong = map[string]string{field: wrongField(field, card)}
 	case models.KindOf(err) == models.Conflict:
-		entry, status, late = desk.Entry{}, http.StatusConflict, h.tooLate(c, w.ID, err)
+		entry, status = desk.Entry{}, http.StatusConflict
+		if conflict = late(err); conflict == "" {
+			conflict = h.tooLate(c, w.ID, err)
+		}
 	default:
 		h.refuseStaff(c, err)
 		return
 	}
 	if w.SubjectKind == "referral" {
-		entry.Conflict = late
+		entry.Conflict = conflict
 		h.writeReferralOf(c, status, w.SubjectID, entry)
 		return
 	}
-	h.writeInbox(c, status, desk.InboxEntry{ID: w.ID, Entry: entry, Conflict: late})
+	h.writeInbox(c, status, desk.InboxEntry{ID: w.ID, Entry: entry, Conflict: conflict})
 }
 
 // tooLate says what became of a request meanwhile, and by whom.

@@ -42,6 +42,13 @@ func (h *Handlers) seat(c *gin.Context) desk.Seat {
 		if live, err := v.Program.LiveCampaigns(c.Request.Context()); err == nil { // a number beside a word: no page fails for it
 			d.Live = live
 		}
+		d.NewKey = func() string {
+			key, err := v.Program.NewKey()
+			if err != nil {
+				h.Log.Error("no key for a form", "request_id", v.RequestID, "cause", err.Error())
+			}
+			return key // a form without one is refused
+		}
 	}
 	if h.demo != nil {
 		d.DemoCode = h.demo.Code

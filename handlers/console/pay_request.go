@@ -21,19 +21,39 @@ func (h *Handlers) payRequest(c *gin.Context) {
 	if !ok {
 		return
 	}
+	key, ok := h.keyed(c)
+	if !ok {
+		return
+	}
 	amount := desk.LegsTotal(data.Legs, models.LegReserved)
+	if data.Look != nil {
+		amount = desk.Exact(data.Look.Total.Minor, data.Look.Total.Currency)
+	}
 	who, ok := h.fresh(c, desk.StepUp{URL: web.ReferralPath(data.Referral.ID) + "pay/", Back: web.ReferralPath(data.Referral.ID), Look: console.Primary,
 		Verb: "ask to release " + amount, Doing: desk.Doing(data, "Ask to release", amount)})
 	if !ok {
 		return
 	}
-	_, err := web.VisitOf(c.Request.Context()).Program.RequestPayment(c.Request.Context(), data.Referral.ID, who)
-	h.answerReferral(c, err, desk.Entry{Pay: true})
+	e := desk.Entry{Form: desk.FormAsk, Pay: true, Typed: map[string]string{}}
+	var accounts []program.AccountChoice
+	for _, side := range []models.Side{models.SideAcceptor, models.SideInviter} {
+		id := c.PostForm(desk.FieldAccountOf(side))
+		if e.Typed[desk.FieldAccountOf(side)] = id; id != "" {
+			accounts = append(accounts, program.AccountChoice{Side: side, ID: id})
+		}
+	}
+	who.Key = key
+	_, err := web.VisitOf(c.Request.Context()).Program.RequestPayment(c.Request.Context(), data.Referral.ID, who, accounts...)
+	h.answerReferral(c, err, e)
 }
 
 // payMark asks a second person to confirm that the rewards were paid outside.
 func (h *Handlers) payMark(c *gin.Context) {
 	data, ok := h.known(c)
+	if !ok {
+		return
+	}
+	key, ok := h.keyed(c)
 	if !ok {
 		return
 	}
@@ -44,6 +64,7 @@ func (h *Handlers) payMark(c *gin.Context) {
 	if !ok {
 		return
 	}
+	who.Key = key
 	_, err := web.VisitOf(c.Request.Context()).Program.RequestMarkPaid(c.Request.Context(), in, who)
 	h.answerReferral(c, err, desk.Entry{Form: desk.FormMark, Pay: true, Typed: map[string]string{desk.FieldReference: in.Reference, desk.FieldPaidOn: in.PaidOn}})
 }

@@ -43,6 +43,9 @@ func (h *Handlers) known(c *gin.Context) (program.ReferralPageData, bool) {
 
 // answerReferral ends an action on a referral: err nil is done.
 func (h *Handlers) answerReferral(c *gin.Context, err error, e desk.Entry) {
+	if h.reused(c, err) {
+		return
+	}
 	switch {
 	case err == nil && web.FromScript(c.Request):
 		h.writeReferral(c, http.StatusOK, desk.Entry{Done: e.Done})
@@ -53,7 +56,9 @@ func (h *Handlers) answerReferral(c *gin.Context, err error, e desk.Entry) {
 		e.Wrong = map[string]string{field: wrongField(field, card)}
 		h.writeReferral(c, http.StatusUnprocessableEntity, e)
 	case models.KindOf(err) == models.Conflict:
-		e.Conflict = "This has changed meanwhile. Nothing was done; below is how it stands now."
+		if e.Conflict = late(err); e.Conflict == "" {
+			e.Conflict = "This has changed meanwhile. Nothing was done; below is how it stands now."
+		}
 		h.writeReferral(c, http.StatusConflict, e)
 	default:
 		h.refuseStaff(c, err)
@@ -66,6 +71,8 @@ func wrongField(field string, card bool) string {
 		return "This looks like a card number. Write down its last four digits only."
 	case field == desk.FieldReference:
 		return "Write the reference of the payment, 60 characters at most."
+	case strings.HasPrefix(field, program.FieldAccount):
+		return "This account can’t be paid into any more. Choose again from what the bank has told."
 	case field == desk.FieldPaidOn:
 		return "Choose the day it was paid, today or earlier."
 	}

@@ -37,6 +37,9 @@ func (d Seat) Tell(w program.WaitingApproval) Telling {
 
 func (d Seat) tellPayment(a models.ApprovalRequest, asked program.PaymentAsked) Telling {
 	amount := Exact(asked.Payment.TotalMinor, asked.Payment.Currency)
+	if asked.Look != nil { // less, where a reward is void by now; never more
+		amount = Exact(asked.Look.Total.Minor, asked.Look.Total.Currency)
+	}
 	t := Telling{Title: "Release payment of referral " + Number(a.SubjectID), What: "Release " + amount, Amount: amount, Money: true,
 		Then: "Both rewards become payable, and that stands in the audit log.", Waits: "This waits for a payout checker.",
 		Sign: console.ReferralSign(string(asked.Referral.State)), Back: web.ReferralPath(a.SubjectID),
@@ -55,11 +58,27 @@ func (d Seat) paymentPayload(w program.PaymentAsked) []console.Pair {
 		if l.Side == models.SideInviter {
 			name = Person(w.Referral.Inviter) + ", inviter"
 		}
-		out = append(out, console.Pair{Label: name, Value: Exact(l.AmountMinor, w.Payment.Currency) + ", 1099-" + l.TaxForm})
+		where := memberWord(l.MemberNumber)
+		if l.Account != nil {
+			where = accountWord(l.Account.Kind, l.Account.LastFour)
+		}
+		out = append(out, console.Pair{Label: name, Value: Exact(l.AmountMinor, w.Payment.Currency) + ", 1099-" + l.TaxForm + ", " + where})
 	}
 	out = append(out, console.Pair{Label: "Total", Value: Exact(w.Payment.TotalMinor, w.Payment.Currency)})
 	if w.Payment.Reference != "" {
 		out = append(out, console.Pair{Label: "Reference", Value: w.Payment.Reference}, console.Pair{Label: "Paid on", Value: d.stored(w.Payment.PaidOn)})
+	}
+	if w.Look != nil { // whoever decides here sees what the panel shows
+		page := program.ReferralPageData{Referral: w.Referral, Look: w.Look}
+		for _, l := range w.Look.Void {
+			out = append(out, console.Pair{Label: sideName(w.Referral, l.Side) + " gets nothing", Value: d.voidNote(w.Look.Cap, l)})
+		}
+		for _, c := range d.checks(page, nil) {
+			out = append(out, console.Pair{Label: "Checked again", Value: c.Text})
+		}
+		if !w.Intact {
+			out = append(out, console.Pair{Label: "Checked again", Value: "Not what was asked for any more"})
+		}
 	}
 	return out
 }
@@ -154,7 +173,7 @@ func (d Seat) confirmOf(a models.ApprovalRequest, t Telling) console.Confirm {
 		look, tone = console.Pay, console.ToneMoney
 	}
 	f := d.form("approve-"+a.ID, web.ApprovalPath(a.ID, "approve"))
-	f.Hidden, f.Submit = d.sealed(a), console.Action{Text: "Yes, " + Lower(t.What), Look: look}
+	f.Hidden, f.Submit = append(d.sealed(a), d.keyed()), console.Action{Text: "Yes, " + Lower(t.What), Look: look}
 	return console.Confirm{ID: "ask-" + a.ID, Tone: tone, Ask: console.Action{Text: t.What, Look: look},
 		Text: ui.Phrase{Text: t.What + "? " + t.Then, Strong: t.What + "?"}, Form: f}
 }

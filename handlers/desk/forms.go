@@ -23,6 +23,7 @@ const (
 	FormRelease = "release"
 	FormNote    = "note"
 	FormMark    = "mark"
+	FormAsk     = "ask"    // for a payment
 	FormRefuse  = "refuse" // sends a request back
 )
 

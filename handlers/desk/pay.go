@@ -41,39 +41,61 @@ func payStep(sign console.Sign, text, strong string) console.PayStep {
 	return console.PayStep{Sign: sign, Text: ui.Phrase{Text: text, Strong: strong}, Next: sign == laterSign()}
 }
 
-// payees are who gets how much.
+// payees are who got how much, as it stands in the legs and in what was sent for them.
 func (d Seat) payees(data program.ReferralPageData, status models.LegStatus) []console.Payee {
 	var out []console.Payee
 	for i, l := range d.rewards(data).Legs {
-		if data.Legs[i].Status == status {
-			out = append(out, console.Payee{Name: l.Name, Account: l.Side, Amount: l.Amount, Notes: []string{l.Tax}})
+		if data.Legs[i].Status != status {
+			continue
 		}
+		payee := console.Payee{Name: l.Name, Account: l.Side, Amount: l.Amount, Notes: []string{l.Tax}}
+		for _, sent := range data.Payouts {
+			if sent.LegID == data.Legs[i].ID && sent.Status == "settled" {
+				payee.Account = memberWord(sent.MemberNumber)
+				if sent.AccountLastFour != "" {
+					payee.Account = accountWord(sent.AccountKind, sent.AccountLastFour)
+				}
+			}
+		}
+		out = append(out, payee)
 	}
 	return out
 }
 
 // toRelease is the panel of rewards that were earned and not released.
 func (d Seat) toRelease(data program.ReferralPageData, e Entry) *console.PayPanel {
-	amount := LegsTotal(data.Legs, models.LegReserved)
-	p := &console.PayPanel{Title: "Payment", Amount: amount, Payees: d.payees(data, models.LegReserved)}
 	a, waits := OpenRequest(data, program.ActionPay)
+	if data.Look == nil {
+		return nil
+	}
+	amount := Exact(data.Look.Total.Minor, data.Look.Total.Currency)
+	p := &console.PayPanel{Title: "Payment", Amount: amount}
 	switch {
 	case data.Referral.HoldCount > 0:
-		p.Notice = &ui.Notice{Tone: ui.Amber, Text: ui.Phrase{Text: "On hold. Nothing is paid before the hold is released.", Strong: "On hold."}}
+		p.Payees, p.Notice = d.due(data, nil), heldNotice()
 	case waits:
+		p.Title = "Release payment"
 		p.Steps = []console.PayStep{d.askedStep(data, a), payStep(nowSign(), "Release by another person", "Release")}
 		d.decide(p, data, a, e)
 	default:
-		p.Title = "Ask for payment"
+		p.Title, p.Payees, p.Checks = "Ask for payment", d.due(data, nil), d.checks(data, nil)
 		p.Steps = []console.PayStep{payStep(nowSign(), "A payout maker asks", "asks"), payStep(laterSign(), "Another person releases", "")}
-		act := d.allowed(program.ActRequestPay, console.Action{ID: "ask-pay", Text: "Ask to release " + amount, Look: console.Primary,
-			URL: d.At.To(web.ReferralPath(data.Referral.ID) + "pay/"), Token: d.Token})
-		if act.Denied != "" {
-			act.Denied = "A payout maker asks for this."
-		}
-		p.Act = &act
+		d.askFor(p, data, amount, e)
 	}
 	return p
+}
+
+// askFor adds the form that asks for the release, or says who has it.
+func (d Seat) askFor(p *console.PayPanel, data program.ReferralPageData, amount string, e Entry) {
+	what := "Ask to release " + amount
+	switch {
+	case len(data.Look.Legs) == 0:
+		p.Text = "Nothing is left to pay."
+	case !d.Who.May(program.ActRequestPay):
+		p.Act = &console.Action{ID: "ask-pay", Text: what, Look: console.Primary, Denied: "A payout maker asks for this."}
+	default:
+		p.Ask = d.askForm(data, web.ReferralPath(data.Referral.ID)+"pay/", what, e)
+	}
 }
 
 func (d Seat) askedStep(data program.ReferralPageData, a models.ApprovalRequest) console.PayStep {
@@ -90,6 +112,12 @@ func (d Seat) decide(p *console.PayPanel, data program.ReferralPageData, a model
 		p.Text = "What was asked for can't be read."
 		return
 	}
+	if data.Look == nil {
+		p.Text = "Nothing is left to pay."
+		return
+	}
+	p.Payees, p.Checks = d.due(data, &asked.Payment), d.checks(data, &a)
+	asked.Look = data.Look
 	t := d.tellPayment(a, asked)
 	switch {
 	case a.RequestedBy == d.Who.User.ID:
@@ -112,11 +140,14 @@ func (d Seat) decide(p *console.PayPanel, data program.ReferralPageData, a model
 func (d Seat) toRecord(data program.ReferralPageData, e Entry) *console.PayPanel {
 	amount := LegsTotal(data.Legs, models.LegPayable)
 	p := &console.PayPanel{Title: "Ready to pay", Amount: amount, Payees: d.payees(data, models.LegPayable)}
+	if data.Look != nil {
+		p.Payees, p.Checks = d.due(data, nil), d.checks(data, nil)
+	}
 	p.Steps = d.releasedSteps(data)
 	a, waits := OpenRequest(data, program.ActionMarkPaid)
 	switch {
 	case data.Referral.HoldCount > 0:
-		p.Notice = &ui.Notice{Tone: ui.Amber, Text: ui.Phrase{Text: "On hold. Nothing is paid before the hold is released.", Strong: "On hold."}}
+		p.Notice, p.Checks = heldNotice(), nil
 	case waits:
 		var pay program.Payment
 		if a.Read(&pay) == nil {
@@ -152,6 +183,7 @@ func (d Seat) markPaid(data program.ReferralPageData, amount string, e Entry) co
 		Value: d.Now.In(d.Zone).Format(time.DateOnly)}
 	f.Fields = []console.Field{e.field(FormMark, on),
 		e.field(FormMark, console.Field{ID: "mark-reference", Name: FieldReference, Label: "Reference", Max: 60, Required: true, Half: true})}
+	f.Hidden = []console.Hidden{d.keyed()}
 	f.Submit = console.Action{Text: "Record " + amount + " as paid", Look: console.Primary}
 	out := console.Disclosure{ID: "mark", Text: "Record as paid outside", Look: console.InText, Open: e.Pay || e.Form == FormMark, Form: f,
 		Lead: "Nothing is sent. It stands as paid on the day and under the reference you give, once another person confirms it."}

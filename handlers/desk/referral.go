@@ -23,7 +23,7 @@ func (d Seat) Referral(data program.ReferralPageData, e Entry) console.Referral 
 	if r.Version != nil {
 		page.Meta = fmt.Sprintf("%s, version %d", data.Campaign, r.Version.Version)
 	}
-	if !r.State.Over() && r.State != models.StateEligible && r.State != models.StateApproved {
+	if !r.State.Over() {
 		page.Bar.Actions = append(page.Bar.Actions, d.allowed(program.ActNote, console.Action{ID: "check", Text: "Check again", Busy: "Checking",
 			Glyph: console.GlyphAgain, URL: d.At.To(web.ReferralPath(r.ID) + "check"), Token: d.Token, Target: console.RegionReferral}))
 	}
@@ -94,9 +94,9 @@ func (d Seat) holds(data program.ReferralPageData, e Entry) console.Holds {
 }
 
 func (d Seat) hold(data program.ReferralPageData, h models.Hold, e Entry) console.Hold {
-	what := "Put on hold"
-	if h.Kind == models.HoldIdentity {
-		what = "Identity not verified"
+	what := map[string]string{models.HoldIdentity: "Identity not verified", program.HoldStanding: "Standing to look at", program.HoldTax: "Form W-9 needed"}[h.Kind]
+	if what == "" {
+		what = "Put on hold"
 	}
 	by := data.Staff[h.OpenedBy]
 	if by == "" {

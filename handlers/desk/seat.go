@@ -21,6 +21,8 @@ type Seat struct {
 	Live   int      // campaigns that take friends today
 	Sheets []string // addresses of the style sheets
 	Script []string // and of the scripts
+	// NewKey makes a key for a form that moves money.
+	NewKey func() string
 	// DemoCode is what a person's authenticator app would show; nil everywhere but in the demo.
 	DemoCode func(email string) string
 }
@@ -68,6 +70,10 @@ func (d Seat) Trouble(status int, stale bool) console.Problem {
 		p.Title, p.Text = "This page was open for too long", "It was made for another session. Nothing was changed. Open the referral again and repeat what you did."
 	case status == 403:
 		p.Title, p.Text = "Your role does not allow that", roleWord(d.Who.User.Role)+" is your role here, and somebody else has to do this. Nothing was changed."
+	case status == 428:
+		p.Title, p.Text = "This form came without its key", "Every form that moves money carries a key, so that it counts once. Nothing was changed. Open the referral again and repeat what you did."
+	case status == 422:
+		p.Title, p.Text = "This form was used for something else", "Its key stands for what was sent with it before. Nothing was changed. Open the referral again and repeat what you did."
 	case status == 409:
 		p.Title, p.Text = "Somebody was faster", "This has changed meanwhile. Nothing was changed by you; open it again to see how it stands."
 	}

@@ -2,6 +2,7 @@ package program
 
 import (
 	"context"
+	"time"
 
 	"raf/models"
 )
@@ -13,10 +14,13 @@ type WaitingApproval struct {
 	About any
 }
 
-// PaymentAsked is what a request for a payment is about.
+// PaymentAsked is what a request for a payment is about. Look and Intact are of this moment and only of one that is open:
+// whoever decides must see them.
 type PaymentAsked struct {
 	Payment  Payment
 	Referral models.Referral
+	Look     *Recheck
+	Intact   bool // what would happen now is what was asked for
 }
 
 // paymentAsked reads what a request for a payment is about.
@@ -26,8 +30,40 @@ func paymentAsked(v *models.View, a models.ApprovalRequest) (any, error) {
 		return nil, err
 	}
 	var err error
-	asked.Referral, err = v.Referral(a.SubjectID)
+	if asked.Referral, err = v.Referral(a.SubjectID); err != nil || a.Status != models.ApprovalOpen {
+		return asked, err
+	}
+	asked.Look, asked.Intact, err = lookAt(v, asked.Referral, a)
 	return asked, err
+}
+
+// lookAt looks at a referral as its payment would, and holds it against what was asked for; nil where there is nothing to
+// pay any more.
+func lookAt(v *models.View, r models.Referral, a models.ApprovalRequest) (*Recheck, bool, error) {
+	seen, state := Payment{}, models.StateEligible
+	if err := a.Read(&seen); err != nil {
+		return nil, false, err
+	}
+	year, status := v.Year(), models.LegReserved
+	if a.Action == ActionMarkPaid {
+		state, status = models.StateApproved, models.LegPayable
+		if on, err := time.Parse(time.DateOnly, seen.PaidOn); err == nil {
+			year = on.Year()
+		}
+	}
+	now, legs, err := paymentOf(v, r, status)
+	if r.State != state || models.KindOf(err) == models.Conflict && err != nil {
+		return nil, false, nil
+	}
+	if err != nil {
+		return nil, false, err
+	}
+	now.take(seen)
+	look, err := recheck(v, r, legs, year)
+	if err != nil {
+		return nil, false, err
+	}
+	return &look, a.Binds(now) == nil && stillThere(look, seen) == nil, nil
 }
 
 // Inbox is everything that waits for a second person, oldest first.

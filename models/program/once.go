@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 
 	"raf/models"
+	"raf/models/secret"
 )
 
 // maxKey bounds an idempotency key, in bytes.
@@ -17,6 +18,9 @@ const FieldKey = "idempotency_key"
 
 // ErrUnderWay says that the same form is being worked on at this moment.
 var ErrUnderWay = models.Errorf(models.Conflict, "this is being done right now")
+
+// NewKey makes a key for a form.
+func (p *Program) NewKey() (string, error) { return secret.NewToken(p.house.Random, 16) }
 
 // ValidKey reports whether a key can be kept: printable ASCII, 100 bytes at most.
 func ValidKey(key string) bool {

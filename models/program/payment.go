@@ -52,6 +52,16 @@ func (p Payment) leg(side models.Side) *PaymentLeg {
 	return nil
 }
 
+// take gives a payment what its request chose: accounts, reference and day.
+func (p *Payment) take(seen Payment) {
+	p.Reference, p.PaidOn = seen.Reference, seen.PaidOn
+	for i, l := range p.Legs {
+		if was := seen.leg(l.Side); was != nil && was.ID == l.ID {
+			p.Legs[i].Account = was.Account
+		}
+	}
+}
+
 // paymentOf adds up the legs of a referral that have a status; none is a Conflict.
 func paymentOf(v *models.View, r models.Referral, status models.LegStatus) (Payment, []models.RewardLeg, error) {
 	legs, err := v.Legs(r.ID)
@@ -94,8 +104,8 @@ func (s Staff) party(r models.Referral) error {
 	return s.noParty(r.Acceptor, r.Inviter)
 }
 
-// choosable are the accounts that a payee can be paid into: open deposit accounts that people can tell apart.
-func choosable(facts models.AccountFacts) []models.KnownAccount {
+// PayableAccounts are the accounts that a payee can be paid into: open deposit accounts that people can tell apart.
+func PayableAccounts(facts models.AccountFacts) []models.KnownAccount {
 	seen := map[string]int{}
 	for _, a := range facts.Accounts {
 		seen[a.Kind+a.LastFour]++
@@ -105,7 +115,7 @@ func choosable(facts models.AccountFacts) []models.KnownAccount {
 
 // accountIn finds a choosable account by its id.
 func accountIn(facts models.AccountFacts, id string) (PayeeAccount, bool) {
-	for _, a := range choosable(facts) {
+	for _, a := range PayableAccounts(facts) {
 		if a.ID == id {
 			return PayeeAccount{ID: a.ID, Kind: a.Kind, LastFour: a.LastFour}, true
 		}

@@ -17,15 +17,11 @@ func (p *Program) release(tx *models.Tx, a models.ApprovalRequest, by Staff) err
 	if err := a.Read(&seen); err != nil {
 		return err
 	}
-	for i, l := range legs.Legs {
-		if was := seen.leg(l.Side); was != nil {
-			legs.Legs[i].Account = was.Account
-		}
-	}
+	legs.take(seen)
 	if err := a.Binds(legs.Payment); err != nil {
 		return err
 	}
-	look, err := p.lockedRecheck(tx, r, legs.rows, tx.Now().In(p.Tenant().Zone()).Year())
+	look, err := p.lockedRecheck(tx, r, legs.rows, tx.Year())
 	if err != nil {
 		return err
 	}

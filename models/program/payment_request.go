@@ -18,8 +18,9 @@ type AccountChoice struct {
 	ID   string      `json:"id"`
 }
 
-// FieldAccount is what an Invalid error of RequestPayment names when an account is none of the payee's.
-const FieldAccount = "account"
+// FieldAccount, with the side behind it, is what an Invalid error of RequestPayment names when an account is none of the
+// payee's that money can be sent to.
+const FieldAccount = "account_"
 
 // RequestPayment asks that the rewards of an eligible referral be released. Amounts come from the frozen terms; nothing
 // in the request carries one.
@@ -34,7 +35,7 @@ func (p *Program) RequestPayment(ctx context.Context, referralID string, by Staf
 			return err
 		}
 		pay := legs.Payment
-		look, err := recheck(&tx.View, r, legs.rows, tx.Now().In(p.Tenant().Zone()).Year())
+		look, err := recheck(&tx.View, r, legs.rows, tx.Year())
 		if err != nil {
 			return err
 		}
@@ -48,7 +49,7 @@ func (p *Program) RequestPayment(ctx context.Context, referralID string, by Staf
 			leg := pay.leg(choice.Side)
 			account, known := accountIn(look.Accounts[choice.Side], choice.ID)
 			if leg == nil || !known {
-				return models.Errorf(models.Invalid, "%s", FieldAccount)
+				return models.Errorf(models.Invalid, "%s", FieldAccount+string(choice.Side))
 			}
 			leg.Account = &account
 		}
@@ -166,10 +167,6 @@ func intoReleasedAccounts(v *models.View, r models.Referral, pay *Payment) error
 	if err := a.Read(&released); err != nil {
 		return err
 	}
-	for i, l := range pay.Legs {
-		if was := released.leg(l.Side); was != nil && was.ID == l.ID {
-			pay.Legs[i].Account = was.Account
-		}
-	}
+	pay.take(released)
 	return nil
 }

@@ -2,6 +2,7 @@ package program
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -170,6 +171,9 @@ func (c Recheck) dealtWith(kind string, after time.Time) bool {
 	return false
 }
 
+// ErrPutOnHold is behind the Conflict of a payment that a look at everything stopped; the hold says why.
+var ErrPutOnHold = errors.New("put on hold by the look before payment")
+
 // heldError is a Conflict that leaves holds behind: the transaction that found them is rolled back, another opens them.
 type heldError struct {
 	error
@@ -185,7 +189,7 @@ func (c Recheck) clear(r models.Referral) error {
 	if len(all) == 0 {
 		return nil
 	}
-	return heldError{models.Errorf(models.Conflict, "the referral was put on hold: %s", all[0].reason), r, all}
+	return heldError{&models.Error{Kind: models.Conflict, Public: "the referral was put on hold", Err: ErrPutOnHold}, r, all}
 }
 
 // hold opens the holds that a refused payment calls for. Somebody faster, or a referral that moved on, leaves nothing to

@@ -3,6 +3,7 @@ package program
 import (
 	"context"
 	"encoding/json"
+	"slices"
 
 	"raf/models"
 	"raf/models/eligibility"
@@ -20,6 +21,9 @@ type ReferralPageData struct {
 	Approvals []models.ApprovalRequest // open ones of this referral
 	Waiting   int                      // open approvals of the institution
 	Campaign  string                   // its name
+	Look      *Recheck                 // what a payment would find now; nil where none is due
+	Intact    bool                     // of an open request for payment: it is still what was asked for
+	Payouts   []models.Payout          // what was sent, oldest first
 }
 
 // ReferralPage reads one referral for staff. An id that is none, or another institution's, is NotFound.
@@ -60,7 +64,10 @@ func (p *Program) ReferralPage(ctx context.Context, id string) (ReferralPageData
 				d.Approvals = append(d.Approvals, a)
 			}
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		return d.payment(v)
 	})
 	if err != nil || len(d.Referral.Verdict) == 0 {
 		return d, err
@@ -70,6 +77,26 @@ func (p *Program) ReferralPage(ctx context.Context, id string) (ReferralPageData
 		return d, models.Errorf(models.Internal, "verdict of referral %s: %v", id, err)
 	}
 	return d, nil
+}
+
+// payment reads what belongs to the money of a referral.
+func (d *ReferralPageData) payment(v *models.View) (err error) {
+	if d.Payouts, err = v.Payouts(d.Referral.ID); err != nil {
+		return err
+	}
+	for _, a := range d.Approvals {
+		if a.Action == ActionPay || a.Action == ActionMarkPaid {
+			d.Look, d.Intact, err = lookAt(v, d.Referral, a)
+			return err
+		}
+	}
+	if d.Referral.State != models.StateEligible && d.Referral.State != models.StateApproved {
+		return nil
+	}
+	due := slices.DeleteFunc(slices.Clone(d.Legs), func(l models.RewardLeg) bool { return l.Status != models.LegReserved && l.Status != models.LegPayable })
+	look, err := recheck(v, d.Referral, due, v.Year())
+	d.Look = &look
+	return err
 }
 
 // ReferralsPage is one page of the staff's list.
