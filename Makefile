@@ -2,7 +2,7 @@
 GO ?= go
 VULNDB ?= ../shared/data/vulndb.tgz
 
-.PHONY: help run generate test tools lint golden build bench
+.PHONY: help run generate test tools lint golden build bench soak
 
 help: ## what can be made here
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -30,3 +30,6 @@ golden: ## writes the golden pages anew; the commit says why they changed
 
 bench: ## figures beside their floor, measured in the same run
 	$(GO) test ./handlers -run '^$$' -bench . -benchmem
+
+soak: ## the long experiments: each point of paying killed 25 times
+	cd models/program && $(GO) test -run '^TestAKillAtAnyPointOfPaying$$' -count=1 -timeout 90m -kills 25

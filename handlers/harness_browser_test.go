@@ -230,6 +230,13 @@ func (b *browser) fields(page reply, selector string) (action string, form url.V
 		}
 		form.Add(in.AttrOr("name", ""), in.AttrOr("value", ""))
 	})
+	f.Find("select[name]").Each(func(_ int, in *goquery.Selection) {
+		chosen := in.Find("option[selected]")
+		if chosen.Length() == 0 {
+			chosen = in.Find("option").First()
+		}
+		form.Add(in.AttrOr("name", ""), chosen.AttrOr("value", chosen.Text()))
+	})
 	to, err := page.url.Parse(f.AttrOr("action", ""))
 	if err != nil {
 		b.t.Fatal(err)

@@ -199,7 +199,7 @@ func sealCheck(intact bool, sha string) console.Status {
 
 // askForm asks for the release: into which accounts, as far as the bank has told any.
 func (d Seat) askForm(data program.ReferralPageData, url, what string, e Entry) *console.Form {
-	f := d.form("ask-pay", url)
+	f := d.form("ask-pay-form", url)
 	f.Hidden = []console.Hidden{d.keyed()}
 	for _, l := range data.Look.Legs {
 		field := console.Field{ID: "ask-account-" + string(l.Side), Name: FieldAccountOf(l.Side), Label: sideName(data.Referral, l.Side) + " is paid", Kind: console.KindSelect}
@@ -216,7 +216,7 @@ func (d Seat) askForm(data program.ReferralPageData, url, what string, e Entry) 
 		field.Options = append(field.Options, number)
 		f.Fields = append(f.Fields, e.field(FormAsk, field))
 	}
-	f.Submit = console.Action{Text: what, Look: console.Primary}
+	f.Submit = console.Action{ID: "ask-pay", Text: what, Look: console.Primary}
 	return &f
 }
 
@@ -227,7 +227,7 @@ func firstUpper(s string) string {
 	return string(s[0]-'a'+'A') + s[1:]
 }
 
-// ui phrases of a payment that stands on hold.
+// heldNotice stands where a payment waits for a hold.
 func heldNotice() *ui.Notice {
 	return &ui.Notice{Tone: ui.Amber, Text: ui.Phrase{Text: "On hold. Nothing is paid before the hold is released.", Strong: "On hold."}}
 }

@@ -12,9 +12,16 @@ import (
 // Counter writes down every statement that reaches a driver, BEGIN and COMMIT among them. Its Open fits
 // models.Config.OpenDB; one Counter may serve several handles.
 type Counter struct {
+	// On, if set, is told each statement before it reaches the driver, and Committed after a COMMIT went through. A test
+	// that never returns from it holds the program exactly there.
+	On func(statement string)
+
 	mu   sync.Mutex
 	seen []string
 }
+
+// Committed is what On is told once a transaction is in the database.
+const Committed = "COMMITTED"
 
 // Take returns what was written down and begins anew.
 func (c *Counter) Take() []string {
@@ -26,6 +33,9 @@ func (c *Counter) Take() []string {
 }
 
 func (c *Counter) note(statement string) {
+	if c.On != nil {
+		c.On(statement)
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.seen = append(c.seen, statement)
@@ -142,7 +152,11 @@ type watchedTx struct {
 
 func (w watchedTx) Commit() error {
 	w.counter.note("COMMIT")
-	return w.Tx.Commit()
+	err := w.Tx.Commit()
+	if err == nil && w.counter.On != nil {
+		w.counter.On(Committed)
+	}
+	return err
 }
 
 func (w watchedTx) Rollback() error {
