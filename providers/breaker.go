@@ -17,8 +17,9 @@ const (
 var errBreakerOpen = errors.New("not asked: the last calls had no answer")
 
 // breaker spares a bank that does not answer, and the people who would wait for it (security.md, I2): after a row of
-// calls without an answer it says down at once, and after a pause it lets one call through to see. Each operation has
-// its own, because a bank's parts fail apart; a client belongs to one institution, so no bank's trouble is another's.
+// calls without an answer it says down at once, and after a pause it lets calls through to see: all of them, because one
+// check asks for several accounts at a time and would be told half, and the first silence shuts it again. Each operation
+// has its own, because a bank's parts fail apart; a client belongs to one institution, so no bank's trouble is another's.
 type breaker struct {
 	now func() time.Time
 
@@ -28,8 +29,7 @@ type breaker struct {
 
 type circuit struct {
 	failures int
-	shutTill time.Time // zero while calls go through
-	probing  bool
+	shutTill time.Time
 }
 
 func newBreaker(now func() time.Time) *breaker {
@@ -51,10 +51,9 @@ func (b *breaker) enter(op string) error {
 	if c.failures < breakAfter {
 		return nil
 	}
-	if left := c.shutTill.Sub(b.now()); left > 0 || c.probing {
-		return &Error{Kind: KindDown, Op: op, RetryAfter: max(left, 0), Err: errBreakerOpen}
+	if left := c.shutTill.Sub(b.now()); left > 0 {
+		return &Error{Kind: KindDown, Op: op, RetryAfter: left, Err: errBreakerOpen}
 	}
-	c.probing = true
 	return nil
 }
 
@@ -67,7 +66,6 @@ func (b *breaker) leave(op string, err error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	c := b.ops[op]
-	c.probing = false
 	switch {
 	case errors.Is(err, context.Canceled):
 	case err == nil || KindOf(err) != KindDown:

@@ -66,27 +66,25 @@ func TestABankThatDoesNotAnswerIsSparedAndTriedAgain(t *testing.T) {
 	}
 }
 
-func TestOneCallTriesWhileTheOthersWaitForItsEnd(t *testing.T) {
+func TestAfterThePauseSeveralCallsOfOneCheckGoThrough(t *testing.T) {
 	t.Parallel()
 	now := clock()
 	b := newBreaker(func() time.Time { return now })
-	down := &Error{Kind: KindDown}
 	for range breakAfter {
 		if err := b.enter("x"); err != nil {
 			t.Fatal(err)
 		}
-		b.leave("x", down)
+		b.leave("x", &Error{Kind: KindDown})
 	}
 	now = now.Add(breakFor)
-	if err := b.enter("x"); err != nil {
-		t.Fatalf("the trial: %v", err)
-	}
-	if err := b.enter("x"); !errors.Is(err, errBreakerOpen) {
-		t.Errorf("a second trial beside the first: %v", err)
+	for range 4 {
+		if err := b.enter("x"); err != nil {
+			t.Errorf("a call after the pause: %v", err)
+		}
 	}
 	b.leave("x", nil)
 	if err := b.enter("x"); err != nil {
-		t.Errorf("after a good trial: %v", err)
+		t.Errorf("after an answer: %v", err)
 	}
 }
 

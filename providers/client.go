@@ -27,10 +27,10 @@ const (
 type ClientConfig struct {
 	// AllowLoopback lets calls go to this machine, for tests and the demo; no other private address is ever allowed.
 	AllowLoopback bool
-	Timeout       time.Duration  // for one call with its retries and its body, 3 s if zero
-	Retries       int            // extra attempts of a GET, 2 if zero, none if negative
-	Backoff       time.Duration  // before the first retry, doubled for the second, with jitter; 100 ms if zero
-	RootCAs       *x509.CertPool // the system's if nil
+	Timeout       time.Duration    // for one call with its retries and its body, 3 s if zero
+	Retries       int              // extra attempts of a GET, 2 if zero, none if negative
+	Backoff       time.Duration    // before the first retry, doubled for the second, with jitter; 100 ms if zero
+	RootCAs       *x509.CertPool   // the system's if nil
 	Now           func() time.Time // without one there is no breaker
 }
 
