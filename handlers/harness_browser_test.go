@@ -22,6 +22,7 @@ type browser struct {
 	jar    http.CookieJar
 	lang   string
 	peer   string // address that the requests come from
+	leaves int    // after how many bytes of an answer it is gone; 0 stays
 	client *http.Client
 }
 
@@ -70,7 +71,11 @@ func (b *browser) RoundTrip(r *http.Request) (*http.Response, error) {
 		in.Body = http.NoBody
 	}
 	w := httptest.NewRecorder()
-	b.server.ServeHTTP(w, in)
+	if b.leaves > 0 {
+		b.server.ServeHTTP(&gone{w, b.leaves}, in)
+	} else {
+		b.server.ServeHTTP(w, in)
+	}
 	res := w.Result()
 	res.Request = r
 	return res, nil

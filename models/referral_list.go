@@ -37,6 +37,18 @@ func owed() []State { return []State{StateEligible, StateApproved} }
 // ListReferrals is one keyset page: page 1,000 costs what page 1 costs, and a row that is added meanwhile moves nothing.
 // A cursor that is none of ours, or of another order, is Invalid.
 func (v *View) ListReferrals(f ReferralFilter, cursor string) (ReferralPage, error) {
+	return v.listReferrals(f, cursor, PageSize)
+}
+
+// exportSize is how many referrals an export reads at a time: a short transaction, and little memory.
+const exportSize = 1000
+
+// ExportReferrals is ListReferrals in larger pages.
+func (v *View) ExportReferrals(f ReferralFilter, cursor string) (ReferralPage, error) {
+	return v.listReferrals(f, cursor, exportSize)
+}
+
+func (v *View) listReferrals(f ReferralFilter, cursor string, size int) (ReferralPage, error) {
 	if !f.Sort.Known() {
 		return ReferralPage{}, Errorf(Invalid, "the list has no order %q", f.Sort.By)
 	}
@@ -68,10 +80,10 @@ func (v *View) ListReferrals(f ReferralFilter, cursor string) (ReferralPage, err
 	}
 	var rows []Referral
 	q = q.Joins("Acceptor").Joins("Inviter").Joins("AcceptorLeg", v.db.Where(map[string]any{"side": SideAcceptor}))
-	if err := q.Order(order).Limit(PageSize + 1).Find(&rows).Error; err != nil {
+	if err := q.Order(order).Limit(size + 1).Find(&rows).Error; err != nil {
 		return ReferralPage{}, wrap(err, "referrals")
 	}
-	return f.Sort.cut(rows, cursor != "", backwards), nil
+	return f.Sort.cut(rows, size, cursor != "", backwards), nil
 }
 
 // filtered are the referrals that a filter keeps.

@@ -19,6 +19,14 @@ type Listed struct {
 // noDay stands where no day matters any more, so that those referrals come last.
 const noDay = "9999-12-31"
 
+// NextDay is NextOn, empty where no day matters any more.
+func (l Listed) NextDay() string {
+	if l.NextOn == noDay {
+		return ""
+	}
+	return l.NextOn
+}
+
 // numberOf is the end of an id. It is random, where its beginning is the hour of birth.
 func numberOf(id string) string { return id[max(len(id)-6, 0):] }
 

@@ -99,10 +99,10 @@ func (s ReferralSort) parse(cursor string) (place, error) {
 }
 
 // cut turns the rows of a query, one more than a page holds if there are more, into a page with its cursors.
-func (s ReferralSort) cut(rows []Referral, turned, backwards bool) ReferralPage {
-	more := len(rows) > PageSize
+func (s ReferralSort) cut(rows []Referral, size int, turned, backwards bool) ReferralPage {
+	more := len(rows) > size
 	if more {
-		rows = rows[:PageSize]
+		rows = rows[:size]
 	}
 	if backwards {
 		for i, j := 0, len(rows)-1; i < j; i, j = i+1, j-1 {

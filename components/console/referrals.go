@@ -84,7 +84,7 @@ type ReferralRow struct {
 type Bulk struct {
 	URL   string // where the selection is sent: a page that shows it before anything happens
 	Token string
-	Field string // name of the boxes
+	Field string // what the names of the boxes begin with; the referral's id follows, so that no name stands twice
 	Bar   BulkBar
 }
 
@@ -125,7 +125,7 @@ func (t ReferralTable) table() Table {
 			{Text: r.Number},
 		}}
 		if t.Bulk != nil {
-			row.Pick = &Pick{ID: "pick-" + r.ID, Name: t.Bulk.Field, Value: r.ID, Label: "Select " + r.Friend + ", " + r.Number, Checked: r.Picked}
+			row.Pick = &Pick{ID: "pick-" + r.ID, Name: t.Bulk.Field + r.ID, Value: "yes", Label: "Select " + r.Friend + ", " + r.Number, Checked: r.Picked}
 		}
 		out.Rows = append(out.Rows, row)
 	}

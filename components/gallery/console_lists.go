@@ -51,7 +51,7 @@ func list() console.ReferralList {
 		Table: console.ReferralTable{
 			URL:  "/console/referrals/?state=all&from=2026-09-04",
 			Said: "14 referrals",
-			Bulk: &console.Bulk{URL: "/console/referrals/approve/", Token: token, Field: "id", Bar: console.BulkBar{
+			Bulk: &console.Bulk{URL: "/console/referrals/pay/", Token: token, Field: "pick-", Bar: console.BulkBar{
 				Fragment: "/console/referrals/selection", Text: "Select referrals to approve them together.", Submit: "Review selection",
 			}},
 			Sorts: []console.SortLink{

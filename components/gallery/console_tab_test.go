@@ -55,7 +55,7 @@ func stage(t *testing.T) *httptest.Server {
 	})
 	mux.HandleFunc("GET /console/referrals/selection", func(w http.ResponseWriter, r *http.Request) {
 		bar := console.BulkBar{Fragment: "/console/referrals/selection", Text: "Nothing is selected.", Submit: "Review selection"}
-		if n := len(r.URL.Query()["id"]); n > 0 {
+		if n := len(r.URL.Query()); n > 0 {
 			bar.Chosen, bar.Clear.Text, bar.Clear.Href = fmt.Sprintf("%d selected", n), "Clear", "/console/referrals/"
 		}
 		_ = console.Selection(bar).Render(r.Context(), w)

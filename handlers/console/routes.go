@@ -30,10 +30,12 @@ func (h *Handlers) doorRoutes() []web.Route {
 const oneReferral = web.PathReferrals + ":id/"
 
 func (h *Handlers) referralRoutes() []web.Route {
-	read, note, hold := h.staff(program.ActRead), h.staff(program.ActNote), h.staff(program.ActHold)
+	read, note, hold, export := h.staff(program.ActRead), h.staff(program.ActNote), h.staff(program.ActHold), h.staff(program.ActExport)
 	return []web.Route{
 		web.Get(web.PathReferrals, "staff read", read, h.referralsShow),
 		web.Get(web.PathRows, "staff read", read, h.referralRows),
+		web.Get(web.PathExport, "staff export", export, h.exportShow),
+		web.Post(web.PathExport, "staff export", export, h.exportWrite),
 		web.Get(oneReferral, "staff read", read, h.referralShow),
 		web.Post(oneReferral+"check", "staff note", note, h.referralCheck),
 		web.Post(oneReferral+"hold", "staff hold", hold, h.referralHold),
@@ -49,6 +51,9 @@ func (h *Handlers) paymentRoutes() []web.Route {
 		web.Get(oneReferral+"pay/", "staff read", read, h.payShow),
 		web.Post(oneReferral+"pay/", "staff request_payment", ask, h.payRequest),
 		web.Post(oneReferral+"mark-paid", "staff request_payment", ask, h.payMark),
+		web.Get(web.PathSelection, "staff request_payment", ask, h.selectionShow),
+		web.Post(web.PathBatch, "staff request_payment", ask, h.batchShow),
+		web.Post(web.PathBatchAsk, "staff request_payment", ask, h.batchAsk),
 	}
 }
 

@@ -15,6 +15,7 @@ const (
 	FieldReference = "reference"
 	FieldPaidOn    = "paid_on"
 	FieldSeal      = "seal"
+	FieldPick      = "pick-" // a referral's id follows
 )
 
 // The forms of a referral's page.

@@ -34,7 +34,11 @@ func (d Seat) List(q ListQuery, page program.ReferralsPage) console.ReferralList
 	if q.narrowed() {
 		f.Clear = ui.Link{Text: "Clear", Href: d.At.To(web.PathReferrals)}
 	}
-	return console.ReferralList{Bar: console.Bar{Title: "Referrals"}, Filter: f, Table: d.Table(q, page)}
+	out := console.ReferralList{Bar: console.Bar{Title: "Referrals"}, Filter: f, Table: d.Table(q, page)}
+	if d.Who.May(program.ActExport) {
+		out.Bar.Actions = []console.Action{{Text: "Export", Glyph: console.GlyphExport, Href: q.at(d.At.To(web.PathExport)), Follow: true}}
+	}
+	return out
 }
 
 // Table is one page of the list.
@@ -51,6 +55,9 @@ func (d Seat) Table(q ListQuery, page program.ReferralsPage) console.ReferralTab
 	}
 	if page.Older != "" {
 		t.Pager.Older = d.listURL(q, page.Older)
+	}
+	if d.Who.May(program.ActRequestPay) {
+		t.Bulk = &console.Bulk{URL: d.At.To(web.PathBatch), Token: d.Token, Field: FieldPick, Bar: d.Selection(program.Batch{})}
 	}
 	for _, r := range page.Rows {
 		t.Rows = append(t.Rows, d.row(r, page.Legs[r.ID], page.Campaigns[r.CampaignID]))
@@ -100,11 +107,7 @@ func sortWord(s models.ReferralSort) string {
 
 // listURL is the list as it is filtered, from a cursor on.
 func (d Seat) listURL(q ListQuery, cursor string) string {
-	values := q.with("cursor", cursor).Values
-	if len(values) == 0 {
-		return d.At.To(web.PathReferrals)
-	}
-	return d.At.To(web.PathReferrals) + "?" + values.Encode()
+	return q.with("cursor", cursor).at(d.At.To(web.PathReferrals))
 }
 
 func said(n int, more bool) string {

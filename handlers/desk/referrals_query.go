@@ -112,5 +112,13 @@ func (l ListQuery) with(name, value string) ListQuery {
 	return l
 }
 
+// at is a URL with the list's query.
+func (l ListQuery) at(url string) string {
+	if len(l.Values) == 0 {
+		return url
+	}
+	return url + "?" + l.Values.Encode()
+}
+
 // Wrong reports a filter that can't be read.
 func (l ListQuery) Wrong() bool { return l.fromError != "" || l.toError != "" }

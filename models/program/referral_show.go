@@ -135,3 +135,12 @@ func (p *Program) Referrals(ctx context.Context, f models.ReferralFilter, cursor
 	})
 	return out, err
 }
+
+// CampaignNames are the names of all campaigns by id.
+func (p *Program) CampaignNames(ctx context.Context) (names map[string]string, err error) {
+	err = p.rows.View(ctx, func(v *models.View) error {
+		names, err = v.CampaignNames()
+		return err
+	})
+	return names, err
+}
