@@ -80,6 +80,21 @@ func TestTheOverviewOfOneCampaignIsThatCampaigns(t *testing.T) {
 	}
 }
 
+func TestANewInstitutionIsToldTheNextStep(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	h.set(t, sandbox.Garden, "UPDATE campaigns SET status = 'draft' WHERE status = 'live'")
+	editor, viewer := h.arrive(t, sandbox.Garden, models.RoleEditor), h.arrive(t, sandbox.Garden, models.RoleViewer)
+	page := editor.get(web.PathConsole).wants(http.StatusOK, "No campaign has been live yet")
+	if href, _ := page.doc().Find(`#overview a:contains("Create a campaign")`).Attr("href"); !strings.HasSuffix(href, web.PathCampaignNew) {
+		t.Errorf("the step leads an editor to %q", href)
+	}
+	page = viewer.get(web.PathConsole).wants(http.StatusOK, "No campaign has been live yet", "Campaign editors create them.")
+	if page.doc().Find(`#overview a[href$="`+web.PathCampaignNew+`"]`).Length() != 0 {
+		t.Error("a viewer is led to what they may not do")
+	}
+}
+
 // seen is how often each place was looked at, as it is stored.
 func (h *house) seen(t *testing.T) (tiles, shares, landings int64) {
 	t.Helper()

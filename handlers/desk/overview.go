@@ -38,7 +38,11 @@ func (d Seat) Overview(o program.Overview) console.Overview {
 
 // beginning is what a new institution sees: the next step.
 func (d Seat) beginning() *console.Empty {
-	return &console.Empty{Glyph: console.GlyphFlag, Title: "No campaign has been live yet",
+	step := &console.Action{ID: "begin", Text: "Create a campaign", Href: d.At.To(web.PathCampaignNew), Look: console.Primary}
+	if !d.Who.May(program.ActEditCampaign) {
+		step.Denied = "Campaign editors create them."
+	}
+	return &console.Empty{Step: step, Glyph: console.GlyphFlag, Title: "No campaign has been live yet",
 		Text: "Members see no offer, so there is nothing to count. A campaign says what friends must do and what both get."}
 }
 

@@ -35,7 +35,7 @@ type site struct {
 	raw  *sql.DB // a plain connection that sees this institution's rows
 }
 
-func newWorld(t *testing.T, db modelstest.DB) world {
+func newWorld(t testing.TB, db modelstest.DB) world {
 	t.Helper()
 	keys, err := secret.NewKeyring("k8Zr3QwLx1Vt7YpB5nMd0HgS2fJc9EuA", nil)
 	if err != nil {
