@@ -114,7 +114,7 @@
     said.textContent = text || '';
   }
 
-  // The list tells which page shows it. Searching replaces the address: Back leads to where one came from, not through
+  // The list, and the overview, tell which page shows them. Searching replaces the address: Back leads to where one came from, not through
   // every letter. Links that act on the list as it stands follow it.
   function address(list) {
     if (!list?.dataset.url) return;
@@ -136,9 +136,11 @@
     const id = target?.id;
     const part = (id && document.getElementById(id)) || target;
     for (const one of part?.querySelectorAll('[data-keep]') ?? []) one.open = unfolded.get(one.dataset.keep) ?? one.open;
-    if (id === 'list') {
+    if (part?.dataset?.url) {
       address(part);
-      say(part?.dataset.said, false);
+      say(part.dataset.said, false);
+    }
+    if (id === 'list') {
       part?.querySelector('[data-pick]:checked')?.dispatchEvent(new Event('change', { bubbles: true }));
     }
     drawAll();

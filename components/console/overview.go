@@ -4,6 +4,8 @@ import "raf/components/ui"
 
 // Overview is the first screen: late money, then what waits for this person, then counts, then plots.
 type Overview struct {
+	URL     string // of the page that shows exactly this, for the address bar
+	Said    string // "Autumn 2026", announced after narrowing
 	Bar     Bar
 	Choice  Narrowing
 	Start   *Empty // instead of everything else, where nothing has begun

@@ -89,6 +89,9 @@ type funnelBar struct {
 	Broken bool // longer than it is drawn
 }
 
+// cutFrom is how many times the longest other step the first one may be before it is cut.
+const cutFrom = 3
+
 // bar draws a step against the longest of those after the first. The first, views of a page, may be so much longer that
 // the others would vanish; it is then cut.
 func (f Funnel) bar(i int) funnelBar {
@@ -97,6 +100,9 @@ func (f Funnel) bar(i int) funnelBar {
 		longest = max(longest, s.N)
 	}
 	n := f.Steps[i].N
+	if first := f.Steps[0].N; first > longest && first <= cutFrom*longest {
+		longest = first // it needs no cut
+	}
 	switch {
 	case longest == 0 && n == 0:
 		return funnelBar{Width: "0%"}

@@ -64,6 +64,9 @@ func TestAFunnelKeepsItsSmallStepsVisible(t *testing.T) {
 			t.Errorf("step %d is drawn %+v, want %+v", i, got, want[i])
 		}
 	}
+	if got := (Funnel{Steps: []FunnelStep{{N: 5}, {N: 2}}}); got.bar(0) != (funnelBar{"100.0%", false}) || got.bar(1) != (funnelBar{"40.0%", false}) {
+		t.Errorf("five views and two shares are drawn %+v and %+v, want to scale", got.bar(0), got.bar(1))
+	}
 	if got := (Funnel{Steps: []FunnelStep{{N: 12}, {}}}).bar(0); got != (funnelBar{"100%", false}) {
 		t.Errorf("views without anything after them are drawn %+v, want whole and not cut", got)
 	}

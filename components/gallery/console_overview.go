@@ -23,6 +23,7 @@ func (d desk) overviews() []ConsoleEntry {
 func glance() console.Overview {
 	sign := func(state string) *console.Sign { s := console.ReferralSign(state); return &s }
 	return console.Overview{
+		URL: "/console/", Said: "All campaigns",
 		Bar: console.Bar{Title: "Overview", Meta: "Wed, Dec 2, 10:42 AM CST"},
 		Choice: console.Narrowing{URL: "/console/", Target: "overview", Label: "Campaign", Name: "campaign",
 			Options: []console.Option{{Value: "", Text: "All campaigns"}, {Value: "c1", Text: "Autumn 2026"}, {Value: "c2", Text: "Payroll switch"}}},

@@ -21,10 +21,15 @@ const OverviewRoot = "overview"
 
 // Overview is the first screen.
 func (d Seat) Overview(o program.Overview) console.Overview {
-	out := console.Overview{Bar: console.Bar{Title: "Overview", Meta: o.At.In(d.Zone).Format("Mon, Jan 2, 3:04 PM MST")}}
+	out := console.Overview{URL: d.At.To(web.PathConsole), Said: "All campaigns", Bar: console.Bar{Title: "Overview", Meta: o.At.In(d.Zone).Format("Mon, Jan 2, 3:04 PM MST")}}
 	if len(o.Campaigns) == 0 {
 		out.Start = d.beginning()
 		return out
+	}
+	for _, c := range o.Campaigns {
+		if c.ID == o.Chosen {
+			out.URL, out.Said = out.URL+"?"+FieldCampaign+"="+c.ID, c.Name
+		}
 	}
 	out.Choice = d.narrowing(o)
 	out.Tasks = d.tasks(o.Tasks)
