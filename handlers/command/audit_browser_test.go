@@ -1,7 +1,6 @@
 package command
 
 import (
-	"context"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -15,9 +14,7 @@ func TestTheAdministratorWalksTheChainOfTheDemo(t *testing.T) {
 	db := modelstest.SQLite(t, nil)
 	st := stageOn(t, db.Config)
 	console := st.base.String() + "/t/" + sandbox.Garden + "/console/"
-	ctx, stop := context.WithCancel(t.Context())
-	working := make(chan error, 1)
-	go func() { working <- st.app.withJobs(ctx, func() error { <-ctx.Done(); return nil }) }()
+	stop := st.work(t)
 
 	admin := newBrowser(t)
 	admin.take(console, "Administrator")
@@ -30,9 +27,6 @@ func TestTheAdministratorWalksTheChainOfTheDemo(t *testing.T) {
 	admin.do(chromedp.Click(`#list .mono a, #list td:last-child a`), chromedp.WaitVisible(".entry-whole"))
 	admin.shot("console-audit-entry")
 	stop()
-	if err := <-working; err != nil {
-		t.Error(err)
-	}
 	forge(t, modelstest.DB{Store: st.app.store, Config: db.Config}, sandbox.Garden, "UPDATE audit_log SET actor_id = 'nobody' WHERE seq = 3")
 	admin.do(chromedp.Navigate(console+"audit/"), chromedp.Click("#verify"), chromedp.WaitVisible(".chain.notice-red"))
 	admin.shot("console-audit-broken")
