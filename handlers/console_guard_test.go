@@ -66,7 +66,7 @@ func askedFor(t *testing.T) (*house, models.Referral, models.ApprovalRequest, su
 	_, r := h.earned(t)
 	h.arrive(t, sandbox.Garden, models.RoleMaker).send(web.ReferralPath(r.ID) + "pay/").wants(http.StatusSeeOther)
 	a := h.open(t, program.ActionPay, r.ID)
-	return h, r, a, subjects{web.PathReferrals: r.ID, web.PathApprovals: a.ID, web.PathCampaigns: h.revised(t).ID,
+	return h, r, a, subjects{web.PathReferrals: r.ID, web.PathApprovals: a.ID, web.PathStaff: a.RequestedBy, web.PathCampaigns: h.revised(t).ID,
 		web.PathAudit: h.audited(t, sandbox.Garden, "tenant.added").ID}
 }
 

@@ -235,6 +235,7 @@ func (b *browser) fields(page reply, selector string) (action string, form url.V
 		}
 		form.Add(in.AttrOr("name", ""), in.AttrOr("value", ""))
 	})
+	f.Find("textarea[name]").Each(func(_ int, in *goquery.Selection) { form.Add(in.AttrOr("name", ""), in.Text()) })
 	f.Find("select[name]").Each(func(_ int, in *goquery.Selection) {
 		chosen := in.Find("option[selected]")
 		if chosen.Length() == 0 {

@@ -163,3 +163,8 @@ func (s Sign) hue() string {
 func (g Glyph) solid() bool {
 	return g == GlyphArrow || g == GlyphMet || g == GlyphCross || g == GlyphDot
 }
+
+// PersonSign is the sign of a person of staff, by their status.
+func PersonSign(status string) Sign {
+	return signOf(map[string]Sign{"active": {GlyphDot, Green, false}, "invited": {GlyphClock, Blue, false}, "disabled": {GlyphStruck, Gray, true}}, status)
+}

@@ -4,10 +4,10 @@ import (
 	"fmt"
 	"net/url"
 	"regexp"
-	"strings"
 	"time"
 
 	"raf/models"
+	"raf/models/program"
 	"raf/providers"
 )
 
@@ -21,7 +21,6 @@ var (
 	slugForm     = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 	hostForm     = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$`)
 	currencyForm = regexp.MustCompile(`^[A-Z]{3}$`)
-	colorForm    = regexp.MustCompile(`^(#[0-9A-Fa-f]{6})?$`)
 )
 
 func (p *problems) want(ok bool, format string, args ...any) {
@@ -34,13 +33,12 @@ func (p *problems) want(ok bool, format string, args ...any) {
 // that is wrong itself.
 func checkProfile(p models.TenantProfile, base *url.URL) (all problems) {
 	all.want(slugForm.MatchString(p.Slug) && len(p.Slug) <= 40, "--slug: small letters, digits and single hyphens, 40 at most")
-	all.want(strings.TrimSpace(p.Name) != "" && len(p.Name) <= 100, "--name: must be set, 100 characters at most")
+	all.want(program.ValidHouseName(p.Name), "--name: must be set, 100 characters at most")
 	all.want(p.Host == "" || hostForm.MatchString(p.Host), "--host: a host name in small letters, without scheme or port")
 	// Threat: the shared host would be this institution's own, and every other one behind it would answer 404.
 	all.want(base == nil || p.Host == "" || p.Host != base.Hostname(), "--host: %s is the shared host; leave the flag out to use it", p.Host)
-	_, err := time.LoadLocation(p.Timezone)
-	all.want(err == nil && p.Timezone != "" && p.Timezone != "Local", "--timezone: want an IANA name such as America/Chicago")
-	all.want(colorForm.MatchString(p.BrandColor), "--brand-color: want #RRGGBB")
+	all.want(program.ValidZone(p.Timezone), "--timezone: want an IANA name such as America/Chicago")
+	all.want(program.ValidColor(p.BrandColor), "--brand-color: want #RRGGBB")
 	all.want(p.SignIn == models.SignInAuto || p.SignIn == models.SignInAutoPlain || p.SignIn == models.SignInButton,
 		"--sign-in: auto, auto-plain or button")
 	// Threat: with no word every deposit over the clearing house would count as payroll, money sent to oneself too.

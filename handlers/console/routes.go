@@ -9,7 +9,7 @@ import (
 
 // Routes are the URLs of the staff, an area each. Their access names what the role must allow.
 func (h *Handlers) Routes() []web.Route {
-	return slices.Concat(h.doorRoutes(), h.referralRoutes(), h.paymentRoutes(), h.campaignRoutes(), h.approvalRoutes(), h.auditRoutes(), h.demoRoutes())
+	return slices.Concat(h.doorRoutes(), h.referralRoutes(), h.paymentRoutes(), h.campaignRoutes(), h.approvalRoutes(), h.auditRoutes(), h.peopleRoutes(), h.settingsRoutes(), h.demoRoutes())
 }
 
 func (h *Handlers) doorRoutes() []web.Route {
@@ -95,6 +95,30 @@ func (h *Handlers) auditRoutes() []web.Route {
 		web.Get(web.PathAudit+":id/", "staff audit", audit, h.auditEntry),
 		web.Post(web.PathAuditVerify, "staff audit", audit, h.auditVerify),
 		web.Post(web.PathAuditExport, "staff audit", audit, h.auditExport), // and the right to export, which the same roles have
+	}
+}
+
+// peopleRoutes are about the staff. Every change asks for a fresh second factor.
+func (h *Handlers) peopleRoutes() []web.Route {
+	const one = web.PathStaff + ":id/"
+	see, change := h.staff(program.ActSeeHouse), h.staff(program.ActStaff)
+	all := []web.Route{
+		web.Get(web.PathStaff, "staff see_house", see, h.peopleShow),
+		web.Post(web.PathStaff, "staff staff", change, h.peopleInvite),
+		web.Get(one, "staff see_house", see, h.personShow),
+	}
+	for _, act := range personActs() {
+		all = append(all, web.Post(one+act.what, "staff staff", change, h.personDo(act)))
+	}
+	return all
+}
+
+func (h *Handlers) settingsRoutes() []web.Route {
+	see, change := h.staff(program.ActSeeHouse), h.staff(program.ActSettings)
+	return []web.Route{
+		web.Get(web.PathSettings, "staff see_house", see, h.settingsShow),
+		web.Post(web.PathSettings, "staff settings", change, h.settingsSave),
+		web.Get(web.PathColors, "staff see_house", see, h.settingsColors),
 	}
 }
 

@@ -31,6 +31,10 @@ func (d Seat) Tell(w program.WaitingApproval) Telling {
 		return d.tellPayment(w.ApprovalRequest, about)
 	case program.PublicationAsked:
 		return d.tellPublication(w.ApprovalRequest, about)
+	case program.RoleAsked:
+		return d.tellRole(about)
+	case program.ThresholdChange:
+		return d.tellThreshold(about)
 	}
 	return Telling{Title: "Request " + Number(w.ID), Back: web.PathApprovals}
 }

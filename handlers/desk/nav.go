@@ -19,6 +19,9 @@ func (d Seat) places(sc Screen) []console.Place {
 	if d.Who.May(program.ActAudit) {
 		all = append(all, d.place(sc, "Audit", web.PathAudit, console.GlyphList))
 	}
+	if d.Who.May(program.ActSeeHouse) {
+		all = append(all, d.place(sc, "Staff", web.PathStaff, console.GlyphPerson), d.place(sc, "Settings", web.PathSettings, console.GlyphSettings))
+	}
 	return all
 }
 

@@ -41,6 +41,9 @@ const (
 	PathAuditRows   = "/console/audit/rows/"
 	PathAuditVerify = "/console/audit/verify"
 	PathAuditExport = "/console/audit/export"
+	PathStaff       = "/console/staff/"
+	PathSettings    = "/console/settings/"
+	PathColors      = "/console/settings/colors/"
 
 	// No tenant.
 	PathStatic = "/static/"

@@ -28,6 +28,8 @@ func decisions() map[string]decision {
 		ActionAttach:  {ActDecideReferral, attachAsked, (*Program).attach},
 		ActionCorrect: {ActDecideReferral, correctAsked, (*Program).correct},
 		ActionRelink:  {ActDecideReferral, relinkAsked, (*Program).relink},
+
+		ActionThreshold: {ActDecideHouse, thresholdAsked, (*Program).raiseThreshold},
 	}
 }
 

@@ -1,0 +1,174 @@
+package desk
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"raf/components/console"
+	"raf/components/theme"
+	"raf/components/ui"
+	"raf/handlers/web"
+	"raf/models"
+	"raf/models/program"
+)
+
+// The fields of the settings.
+const (
+	FieldPhone      = "support_phone"
+	FieldZone       = "timezone"
+	FieldColor      = "brand_color"
+	FieldAddress    = "postal_address"
+	FieldVisibility = "inviter_visibility"
+	FieldSamePerson = "same_person"
+	FieldThreshold  = "threshold"
+)
+
+func (d Seat) tellRole(asked program.RoleAsked) Telling {
+	word := roleWord(asked.Change.To)
+	return Telling{Title: asked.Person.Name + " as " + Lower(word), What: "Make " + asked.Person.Name + " " + Lower(word), Back: web.PathApprovals,
+		Then: "It holds from their next click on. Call them first: a link could be in other hands.", Waits: "This waits for a payout checker or another administrator.",
+		Sign:    console.Sign{Glyph: console.GlyphPerson},
+		Subject: ui.Link{},
+		Payload: []console.Pair{{Label: "Person", Value: asked.Person.Name}, {Label: "E-mail", Value: asked.Person.Email},
+			{Label: "Role", Value: roleWord(asked.Change.From) + " → " + word}}}
+}
+
+func (d Seat) tellThreshold(asked program.ThresholdChange) Telling {
+	to := Exact(asked.ToMinor, asked.Currency)
+	return Telling{Title: "Raise the threshold for two people to " + to, What: "Raise the threshold to " + to, Back: web.PathApprovals,
+		Then: "Payments up to it may then be released by one person.", Waits: "This waits for a payout checker or another administrator.",
+		Sign:    console.Sign{Glyph: console.GlyphSettings},
+		Payload: []console.Pair{{Label: "One person up to", Value: Exact(asked.FromMinor, asked.Currency) + " → " + to}}}
+}
+
+// Settings is what an institution says of itself; e is a form that came back.
+func (d Seat) Settings(data program.SettingsData, e Entry) console.Settings {
+	out := console.Settings{Bar: console.Bar{Title: "Settings"}}
+	if !data.ChangedAt.IsZero() {
+		out.Bar.Meta = "Last changed " + d.within(data.ChangedAt.Time) + ", by " + changer(data.ChangedBy, map[string]string{data.ChangedBy: data.ChangedByName})
+	}
+	if e.Done != "" {
+		out.Bar.Notices = []ui.Notice{green(e.Done)}
+	}
+	if data.Raise != nil {
+		out.Waits = &ui.Notice{Tone: console.ToneMoney, Text: ui.Plain("A threshold of " + Exact(data.Asked.ToMinor, data.Asked.Currency) + " waits for a second person. Saving here ends that request."),
+			Link: ui.Link{Text: "To the approvals", Href: d.At.To(web.PathApprovals)}}
+	}
+	if !d.Who.May(program.ActSettings) {
+		out.Facts = d.settingsFacts(data.Settings)
+		return out
+	}
+	typed := d.typedSettings(data.Settings)
+	if e.Form != "" {
+		if e.Conflict != "" {
+			out.Conflict = d.settingsConflict(data, typed, e)
+		}
+		typed = e.Typed
+	}
+	out.Form = d.form("settings", web.PathSettings)
+	out.Form.Hidden = []console.Hidden{{Name: FieldVersion, Value: strconv.FormatInt(data.Version, 10)}}
+	out.Form.Submit = console.Action{Text: "Save settings", Look: console.Primary}
+	out.Groups = d.settingsGroups(typed, e.Wrong)
+	return out
+}
+
+// typedSettings are the settings as a form has them.
+func (d Seat) typedSettings(s models.Settings) map[string]string {
+	same := ""
+	if s.SamePerson {
+		same = "yes"
+	}
+	return map[string]string{FieldName: s.Name, FieldPhone: s.SupportPhone, FieldZone: s.Timezone, FieldColor: s.BrandColor, FieldAddress: s.PostalAddress,
+		FieldVisibility: s.InviterVisibility, FieldSamePerson: same, FieldThreshold: fmt.Sprintf("%d.%02d", s.ThresholdMinor/100, s.ThresholdMinor%100)}
+}
+
+func (d Seat) settingsGroups(typed, wrong map[string]string) []console.SettingsGroup {
+	field := func(name, label string, kind console.Kind, hint string) console.Field {
+		return console.Field{Name: name, Label: label, Kind: kind, Value: typed[name], Error: wrong[name], Hint: hint}
+	}
+	zone := field(FieldZone, "Time zone", console.KindSelect, "Offers that run keep the zone they were published with. New ones end at midnight here.")
+	zone.Options = zoneOptions(typed[FieldZone])
+	seen := field(FieldVisibility, "What inviters see of their friends", console.KindSelect, "For new offers. The stage is shown only where the friend agreed to it.")
+	seen.Options = []console.Option{{Value: models.VisibilityNone, Text: "Nothing"}, {Value: models.VisibilityCounts, Text: "How many joined"}, {Value: models.VisibilityStage, Text: "Each friend's stage, with consent"}}
+	same := field(FieldSamePerson, "One reward for one person", console.KindTick, "")
+	same.Checked = typed[FieldSamePerson] == "yes"
+	limit := field(FieldThreshold, "One person may release up to", console.KindMoney, "0.00 means two people from the first cent. "+Exact(models.MaxThreshold, d.Tenant.Currency)+
+		" at most, for both sides together. Lower holds at once; higher waits for a second person and stands in the audit log.")
+	colors := d.Colors(typed[FieldColor])
+	name, phone := field(FieldName, "Name", console.KindText, "What members call the institution."), field(FieldPhone, "Support phone", console.KindText, "Members are told to call it.")
+	name.Required, name.Max, phone.Max = true, 100, 60
+	return []console.SettingsGroup{
+		{Title: "Institution", Fields: []console.Field{name, phone, field(FieldAddress, "Postal address", console.KindArea, "Stands under every e-mail to a friend."), zone}},
+		{Title: "Colour", Text: "Buttons, links and bars of the members' pages are derived from one colour, light and dark, so that text on them can be read.",
+			Fields: []console.Field{field(FieldColor, "Brand colour", console.KindText, "#RRGGBB. Empty: ours.")}, Colors: &colors},
+		{Title: "Friends and people", Text: "With one reward for one person the bank is asked for tax ids, of which only a keyed fingerprint is kept. " +
+			"Switched off, somebody with two logins can be rewarded twice. Those who are known by a fingerprint already stay known.", Fields: []console.Field{same, seen}},
+		{Title: "Two people", Fields: []console.Field{limit}},
+	}
+}
+
+// Colors is the preview of a colour as it comes out for members.
+func (d Seat) Colors(brand string) console.Colors {
+	out := console.Colors{URL: d.At.To(web.PathColors), Field: FieldColor}
+	palette, err := theme.Derive(brand, "")
+	if brand != "" && (err != nil || !program.ValidColor(brand)) {
+		out.Wrong = "That is not #RRGGBB; members would see our green."
+		palette, _ = theme.Derive("", "")
+	}
+	for _, s := range []struct {
+		name string
+		of   theme.Scheme
+	}{{"Light", palette.Light}, {"Dark", palette.Dark}} {
+		out.Chips = append(out.Chips, console.Chip{Label: s.name, Back: hex(s.of.Fill), Ink: hex(s.of.On)}, console.Chip{Label: s.name + " link", Back: hex(s.of.Surface), Ink: hex(s.of.Ink)})
+	}
+	out.Said = fmt.Sprintf("Text on buttons reads at %.1f to 1 in light and %.1f to 1 in dark; 4.5 is what is needed.",
+		theme.Contrast(palette.Light.Fill, palette.Light.On), theme.Contrast(palette.Dark.Fill, palette.Dark.On))
+	return out
+}
+
+func hex(c theme.Color) string { return fmt.Sprintf("#%02X%02X%02X", c.R, c.G, c.B) }
+
+func (d Seat) settingsFacts(s models.Settings) []console.Pair {
+	two := "From the first cent"
+	if s.ThresholdMinor > 0 {
+		two = "Above " + Exact(s.ThresholdMinor, d.Tenant.Currency)
+	}
+	return []console.Pair{{Label: "Name", Value: s.Name}, {Label: "Support phone", Value: orNone(s.SupportPhone)}, {Label: "Postal address", Value: orNone(strings.ReplaceAll(s.PostalAddress, "\n", ", "))},
+		{Label: "Time zone", Value: s.Timezone}, {Label: "Brand colour", Value: orNone(s.BrandColor)}, {Label: "Inviters see", Value: visibilityWord(s.InviterVisibility)},
+		{Label: "One reward for one person", Value: yesNo(s.SamePerson)}, {Label: "Two people", Value: two}}
+}
+
+func orNone(s string) string {
+	if s == "" {
+		return "None"
+	}
+	return s
+}
+
+func yesNo(b bool) string {
+	if b {
+		return "Yes"
+	}
+	return "No"
+}
+
+func visibilityWord(v string) string {
+	return map[string]string{models.VisibilityNone: "Nothing", models.VisibilityCounts: "How many joined", models.VisibilityStage: "Each friend's stage, with consent"}[v]
+}
+
+// settingsConflict compares what was typed with what somebody else has saved meanwhile.
+func (d Seat) settingsConflict(data program.SettingsData, now map[string]string, e Entry) *console.Conflict {
+	if e.Typed[FieldVersion] == strconv.FormatInt(data.Version, 10) {
+		return &console.Conflict{Text: ui.Phrase{Text: e.Conflict, Strong: e.Conflict}}
+	}
+	who := changer(data.ChangedBy, map[string]string{data.ChangedBy: data.ChangedByName})
+	c := &console.Conflict{Text: ui.Phrase{Strong: who, Text: who + " changed this " + d.within(data.ChangedAt.Time) + ". What you typed is kept below. Compare, then save again."}}
+	for _, f := range []struct{ name, label string }{{FieldName, "Name"}, {FieldPhone, "Support phone"}, {FieldAddress, "Postal address"}, {FieldZone, "Time zone"},
+		{FieldColor, "Brand colour"}, {FieldVisibility, "Inviters see"}, {FieldSamePerson, "One reward for one person"}, {FieldThreshold, "One person up to"}} {
+		if now[f.name] != e.Typed[f.name] {
+			c.Changes = append(c.Changes, console.Change{Name: f.label, Was: "", Now: orNone(now[f.name]), Yours: orNone(e.Typed[f.name])})
+		}
+	}
+	return c
+}

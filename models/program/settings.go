@@ -1,0 +1,178 @@
+package program
+
+import (
+	"context"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"raf/models"
+)
+
+// ActionThreshold is asking that one person may release more alone.
+const ActionThreshold = "raise_threshold"
+
+var colorForm = regexp.MustCompile(`^(#[0-9A-Fa-f]{6})?$`)
+
+// The bounds of settings, in runes.
+const (
+	maxHouseName = 100
+	maxContact   = 60
+	maxAddress   = 300
+)
+
+// ValidHouseName reports whether an institution can be called so.
+func ValidHouseName(name string) bool {
+	return strings.TrimSpace(name) != "" && utf8.RuneCountInString(name) <= maxHouseName && cleanName(name, maxHouseName) == strings.TrimSpace(name)
+}
+
+// ValidZone reports whether a name is a time zone that we know; Local would be the machine's.
+func ValidZone(name string) bool {
+	_, err := time.LoadLocation(name)
+	return err == nil && name != "" && name != "Local"
+}
+
+// ValidColor reports whether a text is a brand colour; empty is none.
+func ValidColor(text string) bool { return colorForm.MatchString(text) }
+
+// WrongSettings names the fields that can't be taken, as Settings has them.
+func WrongSettings(s models.Settings) (fields []string) {
+	for _, f := range []struct {
+		name  string
+		right bool
+	}{
+		{"name", ValidHouseName(s.Name)},
+		{"support_phone", utf8.RuneCountInString(s.SupportPhone) <= maxContact && cleanName(s.SupportPhone, maxContact) == s.SupportPhone},
+		{"timezone", ValidZone(s.Timezone)},
+		{"brand_color", ValidColor(s.BrandColor)},
+		{"postal_address", utf8.RuneCountInString(s.PostalAddress) <= maxAddress && !strings.ContainsRune(s.PostalAddress, 0) && !holdsCardNumber(s.PostalAddress)},
+		{"inviter_visibility", slices.Contains([]string{models.VisibilityNone, models.VisibilityCounts, models.VisibilityStage}, s.InviterVisibility)},
+		{"threshold", s.ThresholdMinor >= 0 && s.ThresholdMinor <= models.MaxThreshold},
+	} {
+		if !f.right {
+			fields = append(fields, f.name)
+		}
+	}
+	return fields
+}
+
+// ThresholdChange is exactly what a second person agrees to.
+type ThresholdChange struct {
+	FromMinor int64  `json:"from_minor"`
+	ToMinor   int64  `json:"to_minor"`
+	Currency  string `json:"currency"`
+}
+
+func thresholdAsked(_ *models.View, a models.ApprovalRequest) (any, error) {
+	var asked ThresholdChange
+	return asked, a.Read(&asked)
+}
+
+// SettingsData is the settings with what is around them.
+type SettingsData struct {
+	models.SettingsRow
+	ChangedByName string
+	Raise         *models.ApprovalRequest // a threshold that waits for a second person
+	Asked         ThresholdChange
+	Waiting       int // open approvals of the institution
+}
+
+// Settings reads the settings past every cache.
+func (p *Program) Settings(ctx context.Context, by Staff) (SettingsData, error) {
+	var out SettingsData
+	if err := by.allow(ActSeeHouse); err != nil {
+		return out, err
+	}
+	err := p.rows.View(ctx, func(v *models.View) (err error) {
+		out = SettingsData{}
+		if out.SettingsRow, err = v.Settings(); err != nil {
+			return err
+		}
+		names, err := v.StaffNames()
+		if err != nil {
+			return err
+		}
+		out.ChangedByName = names[out.ChangedBy]
+		open, err := v.OpenApprovals()
+		if err != nil {
+			return err
+		}
+		out.Waiting = len(open)
+		if i := slices.IndexFunc(open, func(a models.ApprovalRequest) bool { return a.Action == ActionThreshold }); i >= 0 {
+			out.Raise = &open[i]
+			return open[i].Read(&out.Asked)
+		}
+		return nil
+	})
+	return out, err
+}
+
+// ChangeSettings replaces the settings if they are still of the version that was seen. A lower threshold holds at once; a
+// higher one is asked for, and everything else holds meanwhile. An Invalid error names the first wrong field.
+func (p *Program) ChangeSettings(ctx context.Context, next models.Settings, version int64, by Staff) (asked *models.ApprovalRequest, err error) {
+	if err := by.allow(ActSettings); err != nil {
+		return nil, err
+	}
+	next.Name, next.PostalAddress = strings.TrimSpace(next.Name), strings.TrimSpace(strings.ReplaceAll(next.PostalAddress, "\r\n", "\n"))
+	if wrong := WrongSettings(next); len(wrong) > 0 {
+		return nil, models.Errorf(models.Invalid, "%s", wrong[0])
+	}
+	err = p.rows.InTx(ctx, func(tx *models.Tx) error {
+		asked = nil
+		if err := still(tx, by); err != nil {
+			return err
+		}
+		now, err := tx.Settings()
+		if err != nil {
+			return err
+		}
+		actor, wanted := by.actor(models.ActorStaff), next.ThresholdMinor
+		kept := next
+		kept.Logo, kept.ThresholdMinor = now.Logo, min(wanted, now.ThresholdMinor)
+		if err := tx.ChangeSettings(kept, version, actor); err != nil {
+			return err
+		}
+		house := string(p.Tenant().ID())
+		if err := tx.LapseApproval(ActionThreshold, house, actor); err != nil || wanted <= now.ThresholdMinor {
+			return err
+		}
+		others, err := deciders(&tx.View, by.User.ID)
+		if err != nil {
+			return err
+		}
+		if len(others) == 0 {
+			return ErrNobodyDecides
+		}
+		change := ThresholdChange{FromMinor: now.ThresholdMinor, ToMinor: wanted, Currency: p.Tenant().Currency}
+		a, err := tx.RequestApproval(ActionThreshold, "tenant", house, change, "", actor)
+		asked = &a
+		return err
+	})
+	if err == nil {
+		p.house.Store.Forget(p.Tenant())
+	}
+	return asked, err
+}
+
+// raiseThreshold lets one person release as much as was asked for, unless the threshold has changed since.
+func (p *Program) raiseThreshold(tx *models.Tx, a models.ApprovalRequest, by Staff) error {
+	now, err := tx.Settings()
+	if err != nil {
+		return err
+	}
+	var asked ThresholdChange
+	if err := a.Read(&asked); err != nil {
+		return err
+	}
+	if err := a.Binds(ThresholdChange{FromMinor: now.ThresholdMinor, ToMinor: asked.ToMinor, Currency: p.Tenant().Currency}); err != nil {
+		return err
+	}
+	next := now.Settings
+	next.ThresholdMinor = asked.ToMinor
+	if wrong := WrongSettings(next); len(wrong) > 0 {
+		return models.Errorf(models.Conflict, "%s can't be so any more", wrong[0])
+	}
+	return tx.ChangeSettings(next, now.Version, by.actor(models.ActorSecond))
+}
