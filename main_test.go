@@ -40,7 +40,7 @@ func laws() []law {
 		{"handlers/command", nil, []string{gormP}},
 		{"handlers/session", []string{"models/secret"}, []string{gin, gormP, templP}},
 		{"handlers/web", []string{"components/...", "models", "models/program", "models/eligibility", "handlers/session", "static"}, append([]string{gormP}, drivers...)},
-		{"handlers/desk", []string{"components/console", "components/ui", "components/words", "models", "models/program", "models/eligibility", "models/lint", "handlers/web"}, append([]string{gin, gormP, "net/http"}, drivers...)},
+		{"handlers/desk", []string{"components/console", "components/theme", "components/ui", "components/words", "models", "models/program", "models/eligibility", "models/lint", "handlers/web"}, append([]string{gin, gormP, "net/http"}, drivers...)},
 		{"handlers/console", []string{"components/console", "components/words", "models", "models/lint", "models/program", "models/secret", "handlers/desk", "handlers/session", "handlers/web", "static"}, append([]string{gormP}, drivers...)},
 		{"handlers", []string{"components/...", "models", "models/program", "models/eligibility", "models/secret", "handlers/console", "handlers/session", "handlers/web", "providers", "static"}, append([]string{gormP}, drivers...)},
 		{"components/gallery", []string{"components/..."}, []string{gin, gormP, "net/http"}},
