@@ -68,6 +68,9 @@ func TestWhatCanNotBeKeptIsRefusedAtItsField(t *testing.T) {
 		if field.Is("select") {
 			kept = c.typed // a choice that is none has no place in a list
 		}
+		if doc.Find("[autofocus]").AttrOr("name", "") != c.field {
+			t.Errorf("%s = %.40q: the focus goes elsewhere", c.field, c.typed)
+		}
 		if field.AttrOr("aria-invalid", "") != "true" || kept != c.typed {
 			t.Errorf("%s = %.40q came back as %.40q, invalid %s", c.field, c.typed, kept, field.AttrOr("aria-invalid", ""))
 		}

@@ -39,6 +39,9 @@ func TestACampaignIsPausedResumedAndEndedWithTheNumberOfThoseWhoAreIn(t *testing
 		if _, disabled := shut.doc().Find("#campaign fieldset.editor-fields").Attr("disabled"); !disabled || shut.doc().Find("#deed-save, #manage form").Length() != 0 {
 			t.Error("a viewer could change it")
 		}
+		if got := viewer.get(web.CampaignPath(c.ID, web.CampaignEdit) + "?show=paid&in=es").wants(http.StatusOK); !strings.Contains(got.body, "Los $50 son suyos") {
+			t.Error("a viewer can't look at another tile")
+		}
 
 		page := editor.get(web.CampaignPath(c.ID, web.CampaignEdit)).wants(http.StatusOK, "End Give 50, get 50? New codes stop at once and for good. The one person in progress keeps the terms")
 		editor.follow(editor.submit(page, `form[action$="/end"]`, nil)).wants(http.StatusOK, "Ended", "Duplicate it to offer the same again.")

@@ -12,12 +12,11 @@ import (
 // no scripts, and its links are fragments of itself. The link to share is shown as a member would see it.
 func tilePreview(p web.Presenter, t program.Tile) templ.Component {
 	m := presenter{Presenter: p}
-	m.Assets.Scripts = nil
+	landing := m.shareLink(t.Member.Code.Code).Shown
+	m.Assets.Scripts, m.At.Prefix = nil, "#"
 	state := m.state(t, showing{})
 	if v, ok := state.(tile.Inviter); ok && v.Share != nil {
-		share := *v.Share
-		share.Shown = web.LinksOf("https://"+p.Tenant.Host, p.Tenant).Landing(t.Member.Code.Code)
-		v.Share, state = &share, v
+		v.Share.Shown = landing
 	}
 	return tile.Page(m.frame(), state)
 }

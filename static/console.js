@@ -49,9 +49,13 @@
   function reveal(hash) {
     const field = hash.length > 1 && document.getElementById(hash.slice(1));
     const details = field && field.closest('details');
-    if (!details) return;
-    details.open = true;
-    field.focus();
+    if (details) details.open = true;
+    if (details) into(field);
+  }
+
+  // What holds controls gives the focus to its first one.
+  function into(part) {
+    (part?.matches('.tree-node') ? part.querySelector('input:not([type=hidden]), select, button') : part)?.focus();
   }
 
   // ---- selecting --------------------------------------------------------------------------------------------------
@@ -105,6 +109,9 @@
     if (button) copy(button);
   });
 
+  // The browser takes the focus from what is not shown any more, only a moment later.
+  const lost = (el) => !el || el === document.body || !el.checkVisibility();
+
   // ---- swaps ------------------------------------------------------------------------------------------------------
   const said = document.getElementById('said');
   function say(text, aloud) {
@@ -144,6 +151,12 @@
       part?.querySelector('[data-pick]:checked')?.dispatchEvent(new Event('change', { bubbles: true }));
     }
     drawAll();
+    // A button that has a form drawn anew may be gone with what it changed; what it made takes the focus.
+    const made = event.detail?.ctx?.sourceEvent?.type === 'click' && part?.querySelector('[data-focus]');
+    if (made) {
+      into(document.getElementById(made.dataset.focus));
+      say(part.querySelector('[data-say]')?.textContent.trim(), false);
+    }
     if (event.detail?.ctx?.sourceEvent?.type !== 'submit' || !part) return;
     // A form that was sent shows what the server makes of it: empty again when it was taken, as typed when it was not.
     // The other forms of the page keep what is being typed into them.
@@ -152,7 +165,7 @@
     say((part.querySelector('.field-error') || part.querySelector('[data-say]'))?.textContent.trim(), false);
     const wrong = part.querySelector('[aria-invalid="true"]');
     if (wrong) wrong.focus();
-    else if (!document.activeElement || document.activeElement === document.body) part.focus();
+    else if (lost(document.activeElement)) part.focus();
   });
   for (const type of ['htmx:error', 'htmx:response:error']) {
     document.addEventListener(type, (event) => {

@@ -14,6 +14,7 @@ const (
 	RegionEditor = "editor" // all of it
 	RegionAside  = "aside"  // preview and lint, which follow every change
 	FormCampaign = "campaign"
+	FormLook     = "look" // chooses what the preview shows, where nothing can be changed
 )
 
 // CampaignEditor is the screen on which a campaign is made and changed.
@@ -70,12 +71,14 @@ type FieldRow struct {
 // CampaignAside is what stands beside the form and follows it.
 type CampaignAside struct {
 	URL     string // asked when something in the form changes
+	Look    bool   // nothing can be changed: another tile is asked for by a GET
 	Preview TilePreview
 	Lint    Lint
 }
 
 // TilePreview shows the tile as members would see it.
 type TilePreview struct {
+	Form    string // id of the form that its choices belong to
 	States  []Choice
 	State   string
 	Names   [2]string // of the fields: state, language
@@ -154,6 +157,7 @@ func (l Lint) groups() []findings {
 
 // segment is one row of the preview's choices.
 type segment struct {
+	Form   string
 	Legend string
 	Name   string
 	Value  string
@@ -161,11 +165,11 @@ type segment struct {
 }
 
 func (p TilePreview) states() segment {
-	return segment{"State of the tile", p.Names[0], p.State, p.States}
+	return segment{p.Form, "State of the tile", p.Names[0], p.State, p.States}
 }
 
 func (p TilePreview) languages() segment {
-	return segment{"Language of the tile", p.Names[1], p.Lang, p.Langs}
+	return segment{p.Form, "Language of the tile", p.Names[1], p.Lang, p.Langs}
 }
 
 // placedButton is a button with the form it belongs to.
@@ -181,4 +185,23 @@ func page(ctx context.Context, c templ.Component) (string, error) {
 	var out strings.Builder
 	err := c.Render(templ.ClearChildren(ctx), &out)
 	return out.String(), err
+}
+
+// follow are the attributes by which the aside is asked for anew. An answer under way gives way to an operation on the
+// tree, which brings an aside of its own.
+func (a CampaignAside) follow() templ.Attributes {
+	out := templ.Attributes{
+		"hx-target":     "this",
+		"hx-select":     "#" + RegionAside,
+		"hx-swap":       "outerMorph",
+		"hx-status:4xx": "swap:none",
+		"hx-status:5xx": "swap:none",
+	}
+	if a.Look {
+		out["hx-get"], out["hx-trigger"], out["hx-include"], out["hx-sync"] = a.URL, "change", "#"+FormLook, "this:replace"
+		return out
+	}
+	out["hx-post"], out["hx-include"], out["hx-sync"] = a.URL, "#"+FormCampaign, "#"+FormCampaign+":abort"
+	out["hx-trigger"], out["hx-select-oob"] = "change from:#"+FormCampaign+" delay:300ms, change", "#rule-words"
+	return out
 }

@@ -18,6 +18,7 @@ type RuleBuilder struct {
 	Words  string // the tree in words
 	Error  string // about all of it
 	Denied string // why nothing can be changed
+	Focus  string // id of what was just made: it takes the focus
 }
 
 // RuleNode is one requirement, or one group of them.
@@ -147,12 +148,13 @@ func (at spot) add(a RuleAdd, key string) step {
 	return step{Builder: at.Builder, ID: at.Node.elementID() + "-add-" + key, Value: a.Value, To: at.Node.elementID(), Label: a.Label}
 }
 
-// redraw are the attributes of what has the tree drawn anew.
+// redraw are the attributes of what has the tree drawn anew. It takes the place of a preview that is under way, whose
+// answer would be of the tree as it was.
 func redraw(b RuleBuilder) templ.Attributes {
 	return templ.Attributes{
 		"hx-target":     "#" + b.Region,
 		"hx-swap":       "outerMorph",
-		"hx-sync":       "closest form:drop",
+		"hx-sync":       "#" + FormCampaign + ":replace",
 		"hx-status:5xx": "swap:none",
 	}
 }

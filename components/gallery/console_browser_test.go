@@ -161,3 +161,16 @@ func TestAWideScreenNeedsNoSecondLine(t *testing.T) {
 		t.Error("the list is wider than its panel")
 	}
 }
+
+func TestTheQuestionOfARowStandsUnderItAndTakesTheFocus(t *testing.T) {
+	t.Parallel()
+	b := openTab(t)
+	b.open("campaigns-calm")
+	b.wait(`document.querySelector("#asked-toggle-c1").checkVisibility()`, "false")
+	b.do(chromedp.Click("#toggle-c1 summary"))
+	b.wait(`document.activeElement.id`, "asked-toggle-c1")
+	b.wait(`document.querySelector("#toggle-c1 summary").innerText.trim()`, "Keep it live")
+	b.wait(`[...document.querySelectorAll(".asked-row")].filter((row) => row.checkVisibility()).length`, "1")
+	b.do(chromedp.KeyEvent("\u001b"))
+	b.wait(`document.getElementById("toggle-c1").open + document.activeElement.tagName`, "falseSUMMARY")
+}

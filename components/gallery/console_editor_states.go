@@ -104,6 +104,7 @@ func (d desk) closedEditor() console.CampaignEditor {
 	e := d.editor()
 	e.Form.Denied = "Payout maker is your role here; a campaign editor changes campaigns."
 	e.Form.Rules.Denied = e.Form.Denied
+	e.Aside.Look, e.Aside.Preview.Form = true, console.FormLook
 	e.Manage = nil
 	return e
 }

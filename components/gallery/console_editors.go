@@ -71,7 +71,7 @@ func wordsPanel() console.FieldPanel {
 func (d desk) preview() console.TilePreview {
 	s := scene{w: words.English(), assets: Assets{Tile: d.assets.Tile}, zone: time.FixedZone("CST", -6*60*60)}
 	return console.TilePreview{
-		Names: [2]string{"show", "in"}, State: "pending", Lang: "en", Title: "Tile in English: pending", Action: "do", Refresh: console.FormButton{Text: "Refresh", Value: "refresh"},
+		Form: console.FormCampaign, Names: [2]string{"show", "in"}, State: "pending", Lang: "en", Title: "Tile in English: pending", Action: "do", Refresh: console.FormButton{Text: "Refresh", Value: "refresh"},
 		States: []console.Choice{{Value: "offer", Text: "Offer"}, {Value: "invite", Text: "Invite"}, {Value: "pending", Text: "Pending"}, {Value: "met", Text: "Met"}, {Value: "paid", Text: "Paid"}},
 		Langs:  []console.Choice{{Value: "en", Text: "English"}, {Value: "es", Text: "Español"}},
 		Tile:   tile.Page(tile.Frame{Document: s.document("tile", s.assets.Tile)}, s.pending()),

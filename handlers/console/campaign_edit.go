@@ -45,7 +45,7 @@ func (h *Handlers) campaignEdit(c *gin.Context) {
 		h.refuseStaff(c, err)
 		return
 	}
-	h.writeEditor(c, http.StatusOK, desk.CampaignView{Data: data, Entry: desk.EditCampaign(desk.DraftOf(data)), Saved: c.Query("done")})
+	h.writeEditor(c, http.StatusOK, desk.CampaignView{Data: data, Entry: desk.EditCampaign(desk.DraftOf(data)).Look(c.Query(desk.FieldShow), c.Query(desk.FieldIn)), Saved: c.Query("done")})
 }
 
 // campaignSave keeps an edit, or draws its form anew.

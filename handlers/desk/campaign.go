@@ -27,6 +27,12 @@ type CampaignView struct {
 	Saved    string // "saved", "sent": what just happened
 }
 
+// Look chooses the tile that the preview shows.
+func (e CampaignEntry) Look(show, in string) CampaignEntry {
+	e.Show, e.In = show, in
+	return e
+}
+
 // Editor is the screen of one campaign.
 func (d Seat) Editor(v CampaignView) console.CampaignEditor {
 	denied := d.campaignDenied(v.Data)
@@ -40,7 +46,7 @@ func (d Seat) Editor(v CampaignView) console.CampaignEditor {
 			Hidden: d.editorHidden(v), Rules: rules.treeBuilder(d.inWords(v.Entry.Tree, v.Entry.Plan.Terms)),
 			Save: &console.FormButton{Text: "Save draft", Value: DoSave}, Submit: &console.FormButton{Text: "Send for approval", Value: DoSubmit},
 			Foot: d.editorFoot(v)},
-		Aside: console.CampaignAside{URL: url, Preview: d.preview(v), Lint: d.lintPanel(v.Report, d.nextVersion(v.Data))}}
+		Aside: console.CampaignAside{URL: url, Look: denied != "", Preview: d.preview(v), Lint: d.lintPanel(v.Report, d.nextVersion(v.Data))}}
 	for i, panel := range planPanels() {
 		p := d.fieldPanel(panel, v.Entry)
 		switch {
@@ -51,6 +57,9 @@ func (d Seat) Editor(v CampaignView) console.CampaignEditor {
 		default:
 			out.Form.Last = append(out.Form.Last, p)
 		}
+	}
+	if v.Error != "" {
+		focusWrong(&out.Form)
 	}
 	if v.Data.ID == "" {
 		return out

@@ -23,7 +23,9 @@ func (d Seat) planValues(kind string, p models.Plan) []planValue {
 		case f.Kind == console.KindMoney:
 			v.text = "$" + v.text
 		case f.Kind == console.KindDate:
-			v.text = d.stored(v.text)
+			if day, ok := d.Day(v.text); ok {
+				v.text = day.Format("Jan 2, 2006") // with its year: what is agreed to must read one way
+			}
 		case f.Kind == console.KindSelect:
 			v.text = optionText(f.Options, v.text)
 		}

@@ -19,8 +19,8 @@ const (
 	fieldTree    = "rules"
 	fieldRemoved = "removed"
 	fieldWas     = "was"
-	fieldShow    = "show"
-	fieldIn      = "in"
+	FieldShow    = "show"
+	FieldIn      = "in"
 	FieldFrom    = "from" // the status that somebody saw who pauses, resumes or ends
 	FieldAt      = "at"   // where they were
 )
@@ -52,13 +52,14 @@ type CampaignEntry struct {
 
 	removed eligibility.Draft // the tree before the last removal
 	undo    string            // the name of what was removed; empty for nothing
+	made    string            // the id of the element that an operation made
 }
 
 // ReadCampaign reads the editor's form. start is what a value is that the form does not have: the stored plan, or what a
 // new campaign begins with. Fields that are not known are not looked at.
 func ReadCampaign(form url.Values, kind string, start models.Plan) CampaignEntry {
 	e := CampaignEntry{Do: form.Get(fieldDo), Kind: kind, Base: form.Get(fieldBase), Plan: start, Typed: map[string]string{}, Wrong: map[string]string{},
-		Show: form.Get(fieldShow), In: form.Get(fieldIn)}
+		Show: form.Get(FieldShow), In: form.Get(FieldIn)}
 	if e.Do == "" {
 		e.Do = doRefresh
 	}
@@ -137,17 +138,18 @@ func (e *CampaignEntry) operate(form url.Values) {
 			e.Tree = tree
 		}
 	case "add":
-		if tree, _, err := e.Tree.Add(id, eligibility.Kind(kind)); err == nil {
-			e.Tree = tree
+		if tree, made, err := e.Tree.Add(id, eligibility.Kind(kind)); err == nil {
+			e.Tree, e.made = tree, "rule-"+made
 		}
 	case "remove":
 		gone, _ := e.Tree.Find(id)
 		if tree, err := e.Tree.Remove(id); err == nil {
-			e.removed, e.undo, e.Tree = e.Tree, ruleName(gone.Kind), tree
+			e.removed, e.undo, e.Tree, e.made = e.Tree, ruleName(gone.Kind), tree, "tree-undo"
 		}
 	case doUndo:
 		if tree, err := eligibility.ParseDraft([]byte(form.Get(fieldRemoved))); err == nil && form.Has(fieldRemoved) {
-			e.Tree, _ = tree.Fill(e.values(form, e.Tree))
+			back, _ := tree.Fill(e.values(form, e.Tree))
+			e.Tree, e.made = back, "rule-"+back.ID
 		}
 	}
 }

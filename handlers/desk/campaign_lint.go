@@ -6,6 +6,7 @@ import (
 
 	"raf/components/console"
 	"raf/components/ui"
+	"raf/models/eligibility"
 	"raf/models/lint"
 )
 
@@ -65,7 +66,10 @@ func many(n int, one string) string {
 // lintHref is the field of the form that a finding belongs to; what stands in the settings has none here.
 func lintHref(field string) string {
 	if rule, ok := strings.CutPrefix(field, fieldTree+"."); ok {
-		id, _, _ := strings.Cut(rule, ".")
+		id, key, _ := strings.Cut(rule, ".")
+		if key != "" && !ticks(key) {
+			return "#" + field
+		}
 		return "#rule-" + id
 	}
 	switch field {
@@ -75,6 +79,16 @@ func lintHref(field string) string {
 		return ""
 	}
 	return "#" + field
+}
+
+// ticks reports whether a parameter is a row of boxes: there is no one field to go to.
+func ticks(key string) bool {
+	for _, said := range eligibility.Descriptions() {
+		if p, ok := said.Param(key); ok {
+			return p.Type == eligibility.ParamChoices
+		}
+	}
+	return true
 }
 
 func lintPlace(field string) string {

@@ -34,15 +34,18 @@ func (d Seat) preview(v CampaignView) console.TilePreview {
 	if lang != "es" {
 		lang = "en"
 	}
-	out := console.TilePreview{States: previewStates(), State: show, Names: [2]string{fieldShow, fieldIn}, Lang: lang, Action: fieldDo,
+	out := console.TilePreview{Form: console.FormCampaign, States: previewStates(), State: show, Names: [2]string{FieldShow, FieldIn}, Lang: lang, Action: fieldDo,
 		Langs:   []console.Choice{{Value: "en", Text: "English"}, {Value: "es", Text: "Español"}},
 		Refresh: console.FormButton{Text: "Refresh", Value: doRefresh}, Title: "Tile, " + Lower(text)}
+	if d.campaignDenied(v.Data) != "" {
+		out.Form = console.FormLook
+	}
 	t, missing := d.imagined(v.Entry, show)
 	if out.Missing = missing; missing != "" || v.Tile == nil {
 		return out
 	}
 	p := d.Presenter
-	p.Say, p.At.Prefix = words.For(lang, ""), "#" // its links lead nowhere: they are fragments of the frame itself
+	p.Say = words.For(lang, "")
 	out.Tile = v.Tile(p, t)
 	return out
 }

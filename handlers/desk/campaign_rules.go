@@ -18,7 +18,7 @@ type builder struct {
 
 // treeBuilder is the panel with the tree.
 func (b builder) treeBuilder(words string) console.RuleBuilder {
-	out := console.RuleBuilder{URL: b.url, Region: console.RegionEditor, Action: fieldDo, Words: words, Denied: b.denied,
+	out := console.RuleBuilder{URL: b.url, Region: console.RegionEditor, Action: fieldDo, Words: words, Denied: b.denied, Focus: b.entry.made,
 		Shape: console.Hidden{Name: fieldTree, Value: string(b.entry.Tree.JSON())}, Error: b.entry.Wrong[fieldTree]}
 	out.Root = b.node(b.entry.Tree, 0)
 	out.Root.Name, out.Root.Up, out.Root.Down, out.Root.Remove = "All requirements", "", "", ""

@@ -94,7 +94,10 @@ func (d Seat) tellPublication(a models.ApprovalRequest, asked program.Publicatio
 		Waits: "This waits for a campaign editor, a payout checker or an administrator.", Back: web.CampaignPath(a.SubjectID, web.CampaignEdit),
 		Subject: ui.Link{Text: "Open the campaign", Href: d.At.To(web.CampaignPath(a.SubjectID, web.CampaignEdit))}}
 	var from *models.Plan
-	t.Then = "Members see it from " + d.stored(plan.Terms.StartsOn) + " on."
+	t.Then = "Members see it at once."
+	if first, ok := d.Day(plan.Terms.StartsOn); ok && d.DaysUntil(first) > 0 {
+		t.Then = "Members see it from " + first.Format("Jan 2, 2006") + " on."
+	}
 	if c := asked.Now; c != nil {
 		now := models.Plan{Name: c.Name, Priority: c.Priority, BudgetMinor: c.BudgetMinor, BreakerCount: c.BreakerCount, Terms: c.CurrentVersion.Terms}
 		from = &now
