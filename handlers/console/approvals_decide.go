@@ -38,30 +38,42 @@ func (h *Handlers) asked(c *gin.Context) (program.WaitingApproval, bool) {
 
 // approvalApprove lets happen what another person asked for.
 func (h *Handlers) approvalApprove(c *gin.Context) {
-	w, ok := h.asked(c)
-	if !ok {
-		return
-	}
-	if !staffOf(c).MayDecide(w.ApprovalRequest) { // the programme says the same; nobody is asked for a code in vain
-		h.staffTrouble(c, http.StatusForbidden, errNotAllowed)
-		return
-	}
 	key, ok := h.keyed(c)
 	if !ok {
 		return
 	}
-	told := h.seat(c).Tell(w)
-	look := console.Primary
-	if told.Money {
-		look = console.Pay
-	}
-	who, ok := h.fresh(c, desk.StepUp{URL: web.ApprovalPath(w.ID, "approve"), Back: told.Back, Look: look, Verb: desk.Lower(told.What), Doing: told.Payload})
+	who, ok := h.proven(c, func() (desk.StepUp, bool) { return h.approvalStepUp(c) })
 	if !ok {
 		return
 	}
 	who.Key = key
-	_, err := web.VisitOf(c.Request.Context()).Program.Approve(c.Request.Context(), w.ID, c.PostForm(desk.FieldSeal), who)
-	h.answerDecision(c, w, told.Back, err)
+	v := web.VisitOf(c.Request.Context())
+	a, err := v.Program.Approve(c.Request.Context(), c.Param("id"), c.PostForm(desk.FieldSeal), who)
+	if err == nil && a.SubjectKind == "referral" {
+		h.SeeOther(c, v.Prefix()+web.ReferralPath(a.SubjectID))
+		return
+	}
+	if w, ok := h.asked(c); ok {
+		h.answerDecision(c, w, h.seat(c).Tell(w).Back, err)
+	}
+}
+
+// approvalStepUp is what a second factor is asked for before a request is approved. The programme says who may; nobody is
+// asked for a code in vain.
+func (h *Handlers) approvalStepUp(c *gin.Context) (desk.StepUp, bool) {
+	w, ok := h.asked(c)
+	if !ok {
+		return desk.StepUp{}, false
+	}
+	if !staffOf(c).MayDecide(w.ApprovalRequest) {
+		h.staffTrouble(c, http.StatusForbidden, errNotAllowed)
+		return desk.StepUp{}, false
+	}
+	told, look := h.seat(c).Tell(w), console.Primary
+	if told.Money {
+		look = console.Pay
+	}
+	return desk.StepUp{URL: web.ApprovalPath(w.ID, "approve"), Back: told.Back, Look: look, Verb: desk.Lower(told.What), Doing: told.Payload}, true
 }
 
 // approvalRefuse closes a request without anything happening; whoever asked takes it back by it.

@@ -17,20 +17,13 @@ func (h *Handlers) payShow(c *gin.Context) { h.writeReferral(c, http.StatusOK, d
 
 // payRequest asks a second person to release the rewards. No amount is in the form: they come from the frozen terms.
 func (h *Handlers) payRequest(c *gin.Context) {
-	data, ok := h.known(c)
-	if !ok {
-		return
-	}
 	key, ok := h.keyed(c)
 	if !ok {
 		return
 	}
-	amount := desk.LegsTotal(data.Legs, models.LegReserved)
-	if data.Look != nil {
-		amount = desk.Exact(data.Look.Total.Minor, data.Look.Total.Currency)
-	}
-	who, ok := h.fresh(c, desk.StepUp{URL: web.ReferralPath(data.Referral.ID) + "pay/", Back: web.ReferralPath(data.Referral.ID), Look: console.Primary,
-		Verb: "ask to release " + amount, Doing: desk.Doing(data, "Ask to release", amount)})
+	who, ok := h.proven(c, func() (desk.StepUp, bool) {
+		return h.stepUp(c, "pay/", "ask to release ", "Ask to release", models.LegReserved)
+	})
 	if !ok {
 		return
 	}
@@ -43,28 +36,38 @@ func (h *Handlers) payRequest(c *gin.Context) {
 		}
 	}
 	who.Key = key
-	_, err := web.VisitOf(c.Request.Context()).Program.RequestPayment(c.Request.Context(), data.Referral.ID, who, accounts...)
+	_, err := web.VisitOf(c.Request.Context()).Program.RequestPayment(c.Request.Context(), c.Param("id"), who, accounts...)
 	h.answerReferral(c, err, e)
 }
 
 // payMark asks a second person to confirm that the rewards were paid outside.
 func (h *Handlers) payMark(c *gin.Context) {
-	data, ok := h.known(c)
-	if !ok {
-		return
-	}
 	key, ok := h.keyed(c)
 	if !ok {
 		return
 	}
-	amount := desk.LegsTotal(data.Legs, models.LegPayable)
-	in := program.MarkPaidRequest{ReferralID: data.Referral.ID, Reference: c.PostForm(desk.FieldReference), PaidOn: c.PostForm(desk.FieldPaidOn)}
-	who, ok := h.fresh(c, desk.StepUp{URL: web.ReferralPath(data.Referral.ID) + "mark-paid", Back: web.ReferralPath(data.Referral.ID), Look: console.Primary,
-		Verb: "record " + amount + " as paid", Doing: desk.Doing(data, "Record as paid", amount)})
+	who, ok := h.proven(c, func() (desk.StepUp, bool) {
+		return h.stepUp(c, "mark-paid", "record as paid ", "Record as paid", models.LegPayable)
+	})
 	if !ok {
 		return
 	}
 	who.Key = key
+	in := program.MarkPaidRequest{ReferralID: c.Param("id"), Reference: c.PostForm(desk.FieldReference), PaidOn: c.PostForm(desk.FieldPaidOn)}
 	_, err := web.VisitOf(c.Request.Context()).Program.RequestMarkPaid(c.Request.Context(), in, who)
 	h.answerReferral(c, err, desk.Entry{Form: desk.FormMark, Pay: true, Typed: map[string]string{desk.FieldReference: in.Reference, desk.FieldPaidOn: in.PaidOn}})
+}
+
+// stepUp is what a second factor is asked for before money is, with the amount as it stands now.
+func (h *Handlers) stepUp(c *gin.Context, form, verb, what string, status models.LegStatus) (desk.StepUp, bool) {
+	data, ok := h.known(c)
+	if !ok {
+		return desk.StepUp{}, false
+	}
+	amount := desk.LegsTotal(data.Legs, status)
+	if data.Look != nil {
+		amount = desk.Exact(data.Look.Total.Minor, data.Look.Total.Currency)
+	}
+	back := web.ReferralPath(data.Referral.ID)
+	return desk.StepUp{URL: back + form, Back: back, Look: console.Primary, Verb: verb + amount, Doing: desk.Doing(data, what, amount)}, true
 }

@@ -57,6 +57,19 @@ func (h *Handlers) fresh(c *gin.Context, ask desk.StepUp) (program.Staff, bool) 
 	return who, true
 }
 
+// proven lets a person through whose second factor is fresh at once, and reads what the page that asks for one must show
+// only where there is one: whoever presses the button of a page that is open needs none of it.
+func (h *Handlers) proven(c *gin.Context, ask func() (desk.StepUp, bool)) (program.Staff, bool) {
+	if who := staffOf(c); web.VisitOf(c.Request.Context()).Program.Fresh(who) {
+		return who, true
+	}
+	step, ok := ask()
+	if !ok {
+		return program.Staff{}, false
+	}
+	return h.fresh(c, step)
+}
+
 func (h *Handlers) askAgain(c *gin.Context, status int, ask desk.StepUp, wrong string) {
 	var hidden []console.Hidden
 	for name, values := range c.Request.PostForm {
