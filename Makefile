@@ -29,7 +29,7 @@ golden: ## writes the golden pages anew; the commit says why they changed
 	$(GO) test ./components/gallery -update
 
 bench: ## figures beside their floor, measured in the same run
-	$(GO) test ./handlers -run '^$$' -bench . -benchmem
+	$(GO) test ./handlers ./models/program -run '^$$' -bench . -benchmem -timeout 2h
 
 soak: ## the long experiments: each point of paying killed 25 times
 	cd models/program && $(GO) test -run '^TestAKillAtAnyPointOfPaying$$' -count=1 -timeout 90m -kills 25
