@@ -198,7 +198,7 @@ func (a CampaignAside) follow() templ.Attributes {
 		"hx-status:5xx": "swap:none",
 	}
 	if a.Look {
-		out["hx-get"], out["hx-trigger"], out["hx-include"], out["hx-sync"] = a.URL, "change", "#"+FormLook, "this:replace"
+		out["hx-get"], out["hx-trigger"], out["hx-include"], out["hx-sync"] = a.URL, "change", "input[form="+FormLook+"]", "this:replace"
 		return out
 	}
 	out["hx-post"], out["hx-include"], out["hx-sync"] = a.URL, "#"+FormCampaign, "#"+FormCampaign+":abort"
