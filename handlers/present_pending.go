@@ -19,6 +19,9 @@ const checkAgainAfter = time.Minute
 func (p presenter) pending(t program.Tile, how showing) tile.State {
 	r := t.Referral
 	failure := p.failureOf(t, how)
+	if r.State == models.StateClosing && r.CloseCause == models.CauseRefused {
+		return p.refused(t, how, failure)
+	}
 	if t.Verdict == nil && failure == "" {
 		return p.checking(t, how)
 	}

@@ -9,6 +9,7 @@ type Words struct {
 	Offer       Offer
 	Inviter     Inviter
 	Pending     Pending
+	Refusal     Refusal
 	Rules       Rules
 	Reward      Reward
 	Code        Code
@@ -30,6 +31,7 @@ func English() Words {
 		Offer:       englishOffer(),
 		Inviter:     englishInviter(),
 		Pending:     englishPending(),
+		Refusal:     englishRefusal(),
 		Rules:       englishRules(),
 		Reward:      englishReward(),
 		Code:        englishCode(),
@@ -52,6 +54,7 @@ func Spanish() Words {
 		Offer:       spanishOffer(),
 		Inviter:     spanishInviter(),
 		Pending:     spanishPending(),
+		Refusal:     spanishRefusal(),
 		Rules:       spanishRules(),
 		Reward:      spanishReward(),
 		Code:        spanishCode(),

@@ -71,7 +71,7 @@ func arguments(f reflect.Type, n int64) (in []reflect.Value, texts []string) {
 
 // kinds are functions that choose a sentence by a word of ours and do not repeat it.
 func chooses(path string) bool {
-	return path == ".Rules.Name" || path == ".Rules.Short" || path == ".Rules.Why" || path == ".Conditions.Account"
+	return path == ".Rules.Name" || path == ".Rules.Short" || path == ".Rules.Why" || path == ".Refusal.Why" || path == ".Conditions.Account"
 }
 
 func TestEverySentenceExistsInBothLanguages(t *testing.T) {

@@ -129,5 +129,9 @@ func (h *Handlers) tooLate(c *gin.Context, id string, refused error) string {
 	if err != nil {
 		staff = nil // the sentence then says somebody
 	}
-	return h.seat(c).Decided(now.ApprovalRequest, staff, web.PublicOf(refused)) + " Nothing was done by you; below is how it stands now."
+	why := web.PublicOf(refused)
+	if said := desk.RefusedWord(program.RefusedFor(refused)); said != "" {
+		why = strings.TrimSuffix(desk.Lower(said), ".")
+	}
+	return h.seat(c).Decided(now.ApprovalRequest, staff, why) + " Nothing was done by you; below is how it stands now."
 }

@@ -46,23 +46,56 @@ func (h *Handlers) answerReferral(c *gin.Context, err error, e desk.Entry) {
 	if h.reused(c, err) {
 		return
 	}
+	done := e.Done
+	e.Done = "" // nothing was, unless there is no error
 	switch {
 	case err == nil && web.FromScript(c.Request):
-		h.writeReferral(c, http.StatusOK, desk.Entry{Done: e.Done})
+		h.writeReferral(c, http.StatusOK, desk.Entry{Done: done})
 	case err == nil:
 		h.SeeOther(c, web.VisitOf(c.Request.Context()).Prefix()+web.ReferralPath(c.Param("id")))
 	case models.KindOf(err) == models.Invalid:
-		field, _, card := strings.Cut(web.PublicOf(err), ":")
-		e.Wrong = map[string]string{field: wrongField(field, card)}
+		e.Wrong = wrongFields(err)
 		h.writeReferral(c, http.StatusUnprocessableEntity, e)
-	case models.KindOf(err) == models.Conflict:
-		if e.Conflict = late(err); e.Conflict == "" {
-			e.Conflict = "This has changed meanwhile. Nothing was done; below is how it stands now."
-		}
+	case program.RefusedFor(err) != "":
+		e.Trouble = desk.RefusedWord(program.RefusedFor(err))
 		h.writeReferral(c, http.StatusConflict, e)
+	case models.KindOf(err) == models.Conflict && late(err) != "":
+		e.Conflict = late(err)
+		h.writeReferral(c, http.StatusConflict, e)
+	case models.KindOf(err) == models.Conflict:
+		h.writeLate(c, e)
 	default:
 		h.refuseStaff(c, err)
 	}
+}
+
+// writeLate answers who came too late with the referral as it stands now, and with who changed it and when.
+func (h *Handlers) writeLate(c *gin.Context, e desk.Entry) {
+	data, ok := h.known(c)
+	if !ok {
+		return
+	}
+	e.Conflict = h.seat(c).Changed(data)
+	h.writeReferral(c, http.StatusConflict, e)
+}
+
+// wrongFields says what is wrong at the field that a refusal of the programme names, with more of it behind a colon.
+func wrongFields(err error) map[string]string {
+	field, more, _ := strings.Cut(web.PublicOf(err), ":")
+	if text := wrongMember(more); text != "" {
+		return map[string]string{field: text}
+	}
+	return map[string]string{field: wrongField(field, more != "")}
+}
+
+// wrongMember says why a code or a number that was typed stands for nobody that can be meant.
+func wrongMember(more string) string {
+	return map[string]string{
+		program.WrongUnknown: "Nobody has signed in under this yet. Ask the member to sign in to digital banking and open the card once, or check the number.",
+		program.WrongSeveral: "More than one login has this number. Re-link them first, from a referral of the old one.",
+		program.WrongSame:    "That is the inviter already.",
+		program.WrongOther:   "The tax ids say that these are two people. They can’t be joined.",
+	}[more]
 }
 
 func wrongField(field string, card bool) string {
@@ -75,6 +108,12 @@ func wrongField(field string, card bool) string {
 		return "This account can’t be paid into any more. Choose again from what the bank has told."
 	case field == desk.FieldPaidOn:
 		return "Choose the day it was paid, today or earlier."
+	case field == desk.FieldCodeOf:
+		return "Choose a reason."
+	case field == desk.FieldTerms:
+		return "Without the friend’s word on the terms nothing can be attached."
+	case field == desk.FieldAttested:
+		return "The bank’s data does not show that it is the same person. Check it, and say so here."
 	}
 	return "Write something, 2,000 characters at most."
 }

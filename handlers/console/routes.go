@@ -9,7 +9,7 @@ import (
 
 // Routes are the URLs of the staff, an area each. Their access names what the role must allow.
 func (h *Handlers) Routes() []web.Route {
-	return slices.Concat(h.doorRoutes(), h.referralRoutes(), h.paymentRoutes(), h.campaignRoutes(), h.approvalRoutes(), h.auditRoutes(), h.peopleRoutes(), h.settingsRoutes(), h.demoRoutes())
+	return slices.Concat(h.doorRoutes(), h.referralRoutes(), h.decisionRoutes(), h.paymentRoutes(), h.campaignRoutes(), h.approvalRoutes(), h.auditRoutes(), h.peopleRoutes(), h.settingsRoutes(), h.demoRoutes())
 }
 
 func (h *Handlers) doorRoutes() []web.Route {
@@ -41,6 +41,20 @@ func (h *Handlers) referralRoutes() []web.Route {
 		web.Post(oneReferral+"hold", "staff hold", hold, h.referralHold),
 		web.Post(oneReferral+"release-hold", "staff hold", hold, h.referralReleaseHold),
 		web.Post(oneReferral+"note", "staff note", note, h.referralNote),
+	}
+}
+
+// decisionRoutes ask for what a second person decides about referrals.
+func (h *Handlers) decisionRoutes() []web.Route {
+	attach, reject, correct := h.staff(program.ActAttach), h.staff(program.ActReject), h.staff(program.ActCorrect)
+	return []web.Route{
+		web.Get(web.PathAttach, "staff attach", attach, h.attachShow),
+		web.Post(web.PathAttach, "staff attach", attach, h.attachRequest),
+		web.Post(oneReferral+"refuse", "staff reject", reject, h.referralRefuse),
+		web.Post(oneReferral+"reject", "staff reject", reject, h.referralReject),
+		web.Post(oneReferral+"take-back", "staff reject", reject, h.referralTakeBack),
+		web.Post(oneReferral+"correct", "staff correct", correct, h.referralCorrect),
+		web.Post(oneReferral+"relink", "staff correct", correct, h.referralRelink),
 	}
 }
 

@@ -35,6 +35,14 @@ func (d Seat) Tell(w program.WaitingApproval) Telling {
 		return d.tellRole(about)
 	case program.ThresholdChange:
 		return d.tellThreshold(about)
+	case program.RefusalAsked:
+		return d.tellRefusal(w.ApprovalRequest, about)
+	case program.AttachAsked:
+		return d.tellAttach(about)
+	case program.CorrectAsked:
+		return d.tellCorrect(about)
+	case program.RelinkAsked:
+		return d.tellRelink(about)
 	}
 	return Telling{Title: "Request " + Number(w.ID), Back: web.PathApprovals}
 }

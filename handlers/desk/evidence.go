@@ -153,6 +153,11 @@ func (d Seat) why(data program.ReferralPageData) *console.Why {
 	}
 	switch r.State {
 	case models.StateAccepted, models.StatePending, models.StateClosing:
+		if r.CloseCause == models.CauseRefused {
+			add(d.Say.Refusal.Why(r.CloseReason))
+			add("You can tell us until " + d.short(r.ClosingUntil.Time) + " if you see it differently. Until then your " + reward + " stays set aside.")
+			break
+		}
 		d.whyOpen(data, add)
 	case models.StateEligible, models.StateApproved:
 		add("You met all requirements.")
@@ -166,6 +171,9 @@ func (d Seat) why(data program.ReferralPageData) *console.Why {
 		add(d.Say.Rules.Why(r.CloseReason))
 	default:
 		add("This referral was closed without a reward.")
+		if r.State == models.StateRejected {
+			add(d.Say.Refusal.Why(r.CloseReason))
+		}
 	}
 	if r.HoldCount > 0 {
 		add("It is being reviewed. Nothing is decided by that, and the place in the programme is kept.")

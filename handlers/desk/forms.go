@@ -16,6 +16,14 @@ const (
 	FieldPaidOn    = "paid_on"
 	FieldSeal      = "seal"
 	FieldPick      = "pick-" // a referral's id follows
+	FieldCodeOf    = "reason_code"
+	FieldInviter   = "inviter"
+	FieldFriend    = "friend"
+	FieldEvidence  = "evidence"
+	FieldTerms     = "terms"
+	FieldSide      = "side"
+	FieldNumber    = "number"
+	FieldAttested  = "attested"
 )
 
 // The forms of a referral's page.
@@ -26,6 +34,13 @@ const (
 	FormMark    = "mark"
 	FormAsk     = "ask"    // for a payment
 	FormRefuse  = "refuse" // sends a request back
+
+	FormRefusal  = "refusal"
+	FormReject   = "reject"
+	FormTakeBack = "take_back"
+	FormCorrect  = "correct"
+	FormRelink   = "relink"
+	FormAttach   = "attach-form"
 )
 
 // Entry is a form of the page as it came, where it has to be shown again.
@@ -37,12 +52,14 @@ type Entry struct {
 	Conflict string            // somebody was faster
 	Done     string            // what just happened
 	Pay      bool              // the pay panel was asked for
+	Trouble  string            // about the form as a whole
 }
 
 // field gives a field of a form that comes back what was typed into it and what is wrong with it.
 func (e Entry) field(form string, f console.Field) console.Field {
 	if e.Form == form {
 		f.Value, f.Error = e.Typed[f.Name], e.Wrong[f.Name]
+		f.Checked = f.Kind == console.KindTick && f.Value != ""
 	}
 	return f
 }

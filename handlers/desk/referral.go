@@ -16,7 +16,7 @@ func (d Seat) Referral(data program.ReferralPageData, e Entry) console.Referral 
 	page := console.Referral{Title: Person(r.Acceptor) + ", invited by " + Person(r.Inviter), Status: referralStatus(r.State), Tags: d.tags(r), Meta: data.Campaign,
 		Bar: console.Bar{Crumbs: []ui.Link{{Text: "Referrals", Href: d.At.To(web.PathReferrals)}, {Text: Number(r.ID)}}},
 		Pay: d.pay(data, e), Why: d.why(data), Evidence: d.evidence(data), Rewards: d.rewards(data), Holds: d.holds(data, e), Notes: d.notes(data, e),
-		Timeline: console.Timeline{Events: d.timeline(data)}, Facts: d.facts(data)}
+		Timeline: console.Timeline{Events: d.timeline(data)}, Facts: d.facts(data), More: d.more(data, e)}
 	if d.Who.May(program.ActAudit) {
 		page.Timeline.Link = ui.Link{Text: "In the audit log", Href: d.At.To(web.PathAudit) + "?subject=" + r.ID}
 	}
@@ -30,6 +30,7 @@ func (d Seat) Referral(data program.ReferralPageData, e Entry) console.Referral 
 	if e.Done != "" {
 		page.Bar.Notices = []ui.Notice{green(e.Done)}
 	}
+	page.Bar.Notices = append(page.Bar.Notices, d.asking(data)...)
 	if e.Conflict != "" {
 		page.Conflict = &console.Conflict{Text: ui.Plain(e.Conflict)}
 	}
@@ -145,7 +146,7 @@ func (d Seat) timeline(data program.ReferralPageData) []console.Event {
 		event := console.Event{Sign: console.ReferralSign(string(ev.ToState)), Text: ui.Phrase{Text: text + by, Strong: text},
 			When: d.moment(ev.At.Time), At: d.machine(ev.At.Time)}
 		if ev.ReasonCode != "" {
-			event.Meta = d.Say.Rules.Why(ev.ReasonCode)
+			event.Meta = d.closedFor(ev.ReasonCode, ev.Cause == models.EventRefuse || ev.Cause == models.EventReject)
 		}
 		out = append(out, event)
 	}
@@ -154,7 +155,8 @@ func (d Seat) timeline(data program.ReferralPageData) []console.Event {
 
 func eventWord(e models.Event) string {
 	return map[models.Event]string{models.EventAccept: "Code accepted", models.EventAccount: "Account found, the window began", models.EventMet: "Requirements met",
-		models.EventOutOfReach: "Out of reach", models.EventLapse: "Expired", models.EventRefuse: "Refused", models.EventReject: "Rejected",
+		models.EventOutOfReach: "Out of reach", models.EventLapse: "Expired", models.EventRefuse: "Refused", models.EventReject: "Rejected", models.EventTakeBack: "Refusal taken back", models.EventBackEarly: "Refusal taken back",
+		models.EventCorrect: "Inviter corrected", models.EventRelink: "Followed to a new login",
 		models.EventApprove: "Payment released", models.EventSettle: "Paid", models.EventClawBack: "Taken back", models.EventCancel: "Cancelled"}[e]
 }
 
@@ -168,5 +170,23 @@ func (d Seat) facts(data program.ReferralPageData) []console.Pair {
 	if r.DueOn != "" {
 		out = append(out, console.Pair{Label: "Promised by", Value: d.stored(r.DueOn)})
 	}
+	for _, was := range data.Before {
+		what := map[models.Side]string{models.SideInviter: "Inviter before", models.SideAcceptor: "Login before"}[was.Side]
+		if was.Kind == models.ReassignRelinked && was.Side == models.SideInviter {
+			what = "Inviter’s login before"
+		}
+		out = append(out, console.Pair{Label: what, Value: Person(was.Was) + ", until " + d.moment(was.At.Time)})
+	}
+	if d.Who.MayBeParty() && (d.Who.May(program.ActReject) || d.Who.May(program.ActCorrect)) {
+		out = append(out, console.Pair{Label: "You", Value: "Nobody can tell whether you are one of the two: no member number of yours is on record."})
+	}
 	return append(out, console.Pair{Label: "Terms accepted", Value: "Version", Mono: seal(r.TermsSHA256)})
+}
+
+// closedFor is why a referral closes, as staff read it: a reason of theirs, or what the rules found.
+func (d Seat) closedFor(code string, byStaff bool) string {
+	if byStaff {
+		return refusalWord(code)
+	}
+	return d.Say.Rules.Why(code)
 }

@@ -36,7 +36,10 @@ func (d Seat) List(q ListQuery, page program.ReferralsPage) console.ReferralList
 	}
 	out := console.ReferralList{Bar: console.Bar{Title: "Referrals"}, Filter: f, Table: d.Table(q, page)}
 	if d.Who.May(program.ActExport) {
-		out.Bar.Actions = []console.Action{{Text: "Export", Glyph: console.GlyphExport, Href: q.at(d.At.To(web.PathExport)), Follow: true}}
+		out.Bar.Actions = append(out.Bar.Actions, console.Action{Text: "Export", Glyph: console.GlyphExport, Href: q.at(d.At.To(web.PathExport)), Follow: true})
+	}
+	if d.Who.May(program.ActAttach) {
+		out.Bar.Actions = append(out.Bar.Actions, console.Action{ID: "attach", Text: "Attach a referral", Glyph: console.GlyphPlus, Href: d.At.To(web.PathAttach)})
 	}
 	return out
 }

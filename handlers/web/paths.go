@@ -34,6 +34,7 @@ const (
 	PathBatch       = "/console/referrals/pay/"
 	PathBatchAsk    = "/console/referrals/pay/ask"
 	PathExport      = "/console/referrals/export/"
+	PathAttach      = "/console/referrals/attach/"
 	PathApprovals   = "/console/approvals/"
 	PathCampaigns   = "/console/campaigns/"
 	PathCampaignNew = "/console/campaigns/new/"

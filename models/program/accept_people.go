@@ -28,6 +28,8 @@ func unfit(member, inviter models.Member) Reason {
 	switch {
 	case member.ID == inviter.ID:
 		return RefusedOwn
+	case member.RelinkedTo != "":
+		return RefusedPersonTaken // the person goes on under another login, and has whatever this one had
 	case member.Employee || inviter.Employee:
 		return RefusedEmployee
 	case member.PersonKey != "" && member.PersonKey == inviter.PersonKey:

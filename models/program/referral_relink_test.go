@@ -194,6 +194,14 @@ func TestMoneyOnItsWayIsNotOvertakenByANewLogin(t *testing.T) {
 		}
 		s.exec(t, "UPDATE reward_legs SET status = 'reserved' WHERE side = 'acceptor'")
 		s.agreed(t, early, nil, checker)
+		friend, err := readMember(t, s, r.AcceptorMemberID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.exec(t, "UPDATE members SET person_key = '' WHERE id = '"+friend.ID+"'") // nothing but the link says who it is
+		if out, err := s.submit(t, friend, s.member(t, "another"), s.onOffer(t)); err != nil || out.Refused != program.RefusedPersonTaken {
+			t.Errorf("a code under the old login: %q, %v", out.Refused, err)
+		}
 		_, err = s.relink(t, r, models.SideAcceptor, "c-friend", true, maker)
 		wantKind(t, "back to a login that is out of use", err, models.Invalid)
 	})

@@ -24,6 +24,30 @@ type ReferralPageData struct {
 	Look      *Recheck                 // what a payment would find now; nil where none is due
 	Intact    bool                     // of an open request for payment: it is still what was asked for
 	Payouts   []models.Payout          // what was sent, oldest first
+	Before    []FormerParty            // who stood at its sides before, newest first
+}
+
+// FormerParty is a member who stood at a side of a referral before another one did.
+type FormerParty struct {
+	models.Reassignment
+	Was *models.Member
+}
+
+// formerParties reads who stood at the sides of a referral before.
+func formerParties(v *models.View, id string) ([]FormerParty, error) {
+	all, err := v.Reassignments(id)
+	if err != nil {
+		return nil, err
+	}
+	var out []FormerParty
+	for _, a := range all {
+		was, err := v.Member(a.FromMemberID)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, FormerParty{a, &was})
+	}
+	return out, nil
 }
 
 // ReferralPage reads one referral for staff. An id that is none, or another institution's, is NotFound.
@@ -47,6 +71,9 @@ func (p *Program) ReferralPage(ctx context.Context, id string) (ReferralPageData
 			return err
 		}
 		if d.Notes, err = v.Notes(id); err != nil {
+			return err
+		}
+		if d.Before, err = formerParties(v, id); err != nil {
 			return err
 		}
 		if d.Staff, err = v.StaffNames(); err != nil {

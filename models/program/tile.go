@@ -117,7 +117,7 @@ func (p *Program) fill(v *models.View, t *Tile) error {
 		}
 	}
 	t.State = tileState(t.Referral, v.Now())
-	t.CanEnterCode = t.Offer != nil && (t.Referral == nil || t.Referral.State.ReleasesPromise()) &&
+	t.CanEnterCode = t.Offer != nil && t.Member.RelinkedTo == "" && (t.Referral == nil || t.Referral.State.ReleasesPromise()) &&
 		!p.entryOver(v.Now(), t.Member, t.Offer.CurrentVersion.Terms)
 	if t.State != TileInviter {
 		return nil
