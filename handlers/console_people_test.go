@@ -99,3 +99,19 @@ func TestALookIsSeenAndEndedByTheInstitution(t *testing.T) {
 	operator.get(web.PathReferrals).wants(http.StatusSeeOther)
 	admin.get(web.PathStaff).wants(http.StatusOK).without("is looking on until")
 }
+
+func TestWhoIsShutOutByOthersTriesComesInWithBothFactors(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	k := h.hire(t, sandbox.Garden, models.RoleMaker)
+	for range models.DoorTries { // from everywhere
+		if _, err := h.app.For(h.garden).StaffPassword(t.Context(), k.email, "a wrong password"); err == nil {
+			t.Fatal("a wrong password was taken")
+		}
+	}
+	shut := k.submit(k.get(web.PathStaffSignIn), "form#signin", map[string]string{desk.FieldEmail: k.email, desk.FieldPassword: staffPassword}).
+		wants(http.StatusUnprocessableEntity, desk.WrongPassword)
+	k.submit(shut, "form#signin", map[string]string{desk.FieldPassword: staffPassword, desk.FieldCode: "000000"}).wants(http.StatusUnprocessableEntity, desk.WrongPassword)
+	k.submit(shut, "form#signin", map[string]string{desk.FieldPassword: staffPassword, desk.FieldCode: k.code()}).wants(http.StatusSeeOther)
+	k.get(web.PathReferrals).wants(http.StatusOK)
+}

@@ -29,6 +29,10 @@ func (d Seat) SignIn(email, wrong string) console.SignIn {
 			{Name: FieldEmail, Label: "Work e-mail", Kind: console.KindEmail, Value: email, Required: true, Autocomplete: "username", Focus: email == ""},
 			{Name: FieldPassword, Label: "Password", Kind: console.KindPassword, Required: true, Autocomplete: "current-password", Focus: email != ""}},
 		Submit: console.Action{Text: "Continue", Look: console.Primary}}}
+	if wrong != "" {
+		in.Form.Fields = append(in.Form.Fields, console.Field{Name: FieldCode, Label: "Code, if you are shut out", Kind: console.KindCode, Autocomplete: "one-time-code", Max: 20,
+			Hint: "Ten wrong tries shut the door for 15 minutes, whoever made them. A code of your app beside the password opens it at once."})
+	}
 	if d.DemoCode != nil {
 		for _, role := range DemoRoles() {
 			in.Demo = append(in.Demo, console.Action{Text: roleWord(role), Name: "Sign in as " + roleWord(role), URL: d.At.To(web.PathDemo), Small: true,

@@ -102,7 +102,11 @@ func roleOptions() (all []console.Option) {
 	return all
 }
 
-const takesTwo = "Payout maker, payout checker and administrator wait for a second person; until then the person is a viewer."
+// What is told beside a choice of roles.
+const (
+	takesTwo      = "Payout maker, payout checker and administrator wait for a second person; until then the person is a viewer."
+	takesTwoLater = "Payout maker, payout checker and administrator wait for a second person; until then the role stays as it is."
+)
 
 func (d Seat) inviteForm(e Entry) console.Disclosure {
 	f := d.form("invite-form", web.PathStaff)
@@ -148,7 +152,7 @@ func (d Seat) Colleague(p program.Person, names map[string]string, e Entry, link
 	}
 	if p.Role != models.RoleOperator {
 		f := d.personForm(p, "role")
-		f.Fields = []console.Field{{Name: FieldRole, Label: "Role", Kind: console.KindSelect, Value: string(p.Role), Options: roleOptions(), Hint: takesTwo, Error: e.Wrong[FieldRole]}}
+		f.Fields = []console.Field{{Name: FieldRole, Label: "Role", Kind: console.KindSelect, Value: string(p.Role), Options: roleOptions(), Hint: takesTwoLater, Error: e.Wrong[FieldRole]}}
 		if e.Form == FormRole && e.Typed[FieldRole] != "" {
 			f.Fields[0].Value = e.Typed[FieldRole]
 		}

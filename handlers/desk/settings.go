@@ -94,7 +94,7 @@ func (d Seat) settingsGroups(typed, wrong map[string]string) []console.SettingsG
 	same := field(FieldSamePerson, "One reward for one person", console.KindTick, "")
 	same.Checked = typed[FieldSamePerson] == "yes"
 	limit := field(FieldThreshold, "One person may release up to", console.KindMoney, "0.00 means two people from the first cent. "+Exact(models.MaxThreshold, d.Tenant.Currency)+
-		" at most, for both sides together. Lower holds at once; higher waits for a second person and stands in the audit log.")
+		" at most, for both sides together. Lower holds at once; higher waits for a second person and stands in the audit log. Releases by one person are not built yet: today every payment takes two.")
 	colors := d.Colors(typed[FieldColor])
 	name, phone := field(FieldName, "Name", console.KindText, "What members call the institution."), field(FieldPhone, "Support phone", console.KindText, "Members are told to call it.")
 	name.Required, name.Max, phone.Max = true, 100, 60
