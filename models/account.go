@@ -2,11 +2,7 @@ package models
 
 import (
 	"encoding/json"
-	"slices"
 	"strings"
-
-	"gorm.io/gorm"
-	"gorm.io/gorm/clause"
 )
 
 // AccountFacts is what the bank last said of a member's accounts, for the choice of a payee's account and for a look at
@@ -70,17 +66,13 @@ func (tx *Tx) SaveAccountFacts(f AccountFacts) error {
 	return wrap(tx.db.Clauses(onConflictDoNothing("tenant_id", "member_id")).Create(&f).Error, "account facts")
 }
 
-// AccountFacts is what is known of a member's accounts; NotFound if the bank never told.
-func (v *View) AccountFacts(memberID string) (AccountFacts, error) {
-	var f AccountFacts
-	return f, wrap(v.db.Where("member_id = ?", memberID).Take(&f).Error, "account facts")
+// AccountFacts is what is known of some members' accounts, by member; who is missing was never told of.
+func (v *View) AccountFacts(memberIDs ...string) (map[string]AccountFacts, error) {
+	var all []AccountFacts
+	err := v.db.Where("member_id IN ?", memberIDs).Find(&all).Error
+	known := map[string]AccountFacts{}
+	for _, f := range all {
+		known[f.MemberID] = f
+	}
+	return known, wrap(err, "account facts")
 }
-
-func sorted(ids []string) []string {
-	ids = slices.Clone(ids)
-	slices.Sort(ids)
-	return slices.Compact(ids)
-}
-
-// column is a column's own value: an UPDATE with it takes the lock of a row and changes nothing.
-func column(name string) clause.Expr { return gorm.Expr("?", clause.Column{Name: name}) }

@@ -154,19 +154,19 @@ func spent() []LegStatus {
 	return []LegStatus{LegPayable, LegBatched, LegSubmitted, LegUnknown, LegFailed, LegReturned, LegSettled}
 }
 
-// InviterSpent counts the rewards of an inviter that were released in a year, whether they have arrived or not. One that
-// failed counts on, because it is paid again.
+// InviterSpent counts the rewards of an inviter, under every login, that were released in a year, whether they have arrived
+// or not. One that failed counts on, because it is paid again.
 func (v *View) InviterSpent(memberID string, year int) (int64, error) {
 	var n int64
-	return n, wrap(v.db.Model(&RewardLeg{}).Where("payee_member_id = ? AND side = ? AND payout_year = ? AND status IN ?",
-		memberID, SideInviter, year, spent()).Count(&n).Error, "reward legs")
+	return n, wrap(v.db.Model(&RewardLeg{}).Where("payee_member_id IN (?) AND side = ? AND payout_year = ? AND status IN ?",
+		v.loginsOf(memberID), SideInviter, year, spent()).Count(&n).Error, "reward legs")
 }
 
 // EligibleBefore lists other referrals of an inviter that met everything earlier, are not on hold and wait for their
 // release with a reward for the inviter: they come first where a yearly cap leaves fewer places.
 func (v *View) EligibleBefore(r Referral) ([]Referral, error) {
 	var all []Referral
-	err := v.db.Where("inviter_member_id = ? AND state = ? AND hold_count = 0 AND id <> ?", r.InviterMemberID, StateEligible, r.ID).
+	err := v.db.Where("inviter_member_id IN (?) AND state = ? AND hold_count = 0 AND id <> ?", v.loginsOf(r.InviterMemberID), StateEligible, r.ID).
 		Where(v.db.Where("state_since < ?", r.StateSince).Or("state_since = ? AND id < ?", r.StateSince, r.ID)).
 		Where("id IN (?)", v.db.Model(&RewardLeg{}).Select("referral_id").Where("side = ? AND status = ?", SideInviter, LegReserved)).
 		Order("state_since, id").Limit(100).Find(&all).Error

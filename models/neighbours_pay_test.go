@@ -61,7 +61,7 @@ func payCalls() map[string]func(tx *models.Tx, who string) (any, error) {
 			return tx.TaxUnderWay([]string{who}, 0, "")
 		},
 		"LoginsOf": func(tx *models.Tx, who string) (any, error) {
-			return tx.LoginsOf(models.Member{Keys: models.Keys{ID: who}, PersonKey: "person-friend"})
+			return tx.LoginsOf(models.Member{Keys: models.Keys{ID: who}, PersonKey: "person-friend"}, models.Member{Keys: models.Keys{ID: "rival"}})
 		},
 		"LockMembers": func(tx *models.Tx, who string) (any, error) { return nil, tx.LockMembers([]string{who, "friend"}) },
 	}

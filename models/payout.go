@@ -1,6 +1,10 @@
 package models
 
-import "fmt"
+import (
+	"fmt"
+
+	"gorm.io/gorm/clause"
+)
 
 // Payout is the record that money was sent for a leg; a leg is paid because one of these is settled. At most one
 // payout of a leg is alive, by a partial unique index; an attempt that failed stands beside the one that followed it.
@@ -70,60 +74,75 @@ func (v *View) Payouts(referralID string) ([]Payout, error) {
 	return all, wrap(err, "payouts")
 }
 
-// TaxTotals is what a person was paid in a year by tax form, under every login the person has and in both roles. It is
-// a sum over payments, never a counter.
-func (v *View) TaxTotals(logins []string, year int) (map[string]int64, error) {
-	var rows []struct {
-		TaxForm string
-		Sum     int64
+// YearTotals is taxable money of a year by payee and tax form.
+type YearTotals map[string]map[string]int64
+
+func (t YearTotals) add(payee, form string, minor int64) {
+	if t[payee] == nil {
+		t[payee] = map[string]int64{}
 	}
-	err := v.db.Model(&Payout{}).Select("tax_form", "SUM(taxable_minor) AS sum").
-		Where("payee_id IN ? AND tax_year = ? AND status = ?", logins, year, "settled").Group("tax_form").Find(&rows).Error
-	totals := map[string]int64{}
+	t[payee][form] += minor
+}
+
+// TaxTotals is what logins were paid in a year by tax form, in both roles. It is a sum over payments, never a counter.
+func (v *View) TaxTotals(logins []string, year int) (YearTotals, error) {
+	var rows []struct {
+		PayeeID, TaxForm string
+		Sum              int64
+	}
+	err := v.db.Model(&Payout{}).Select("payee_id", "tax_form", "SUM(taxable_minor) AS sum").
+		Where("payee_id IN ? AND tax_year = ? AND status = ?", logins, year, "settled").Group("payee_id, tax_form").Find(&rows).Error
+	totals := YearTotals{}
 	for _, row := range rows {
-		totals[row.TaxForm] = row.Sum
+		totals.add(row.PayeeID, row.TaxForm, row.Sum)
 	}
 	return totals, wrap(err, "tax totals")
 }
 
-// TaxUnderWay is what a person is about to be paid by tax form: released in a year and not settled, but for one referral.
-func (v *View) TaxUnderWay(logins []string, year int, exceptReferral string) (map[string]int64, error) {
+// TaxUnderWay is what logins are about to be paid by tax form: released in a year and not settled, but for one referral.
+func (v *View) TaxUnderWay(logins []string, year int, exceptReferral string) (YearTotals, error) {
 	var rows []struct {
-		TaxForm string
-		Sum     int64
+		PayeeMemberID, TaxForm string
+		Sum                    int64
 	}
-	err := v.db.Model(&RewardLeg{}).Select("tax_form", "SUM(amount_minor) AS sum").
+	err := v.db.Model(&RewardLeg{}).Select("payee_member_id", "tax_form", "SUM(amount_minor) AS sum").
 		Where("payee_member_id IN ? AND payout_year = ? AND status IN ? AND status <> ? AND referral_id <> ?", logins, year, spent(), LegSettled, exceptReferral).
-		Group("tax_form").Find(&rows).Error
-	totals := map[string]int64{}
+		Group("payee_member_id, tax_form").Find(&rows).Error
+	totals := YearTotals{}
 	for _, row := range rows {
-		totals[row.TaxForm] = row.Sum
+		totals.add(row.PayeeMemberID, row.TaxForm, row.Sum)
 	}
 	return totals, wrap(err, "tax totals")
 }
 
-// LoginsOf lists the members who are the same person as m, itself among them.
-func (v *View) LoginsOf(m Member) ([]string, error) {
-	ids := []string{m.ID}
-	person := v.db.Where("relinked_to = ?", m.ID) // staff have attested these
-	if m.PersonKey != "" {
-		person = person.Or("person_key = ?", m.PersonKey)
-	}
-	var all []Member
-	err := v.db.Select("tenant_id", "id").Where(person).Where("id <> ?", m.ID).Order("id").Find(&all).Error
-	for _, other := range all {
-		ids = append(ids, other.ID)
-	}
-	return ids, wrap(err, "members")
-}
-
-// LockMembers takes the row locks of members in one order, so that two payments to one person are added up one after
-// the other. Nothing of the rows changes.
-func (tx *Tx) LockMembers(ids []string) error {
-	for _, id := range sorted(ids) {
-		if err := updated(tx.db.Model(&Member{}).Where("id = ?", id).UpdateColumn("customer_ref", column("customer_ref")), "member"); err != nil {
-			return err
+// LoginsOf lists, for each of some members, all who are the same person, themselves among them: by the person's key, or
+// because staff linked an old login to the new one.
+func (v *View) LoginsOf(members ...Member) (map[string][]string, error) {
+	logins := map[string][]string{}
+	keys, ids := []string{}, []string{}
+	for _, m := range members {
+		logins[m.ID], ids = []string{m.ID}, append(ids, m.ID)
+		if m.PersonKey != "" {
+			keys = append(keys, m.PersonKey)
 		}
 	}
-	return nil
+	var all []Member
+	err := v.db.Select("tenant_id", "id", "person_key", "relinked_to").Where("person_key IN ? OR relinked_to IN ?", keys, ids).Order("id").Find(&all).Error
+	for _, other := range all {
+		for _, m := range members {
+			same := other.PersonKey != "" && other.PersonKey == m.PersonKey
+			if (same || other.RelinkedTo == m.ID) && other.ID != m.ID {
+				logins[m.ID] = append(logins[m.ID], other.ID)
+			}
+		}
+	}
+	return logins, wrap(err, "members")
+}
+
+// LockMembers takes the row locks of members in one order, so that two payments to one person are added up one after the
+// other. SQLite has no row locks and needs none: it lets one writer in at a time.
+func (tx *Tx) LockMembers(ids []string) error {
+	var all []Member
+	err := tx.db.Clauses(clause.Locking{Strength: "UPDATE"}).Select("tenant_id", "id").Where("id IN ?", ids).Order("id").Find(&all).Error
+	return wrap(err, "members")
 }

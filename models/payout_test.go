@@ -65,7 +65,8 @@ func TestOlderFactsDoNotReplaceNewerOnes(t *testing.T) {
 		facts("rival", "newer", 2*time.Hour)
 		facts("rival", "older", time.Hour)
 		read(t, a.ts, func(v *models.View) error {
-			f, err := v.AccountFacts("rival")
+			all, err := v.AccountFacts("rival", "friend")
+			f := all["rival"]
 			if len(f.Accounts) != 1 || f.Accounts[0].ID != "newer" {
 				t.Errorf("facts = %+v, want the newest", f)
 			}

@@ -38,6 +38,11 @@ func (h *Handlers) asked(c *gin.Context) (program.WaitingApproval, bool) {
 
 // approvalApprove lets happen what another person asked for.
 func (h *Handlers) approvalApprove(c *gin.Context) {
+	if !program.ValidKey(c.PostForm(program.FieldKey)) {
+		if _, ok := h.approvalStepUp(c); !ok { // whoever may not decide hears that first
+			return
+		}
+	}
 	key, ok := h.keyed(c)
 	if !ok {
 		return

@@ -75,9 +75,9 @@ func paymentOf(v *models.View, r models.Referral, status models.LegStatus) (Paym
 	pay := Payment{ReferralID: r.ID, Currency: legs[0].Currency}
 	total := models.Money{Currency: pay.Currency}
 	for _, l := range legs {
-		payee, err := v.Member(l.PayeeMemberID)
-		if err != nil {
-			return Payment{}, nil, err
+		payee := peopleOf(r)[l.Side]
+		if payee.ID != l.PayeeMemberID {
+			return Payment{}, nil, models.Errorf(models.Internal, "leg %s pays somebody who is not the %s of its referral", l.ID, l.Side)
 		}
 		pay.Legs = append(pay.Legs, PaymentLeg{ID: l.ID, Side: l.Side, Payee: l.PayeeMemberID, MemberNumber: payee.CustomerRef, AmountMinor: l.AmountMinor, TaxForm: l.TaxForm})
 		if total, err = total.Plus(l.Amount()); err != nil {

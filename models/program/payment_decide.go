@@ -1,6 +1,8 @@
 package program
 
 import (
+	"maps"
+	"slices"
 	"time"
 
 	"raf/models"
@@ -51,17 +53,11 @@ func (p *Program) release(tx *models.Tx, a models.ApprovalRequest, by Staff) err
 // lockedRecheck looks again behind the row locks of both people, under each of their logins: two payments that share a
 // payee are added up one after the other, or each would find the last place of a cap free.
 func (p *Program) lockedRecheck(tx *models.Tx, r models.Referral, legs []models.RewardLeg, year int) (Recheck, error) {
-	var ids []string
-	for _, m := range []*models.Member{r.Inviter, r.Acceptor} {
-		if m == nil || m.ID == "" { // the institution itself invited
-			continue
-		}
-		logins, err := tx.LoginsOf(*m)
-		if err != nil {
-			return Recheck{}, err
-		}
-		ids = append(ids, logins...)
+	logins, err := tx.LoginsOf(slices.Collect(maps.Values(peopleOf(r)))...)
+	if err != nil {
+		return Recheck{}, err
 	}
+	ids := slices.Concat(slices.Collect(maps.Values(logins))...)
 	if err := tx.LockMembers(ids); err != nil {
 		return Recheck{}, err
 	}

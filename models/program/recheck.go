@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -108,31 +110,30 @@ func (c *Recheck) voids(r models.Referral, leg models.RewardLeg) string {
 
 // look reads the standing of both sides, and the tax and the total of what would be paid.
 func (c *Recheck) look(v *models.View, r models.Referral) error {
-	for _, who := range []struct {
-		side models.Side
-		id   string
-	}{{models.SideAcceptor, r.AcceptorMemberID}, {models.SideInviter, r.InviterMemberID}} {
-		if who.id == "" { // the institution itself invited
-			continue
+	people := peopleOf(r)
+	var ids []string
+	for _, m := range people {
+		ids = append(ids, m.ID)
+	}
+	facts, err := v.AccountFacts(ids...)
+	if err != nil {
+		return err
+	}
+	for _, side := range []models.Side{models.SideAcceptor, models.SideInviter} {
+		if m, known := people[side]; known {
+			c.Accounts[side] = facts[m.ID]
+			c.Standing = append(c.Standing, standing(side, facts[m.ID]))
 		}
-		s, facts, err := standing(v, who.side, who.id)
-		if err != nil {
-			return err
-		}
-		c.Standing = append(c.Standing, s)
-		c.Accounts[who.side] = facts
+	}
+	c.Payees = people
+	logins, err := v.LoginsOf(slices.Collect(maps.Values(people))...)
+	if err != nil {
+		return err
+	}
+	if c.Tax, err = taxLines(v, c.Legs, logins, c.Year); err != nil {
+		return err
 	}
 	for i, leg := range c.Legs {
-		payee, err := v.Member(leg.PayeeMemberID)
-		if err != nil {
-			return err
-		}
-		c.Payees[leg.Side] = payee
-		line, err := taxLine(v, payee, leg, c.Year)
-		if err != nil {
-			return err
-		}
-		c.Tax = append(c.Tax, line)
 		if i == 0 {
 			c.Total.Currency = leg.Currency
 		}
@@ -141,6 +142,17 @@ func (c *Recheck) look(v *models.View, r models.Referral) error {
 		}
 	}
 	return nil
+}
+
+// peopleOf are the people of a referral by their side; where the institution itself invited there is one.
+func peopleOf(r models.Referral) map[models.Side]models.Member {
+	people := map[models.Side]models.Member{}
+	for side, m := range map[models.Side]*models.Member{models.SideAcceptor: r.Acceptor, models.SideInviter: r.Inviter} {
+		if m != nil && m.ID != "" {
+			people[side] = *m
+		}
+	}
+	return people
 }
 
 // finding is something that a person must look at before money leaves.

@@ -18,14 +18,10 @@ type Standing struct {
 	AsOf   time.Time // zero if the bank never told
 }
 
-// standing reads what is known of a member's accounts.
-func standing(v *models.View, side models.Side, memberID string) (Standing, models.AccountFacts, error) {
-	facts, err := v.AccountFacts(memberID)
-	if err != nil && models.KindOf(err) == models.NotFound {
-		return Standing{Side: side, Result: eligibility.Unknown, Reason: eligibility.ReasonNeverAsked}, facts, nil
-	}
-	if err != nil {
-		return Standing{}, facts, err
+// standing reads what is known of a member's accounts; facts without a moment were never told.
+func standing(side models.Side, facts models.AccountFacts) Standing {
+	if facts.AsOf.IsZero() {
+		return Standing{Side: side, Result: eligibility.Unknown, Reason: eligibility.ReasonNeverAsked}
 	}
 	s := Standing{Side: side, AsOf: facts.AsOf.Time}
 	var all []eligibility.Account
@@ -39,7 +35,7 @@ func standing(v *models.View, side models.Side, memberID string) (Standing, mode
 		all = append(all, account)
 	}
 	s.Result, s.Reason = eligibility.StandingOf(all)
-	return s, facts, nil
+	return s
 }
 
 // knownAccounts is what is kept of a bank's list.

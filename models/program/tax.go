@@ -73,34 +73,46 @@ func taxable(l models.RewardLeg) int64 {
 	return l.AmountMinor
 }
 
-func taxLine(v *models.View, payee models.Member, leg models.RewardLeg, year int) (TaxLine, error) {
-	line := TaxLine{Side: leg.Side, Form: leg.TaxForm, Year: year, Currency: leg.Currency, ThisMinor: taxable(leg)}
-	logins, err := v.LoginsOf(payee)
-	if err != nil {
-		return line, err
+// taxLines are what some legs of a referral do to their payees' year.
+func taxLines(v *models.View, legs []models.RewardLeg, logins map[string][]string, year int) ([]TaxLine, error) {
+	if len(legs) == 0 {
+		return nil, nil
 	}
-	paid, err := v.TaxTotals(logins, year)
-	if err != nil {
-		return line, err
+	var all []string
+	for _, leg := range legs {
+		all = append(all, logins[leg.PayeeMemberID]...)
 	}
-	underWay, err := v.TaxUnderWay(logins, year, leg.ReferralID)
+	paid, err := v.TaxTotals(all, year)
 	if err != nil {
-		return line, err
+		return nil, err
 	}
-	before, err := models.Money{Minor: paid[leg.TaxForm], Currency: leg.Currency}.Plus(models.Money{Minor: underWay[leg.TaxForm], Currency: leg.Currency})
+	underWay, err := v.TaxUnderWay(all, year, legs[0].ReferralID)
 	if err != nil {
-		return line, err
+		return nil, err
 	}
-	line.BeforeMinor = before.Minor
-	all, err := Thresholds()
+	due, err := Thresholds()
 	if err != nil {
-		return line, err
+		return nil, err
 	}
-	due := thresholdOf(all, leg.TaxForm, year, leg.Currency)
-	line.ThresholdMinor = due.Minor
-	line.Crosses = due.Minor > 0 && line.ThisMinor > 0 && line.BeforeMinor < due.Minor && line.Total() >= due.Minor
-	line.Hold = line.Crosses && due.Hold
-	return line, nil
+	var lines []TaxLine
+	for _, leg := range legs {
+		line := TaxLine{Side: leg.Side, Form: leg.TaxForm, Year: year, Currency: leg.Currency, ThisMinor: taxable(leg)}
+		before := models.Money{Currency: leg.Currency}
+		for _, login := range logins[leg.PayeeMemberID] {
+			for _, minor := range []int64{paid[login][leg.TaxForm], underWay[login][leg.TaxForm]} {
+				if before, err = before.Plus(models.Money{Minor: minor, Currency: leg.Currency}); err != nil {
+					return nil, err
+				}
+			}
+		}
+		line.BeforeMinor = before.Minor
+		at := thresholdOf(due, leg.TaxForm, year, leg.Currency)
+		line.ThresholdMinor = at.Minor
+		line.Crosses = at.Minor > 0 && line.ThisMinor > 0 && line.BeforeMinor < at.Minor && line.Total() >= at.Minor
+		line.Hold = line.Crosses && at.Hold
+		lines = append(lines, line)
+	}
+	return lines, nil
 }
 
 func (l TaxLine) String() string {
