@@ -115,7 +115,7 @@ func halfWay(tree eligibility.Draft, now time.Time) *eligibility.Verdict {
 			return n
 		}
 		leaf := leafHalfWay(rule)
-		if len(v.Leaves) == 0 {
+		if len(v.Leaves) == 0 && tree.Size() > 2 { // of a single requirement, nothing would be left to do
 			leaf.Result, leaf.Progress, leaf.On = eligibility.Met, leaf.Target, eligibility.DateOf(now.AddDate(0, 0, -7))
 		}
 		n.Result = leaf.Result
