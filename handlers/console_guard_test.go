@@ -95,8 +95,8 @@ func TestEachRoleReachesWhatItMayAndNothingElse(t *testing.T) {
 			case web.Safe(route.Method):
 				got = k.get(route.Path)
 			default:
-				// Nothing is filled in and the seal is empty: what is allowed comes as far as its own refusal.
-				got = k.post(route.Path, url.Values{fieldStaffToken: {token}})
+				// Nothing is filled in but a key, and the seal is empty: what is allowed comes as far as its own refusal.
+				got = k.post(route.Path, url.Values{fieldStaffToken: {token}, program.FieldKey: {"a-key-of-the-rights-table-" + string(role)}})
 			}
 			if got.status >= http.StatusInternalServerError || got.status == http.StatusNotFound {
 				t.Errorf("%s %s as %s answered %d", route.Method, route.Path, role, got.status)
