@@ -222,7 +222,8 @@ func TestTheOtherInstitutionsStaffFindNothingHere(t *testing.T) {
 			if web.Safe(route.Method) {
 				got = k.get(route.Path)
 			} else {
-				got = k.post(route.Path, url.Values{fieldStaffToken: {token}, desk.FieldSeal: {a.PayloadSHA256}, desk.FieldReason: {"x"}, desk.FieldText: {"x"}})
+				got = k.post(route.Path, url.Values{fieldStaffToken: {token}, desk.FieldSeal: {a.PayloadSHA256}, desk.FieldReason: {"x"}, desk.FieldText: {"x"},
+					program.FieldKey: {"a-key-of-another-institution"}})
 			}
 			if got.status != http.StatusNotFound && got.status != http.StatusForbidden {
 				t.Errorf("%s %s answered %d", route.Method, route.Path, got.status)
