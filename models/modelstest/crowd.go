@@ -3,6 +3,7 @@ package modelstest
 import (
 	"database/sql"
 	"fmt"
+	"strings"
 	"testing"
 
 	"raf/models"
@@ -24,24 +25,28 @@ func Crowd(tb testing.TB, db DB, t models.Tenant, n int) []models.Campaign {
 	run := func(statement string, args ...any) { must(tb, tx, statement, args...) }
 	id, at := string(t.ID()), Start()
 	run("SELECT set_config('app.tenant', $1, true)", id)
-	run(`INSERT INTO members (tenant_id, id, subject, customer_ref, given_name, family_initial, locale, person_key, person_key_kind, employee, joined_on, created_at, seen_at)
-		SELECT $1, 'm' || i, 's' || i, (100000 + i)::text, (ARRAY['Ada','Ben','Cleo','Dev','Eve','Finn','Gil','Hana','Ivo','Jo'])[1 + i % 10] || i % 97, 'K', 'en', 'p' || i, 'tax_id', false, '',
-		$2::timestamptz, $2::timestamptz FROM generate_series(0, $3::int + 999) i`, id, at, n)
+	run(`INSERT INTO members (tenant_id, id, subject, customer_ref, given_name, family_initial, search_name, locale, person_key, person_key_kind, employee, joined_on, created_at, seen_at)
+		SELECT $1, 'm' || i, 's' || i, (100000 + i)::text, name, 'K', lower(name) || ' k', 'en', 'p' || i, 'tax_id', false, '',
+		$2::timestamptz, $2::timestamptz FROM generate_series(0, $3::int + 999) i CROSS JOIN LATERAL (SELECT `+crowdName+` AS name) called`, id, at, n)
 	run(`INSERT INTO referral_codes (tenant_id, id, member_id, code, status, created_at)
 		SELECT $1, 'c' || i, 'm' || i, 'CODE' || lpad(i::text, 8, '0'), 'active', $2::timestamptz FROM generate_series(0, $3::int + 999) i`, id, at, n)
 	run(fmt.Sprintf(`INSERT INTO referrals (tenant_id, id, kind, campaign_id, campaign_version_id, code_id, inviter_member_id, acceptor_member_id, acceptor_person_key,
 		state, state_since, accepted_at, terms_sha256, terms_locale, window_from, window_to, evaluated_through, due_on, source, hold_count, close_reason,
-		verdict_outcome, check_failure, lock_version)
-		SELECT $1, lpad(to_hex(i), 8, '0') || '-0000-7000-8000-000000000000', 'relationship', c.id, c.version, 'c' || i %% 1000, 'm' || i %% 1000, 'm' || i + 1000, 'p' || i + 1000,
+		verdict_outcome, check_failure, lock_version, friend_name, number, amount_minor, next_on)
+		SELECT $1, '00000000-0000-7000-8000-' || lpad(to_hex(i), 12, '0'), 'relationship', c.id, c.version, 'c' || i %% 1000, 'm' || i %% 1000, 'm' || i + 1000, 'p' || i + 1000,
 		s.state, at.at, at.at, '', 'en', '', CASE WHEN s.state = 'pending' THEN to_char(at.at + interval '60 days', 'YYYY-MM-DD') ELSE '' END, '',
 		CASE WHEN s.state IN ('eligible', 'approved') THEN to_char($2::timestamptz + (i %% 40 - 1) * interval '1 day', 'YYYY-MM-DD') ELSE '' END, 'member',
-		CASE WHEN s.state = 'eligible' AND i %% 7 = 0 THEN 1 ELSE 0 END, '', '', '', 2
+		CASE WHEN s.state = 'eligible' AND i %% 7 = 0 THEN 1 ELSE 0 END, '', '', '', 2,
+		lower(called.name) || ' k', lpad(to_hex(i), 6, '0'), CASE WHEN s.state IN ('expired', 'cancelled') THEN 0 ELSE 10000 END,
+		CASE WHEN s.state = 'pending' THEN to_char(at.at + interval '60 days', 'YYYY-MM-DD')
+			WHEN s.state IN ('eligible', 'approved') THEN to_char($2::timestamptz + (i %% 40 - 1) * interval '1 day', 'YYYY-MM-DD') ELSE '9999-12-31' END
 		FROM generate_series(0, $3::int - 1) i
+		CROSS JOIN LATERAL (SELECT %s AS name) called
 		CROSS JOIN LATERAL (SELECT (ARRAY['pending','pending','pending','pending','eligible','paid','paid','paid','paid','paid',
 			'paid','paid','paid','expired','expired','expired','cancelled','paid','approved','paid'])[1 + i * 7 %% 20] AS state) s
 		CROSS JOIN LATERAL (SELECT $2::timestamptz - (($3::int - i)::float8 / $3::int) * interval '730 days' AS at) at
 		CROSS JOIN LATERAL (SELECT (ARRAY['%s','%s'])[1 + i %% 2] AS id, (ARRAY['%s','%s'])[1 + i %% 2] AS version) c`,
-		campaigns[0].ID, campaigns[1].ID, campaigns[0].CurrentVersionID, campaigns[1].CurrentVersionID), id, at, n)
+		strings.ReplaceAll(crowdName, "i %", "(i + 1000) %"), campaigns[0].ID, campaigns[1].ID, campaigns[0].CurrentVersionID, campaigns[1].CurrentVersionID), id, at, n)
 	run(`INSERT INTO reward_legs (tenant_id, id, referral_id, side, payee_member_id, amount_minor, currency, status, void_reason, tax_form, reward_year, friend_visible, created_at)
 		SELECT $1, side || r.id, r.id, side, CASE side WHEN 'inviter' THEN r.inviter_member_id ELSE r.acceptor_member_id END, 5000, 'USD',
 		CASE r.state WHEN 'paid' THEN 'settled' WHEN 'approved' THEN 'payable' WHEN 'pending' THEN 'reserved' WHEN 'eligible' THEN 'reserved' ELSE 'void' END, '', '', 2026, true, r.accepted_at
@@ -53,6 +58,9 @@ func Crowd(tb testing.TB, db DB, t models.Tenant, n int) []models.Campaign {
 	must(tb, plain, "ANALYZE members, referrals, reward_legs, daily_rollup")
 	return campaigns
 }
+
+// crowdName is what the i-th member is called.
+const crowdName = `(ARRAY['Ada','Ben','Cleo','Dev','Eve','Finn','Gil','Hana','Ivo','Jo'])[1 + i % 10] || i % 97`
 
 // crowdFlows writes the roll-up that the crowd's history would have left, folded: each referral came to its state on the
 // day it was accepted.
