@@ -145,14 +145,15 @@ func (v *View) lastVersion(campaignID string) (int, error) {
 	return last.Version, wrap(err, "campaign version")
 }
 
-// MoveCampaign applies an event to a campaign at the status that was read.
+// MoveCampaign applies an event to a campaign at the status and the version that were read: with other terms its days are
+// others.
 func (tx *Tx) MoveCampaign(c Campaign, event CampaignEvent, by Actor) (Campaign, error) {
 	to, err := NextCampaign(c.Status, event, by.Kind)
 	if err != nil {
 		return c, err
 	}
 	from := c.Status
-	err = updated(tx.db.Model(&Campaign{}).Where("id = ? AND status = ?", c.ID, from).
+	err = updated(tx.db.Model(&Campaign{}).Where("id = ? AND status = ? AND current_version_id = ?", c.ID, from, c.CurrentVersionID).
 		Updates(map[string]any{"status": to, "status_since": At(tx.now)}), "campaign")
 	if err != nil {
 		return c, err

@@ -4,6 +4,8 @@ import (
 	"math"
 
 	"gorm.io/gorm"
+
+	"raf/models/eligibility"
 )
 
 // Reassignment is another member at a side of a referral: a corrected inviter, or a person's new login. It is
@@ -136,10 +138,12 @@ func (tx *Tx) Retire(from, to Member) error {
 		Updates(map[string]any{"relinked_to": "", "employee": from.Employee || to.Employee}), "member")
 }
 
-// RefusedDue lists refusals whose grace is over, longest over first and at most limit of them.
-func (v *View) RefusedDue(limit int) ([]Referral, error) {
+// ClosingDue lists referrals whose grace is over, longest over first and at most limit of them: refusals, and those that
+// their rules closed and whose newest verdict still says that nothing can be met.
+func (v *View) ClosingDue(limit int) ([]Referral, error) {
 	var all []Referral
-	err := v.db.Joins("Version").Where("referrals.state = ? AND referrals.close_cause = ? AND referrals.closing_until <= ?", StateClosing, CauseRefused, At(v.now)).
+	err := v.db.Joins("Version").Where("referrals.state = ? AND referrals.closing_until <= ?", StateClosing, At(v.now)).
+		Where(v.db.Where("referrals.close_cause = ?", CauseRefused).Or("referrals.verdict_outcome = ?", eligibility.Impossible)).
 		Order("referrals.closing_until, referrals.id").Limit(limit).Find(&all).Error
 	return all, wrap(err, "referrals")
 }

@@ -236,7 +236,9 @@ func (tx *Tx) only(q *gorm.DB, event Event, to State, by Actor) *gorm.DB {
 		return q.Where("close_cause = ? AND closing_until <= ?", CauseRefused, At(tx.now)) // the grace is the member's
 	case event == EventReject || event == EventTakeBack || event == EventBackEarly:
 		return q.Where("close_cause = ?", CauseRefused)
-	case event == EventMet || event == EventLapse:
+	case event == EventLapse:
+		return q.Where("close_cause = '' AND (closing_until IS NULL OR closing_until <= ?)", At(tx.now))
+	case event == EventMet:
 		return q.Where("close_cause = ''") // what staff refused no verdict brings back, and no verdict ends
 	}
 	return q

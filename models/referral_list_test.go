@@ -199,6 +199,7 @@ func TestTheListsColumnsFollowWhatHappens(t *testing.T) {
 			return err
 		})
 		want("another name at the bank", 7500, "2026-12-19", "zoe b")
+		db.Clock.Advance(20 * 24 * time.Hour) // the grace is over
 		move(models.EventLapse, models.ReferralChanges{})
 		write(t, h.ts, func(tx *models.Tx) error { _, err := tx.VoidLegs(r.ID, "expired", "USD"); return err })
 		want("expired", 0, "9999-12-31", "zoe b")

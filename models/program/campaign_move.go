@@ -2,6 +2,8 @@ package program
 
 import (
 	"context"
+	"errors"
+	"fmt"
 
 	"raf/models"
 )
@@ -99,25 +101,33 @@ func turn(tx *models.Tx, c models.Campaign, day string) (models.Campaign, error)
 }
 
 // TurnCampaigns stores for all campaigns what their days and payments have made of them, and says how many moved. Until
-// it runs nothing is wrong: every reader looks at the days themselves.
+// it runs nothing is wrong: every reader looks at the days themselves. Each is a transaction of its own: one that fails
+// holds up no other, and one that another process was faster with needs nothing more.
 func (p *Program) TurnCampaigns(ctx context.Context) (moved int, err error) {
-	err = p.rows.InTx(ctx, func(tx *models.Tx) error {
-		moved = 0
-		all, err := tx.CampaignsIn(models.CampaignScheduled, models.CampaignLive, models.CampaignPaused, models.CampaignEnded)
-		if err != nil {
-			return err
-		}
-		for _, c := range all {
-			now, err := turn(tx, c, p.day(tx.Now()))
-			if err != nil {
-				return err
-			}
-			if now.Status != c.Status {
-				moved++
-			}
-		}
-		return nil
+	var all []models.Campaign
+	err = p.rows.View(ctx, func(v *models.View) (err error) {
+		all, err = v.CampaignsIn(models.CampaignScheduled, models.CampaignLive, models.CampaignPaused, models.CampaignEnded)
+		return err
 	})
+	var failed []error
+	for _, c := range all {
+		turned, err := p.turnOne(ctx, c)
+		if fasterOne(err) != nil {
+			failed = append(failed, fmt.Errorf("campaign %s: %w", c.ID, err))
+		}
+		if turned {
+			moved++
+		}
+	}
 	p.forgetOffer()
-	return moved, err
+	return moved, errors.Join(append(failed, err)...)
+}
+
+func (p *Program) turnOne(ctx context.Context, c models.Campaign) (turned bool, err error) {
+	err = p.rows.InTx(ctx, func(tx *models.Tx) error {
+		now, err := turn(tx, c, p.day(tx.Now()))
+		turned = err == nil && now.Status != c.Status
+		return err
+	})
+	return turned && err == nil, err
 }

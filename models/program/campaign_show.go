@@ -108,9 +108,22 @@ func (s shelf) lines() []CampaignLine {
 		}
 		line := s.line(&s.campaigns[i], draft)
 		line.States, line.PaidMinor = states[c.ID], s.paid(c.ID)
+		if line.Status == models.CampaignEnded && !underWay(line.States) {
+			line.Status = models.CampaignSettled // as turn will write it down
+		}
 		all = append(all, line)
 	}
 	return all
+}
+
+// underWay reports whether a campaign has a referral whose end is open.
+func underWay(states map[models.State]int64) bool {
+	for state, n := range states {
+		if n > 0 && !state.Over() {
+			return true
+		}
+	}
+	return false
 }
 
 // paid is how much money of a campaign has reached somebody.

@@ -276,8 +276,8 @@ func TestACampaignWhoseLastDayIsOverHasEnded(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, s site) {
 		c, editor, _ := s.live(t, "autumn")
-		s.Clock.Advance(120 * 24 * time.Hour) // April
-		if got := s.page(t, c.ID); got.Status != models.CampaignEnded {
+		s.Clock.Advance(120 * 24 * time.Hour)                             // April
+		if got := s.page(t, c.ID); got.Status != models.CampaignSettled { // nobody ever came
 			t.Errorf("after its last day it is %s", got.Status)
 		}
 		now, err := s.ToggleCampaign(t.Context(), c.ID, models.CampaignLive, editor)
@@ -288,7 +288,7 @@ func TestACampaignWhoseLastDayIsOverHasEnded(t *testing.T) {
 		if moved, err := s.TurnCampaigns(t.Context()); err != nil || moved != 1 {
 			t.Errorf("moved %d, %v", moved, err)
 		}
-		if got := s.page(t, c.ID); got.Status != models.CampaignSettled { // nobody ever came
+		if got := s.page(t, c.ID); got.Status != models.CampaignSettled {
 			t.Errorf("then it is %s", got.Status)
 		}
 	})

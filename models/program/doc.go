@@ -30,6 +30,8 @@
 //   - 2026-12: thresholds of tax forms are a data file with sources. INT opens no hold: a bank has certified the tax number
 //     of whoever holds an account, and at $10 every bonus would wait.
 //   - 2026-11: a campaign's status follows its days wherever it is read (models.Campaign.StatusOn); TurnCampaigns only writes
-//     down what is so already. Waiting for a job lost: an offer would begin and end when the job runs.
+//     down what is so already, by a job every minute. Waiting for that lost: an offer would begin and end when the job runs.
+//   - 2026-12: the grace of a closing ends by the job alone where its newest verdict is still that nothing can be met. Where
+//     the bank has told something else since, or nothing at all, the next check decides.
 //   - 2026-11: publishing runs the lint again in its own transaction, on settings read there: a request may be a day old.
 package program

@@ -12,13 +12,19 @@ func (j *Jobs) Ended() (<-chan *river.Event, func()) {
 }
 
 // JobArgs are the arguments of every kind of job.
-func JobArgs() []river.JobArgs { return []river.JobArgs{sweepArgs{}, sealArgs{}, foldArgs{}} }
+func JobArgs() []river.JobArgs {
+	return []river.JobArgs{sweepArgs{}, sealArgs{}, foldArgs{}, calendarArgs{}}
+}
 
 // JobsOf works other jobs than the house's own.
 func (h *House) JobsOf(workers *river.Workers) (*Jobs, error) {
 	river.AddWorker(workers, &sweeper{house: h})
+	river.AddWorker(workers, &calendar{house: h})
 	return h.jobs(workers)
 }
 
 // FoldAll does what the folding job does.
 func (h *House) FoldAll(ctx context.Context) error { return (&folder{house: h}).Work(ctx, nil) }
+
+// KeepDays does what the calendar's job does.
+func (h *House) KeepDays(ctx context.Context) error { return (&calendar{house: h}).Work(ctx, nil) }

@@ -38,6 +38,7 @@ func (h *House) Jobs() (*Jobs, error) {
 	river.AddWorker(workers, &sweeper{house: h})
 	river.AddWorker(workers, &sealer{house: h})
 	river.AddWorker(workers, &folder{house: h})
+	river.AddWorker(workers, &calendar{house: h})
 	return h.jobs(workers)
 }
 
@@ -51,6 +52,8 @@ func (h *House) jobs(workers *river.Workers) (*Jobs, error) {
 				func() (river.JobArgs, *river.InsertOpts) { return sweepArgs{}, nil }, &river.PeriodicJobOpts{RunOnStart: true}),
 			river.NewPeriodicJob(river.PeriodicInterval(foldEvery),
 				func() (river.JobArgs, *river.InsertOpts) { return foldArgs{}, nil }, nil),
+			river.NewPeriodicJob(river.PeriodicInterval(calendarEvery),
+				func() (river.JobArgs, *river.InsertOpts) { return calendarArgs{}, nil }, &river.PeriodicJobOpts{RunOnStart: true}),
 		},
 		CompletedJobRetentionPeriod: time.Hour, // what they did stands elsewhere
 	})

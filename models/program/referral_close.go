@@ -58,13 +58,17 @@ func (p *Program) overdue(r models.Referral) bool {
 	return r.State == models.StateClosing && r.CloseCause == models.CauseRefused && !p.house.Now().Before(r.ClosingUntil.Time)
 }
 
-// close makes one refusal final; a Conflict means that somebody was faster.
+// close makes the end of one grace final; a Conflict means that somebody was faster.
 func (p *Program) close(ctx context.Context, r models.Referral, by models.Actor) error {
+	event := models.EventLapse
+	if r.CloseCause == models.CauseRefused {
+		event = models.EventReject
+	}
 	return p.rows.InTx(ctx, func(tx *models.Tx) error {
 		if err := tx.LockApprovals("referral", r.ID); err != nil {
 			return err
 		}
-		_, err := p.move(tx, r, models.EventReject, by, models.ReferralChanges{CloseReason: r.CloseReason})
+		_, err := p.move(tx, r, event, by, models.ReferralChanges{CloseReason: r.CloseReason})
 		if err != nil {
 			return err
 		}
@@ -72,17 +76,17 @@ func (p *Program) close(ctx context.Context, r models.Referral, by models.Actor)
 	})
 }
 
-// closeBatch is how many refusals one reading brings.
+// closeBatch is how many referrals one reading brings.
 const closeBatch = 100
 
-// CloseDue makes every refusal final whose grace is over and gives its promises back, for a job to call. Each is a
+// CloseDue makes every referral final whose grace is over, refused or out of reach, and gives its promises back. Each is a
 // transaction of its own: one that fails holds up no other, and is told at the end. Two jobs at once do no harm.
 func (p *Program) CloseDue(ctx context.Context, requestID string) (closed int, err error) {
 	by := models.Actor{Kind: models.ActorSystem, ID: "job", RequestID: requestID}
 	for {
 		var due []models.Referral
 		err := p.rows.View(ctx, func(v *models.View) (err error) {
-			due, err = v.RefusedDue(closeBatch)
+			due, err = v.ClosingDue(closeBatch)
 			return err
 		})
 		if err != nil {
@@ -91,9 +95,10 @@ func (p *Program) CloseDue(ctx context.Context, requestID string) (closed int, e
 		before := closed
 		var failed []error
 		for _, r := range due {
-			if err := p.close(ctx, r, by); err != nil {
+			switch err := p.close(ctx, r, by); {
+			case err != nil && !p.movedOn(ctx, r):
 				failed = append(failed, fmt.Errorf("referral %s: %w", r.ID, err))
-			} else {
+			case err == nil:
 				closed++
 			}
 		}
@@ -101,4 +106,11 @@ func (p *Program) CloseDue(ctx context.Context, requestID string) (closed int, e
 			return closed, errors.Join(failed...)
 		}
 	}
+}
+
+// movedOn reports whether a referral is no longer as it was read: then whoever was faster did what was to be done.
+func (p *Program) movedOn(ctx context.Context, r models.Referral) bool {
+	var now models.Referral
+	err := p.rows.View(ctx, func(v *models.View) (err error) { now, err = v.Referral(r.ID); return err })
+	return err == nil && now.LockVersion != r.LockVersion
 }
