@@ -190,7 +190,7 @@ func TestAHangingBankIsLeftAfterTheTimeoutWithItsRetries(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c, target, calls := serve(t, handle, func(cfg *ClientConfig) { cfg.Timeout = 50 * time.Millisecond })
+			c, target, calls := serve(t, handle, func(cfg *ClientConfig) { cfg.Timeout = time.Second })
 			_, err := get(t, c, target)
 			if err == nil || err.Kind != KindDown || !errors.Is(err, errTimeout) || calls.Load() != 1 {
 				t.Errorf("error = %v after %d calls, want one timeout", err, calls.Load())

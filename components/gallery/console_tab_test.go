@@ -25,7 +25,7 @@ var shots = flag.String("shots", "", "folder for a picture of every screen, at e
 
 const (
 	policy   = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'"
-	patience = 20 * time.Second
+	patience = time.Minute
 )
 
 // stage serves the gallery's screens under the policy of the real thing, with fragments that answer from what they

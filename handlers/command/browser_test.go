@@ -64,7 +64,7 @@ type browser struct {
 	ctx context.Context
 }
 
-const patience = 20 * time.Second
+const patience = time.Minute
 
 func newBrowser(t *testing.T) *browser {
 	t.Helper()

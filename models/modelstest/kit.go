@@ -89,7 +89,7 @@ func (k *Kit) EachOpen(t *testing.T, open func(driver, dsn string) (*sql.DB, err
 func SQLite(tb testing.TB, open func(driver, dsn string) (*sql.DB, error)) DB {
 	tb.Helper()
 	clock := NewClock(Start())
-	cfg := models.Config{Path: filepath.Join(tb.TempDir(), "raf.db"), Now: clock.Now, OpenDB: open}
+	cfg := models.Config{Path: filepath.Join(tb.TempDir(), "raf.db"), Now: clock.Now, OpenDB: patient(open)}
 	if _, err := models.Migrate(tb.Context(), models.Config{Path: cfg.Path, Now: clock.Now}, ""); err != nil {
 		tb.Fatalf("migrate: %v", err)
 	}
@@ -116,7 +116,7 @@ func (k *Kit) Postgres(tb testing.TB, open func(driver, dsn string) (*sql.DB, er
 	tb.Cleanup(func() { _ = pg.DropDatabase(context.Background(), conn.Name) })
 	clock := NewClock(Start())
 	cfg := models.Config{Host: conn.Host, Port: conn.Port, Name: conn.Name, User: conn.AppUser, Password: conn.AppPassword,
-		SSLMode: "disable", Now: clock.Now, OpenDB: open}
+		SSLMode: "disable", Now: clock.Now, OpenDB: patient(open)}
 	return DB{Store: opened(tb, cfg), Config: cfg, Owner: ownerConfig(conn), Clock: clock}
 }
 
@@ -138,7 +138,18 @@ func Required(part string) bool {
 
 func ownerConfig(c Conn) models.Config {
 	return models.Config{Host: c.Host, Port: c.Port, Name: c.Name, User: c.OwnerUser, Password: c.OwnerPassword,
-		SSLMode: "disable", Now: time.Now}
+		SSLMode: "disable", Now: time.Now, OpenDB: patient(nil)}
+}
+
+// patient opens handles that wait for a connection, or for a lock, as long as a machine at full load may take. The bounds
+// that a server has are for a database that is gone, and the tests' own is there.
+func patient(open func(driver, dsn string) (*sql.DB, error)) func(driver, dsn string) (*sql.DB, error) {
+	if open == nil {
+		open = sql.Open
+	}
+	return func(driver, dsn string) (*sql.DB, error) {
+		return open(driver, strings.NewReplacer("connect_timeout=3", "connect_timeout=120", "busy_timeout(5000)", "busy_timeout(120000)").Replace(dsn))
+	}
 }
 
 func opened(tb testing.TB, cfg models.Config) *models.Store {

@@ -13,7 +13,7 @@ import (
 // is one connection, so that a setting made on it stays where it was made.
 func Raw(tb testing.TB, cfg models.Config) *sql.DB {
 	tb.Helper()
-	driver, dsn := "sqlite", "file:"+cfg.Path+"?_pragma=busy_timeout(5000)&_pragma=foreign_keys(1)"
+	driver, dsn := "sqlite", "file:"+cfg.Path+"?_pragma=busy_timeout(120000)&_pragma=foreign_keys(1)"
 	if cfg.OnPostgres() {
 		u := url.URL{Scheme: "postgres", User: url.UserPassword(cfg.User, cfg.Password), Host: net.JoinHostPort(cfg.Host, cfg.Port),
 			Path: "/" + cfg.Name, RawQuery: "sslmode=" + cfg.SSLMode}

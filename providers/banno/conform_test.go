@@ -26,7 +26,7 @@ func scripted(t *testing.T) conform.Fixture {
 	f.claims["given_name"], f.claims["family_name"], f.claims["locale"] = "Riley", "Doe", "en-US"
 	s := &script{fake: f, spent: map[string]bool{}, challenges: map[string]string{}}
 	f.set(s.serve)
-	b := f.bank(t, func(c *Config) { c.HTTP.Timeout = 300 * time.Millisecond })
+	b := f.bank(t, func(c *Config) { c.HTTP.Timeout = 2 * time.Second })
 	loan := providers.TransactionQuery{AccountID: "a2", Kind: providers.KindLoan, Since: window().Since, Until: window().Until}
 	empty := loan
 	empty.AccountID, empty.Kind = "a3", providers.KindSavings

@@ -58,7 +58,7 @@ func simulate(t *testing.T, style string) simulated {
 	client, err := banno.New(banno.Config{
 		FIURL: server.URL, ClientID: fi.ClientID, ClientSecret: providers.NewSecret(fi.ClientSecret), InstitutionID: fi.InstitutionID,
 		AuthStyle: style, AllowLoopback: true, Now: today,
-		HTTP: providers.ClientConfig{Backoff: time.Millisecond, Timeout: time.Second},
+		HTTP: providers.ClientConfig{Backoff: time.Millisecond, Timeout: 4 * time.Second},
 	})
 	if err != nil {
 		t.Fatal(err)
