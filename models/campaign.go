@@ -2,6 +2,7 @@ package models
 
 import (
 	"math"
+	"slices"
 
 	"gorm.io/gorm"
 )
@@ -164,16 +165,22 @@ func (tx *Tx) MoveCampaign(c Campaign, event CampaignEvent, by Actor) (Campaign,
 
 // LiveCampaign is the relationship campaign with the highest priority that takes friends on a day, with its version.
 func (v *View) LiveCampaign(day string) (Campaign, error) {
-	all, err := v.CampaignsIn(CampaignLive, CampaignScheduled)
-	if err != nil {
-		return Campaign{}, err
-	}
+	all, err := v.TakingOn(day)
 	for _, c := range all {
-		if c.Kind == KindRelationship && c.Takes(day) {
+		if c.Kind == KindRelationship {
 			return c, nil
 		}
 	}
-	return Campaign{}, Errorf(NotFound, "no live campaign")
+	if err == nil {
+		err = Errorf(NotFound, "no live campaign")
+	}
+	return Campaign{}, err
+}
+
+// TakingOn lists the campaigns of both kinds that take friends on a day, with their versions: the highest priority first.
+func (v *View) TakingOn(day string) ([]Campaign, error) {
+	all, err := v.CampaignsIn(CampaignLive, CampaignScheduled)
+	return slices.DeleteFunc(all, func(c Campaign) bool { return !c.Takes(day) }), err
 }
 
 // Version finds a campaign version.

@@ -13,6 +13,7 @@ var (
 	Free        = free
 	Wrap        = wrap
 	JobTables   = jobTables
+	MigrateTo   = migrateTo
 )
 
 // Seal is a row's hash at a place, for tests that forge one.

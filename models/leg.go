@@ -98,7 +98,8 @@ func (v *View) InviterTotals(memberID string, year int) (InviterTotals, error) {
 
 // loginsOf selects the ids of a login and of those it took over from.
 func (v *View) loginsOf(memberID string) *gorm.DB {
-	return v.db.Model(&Member{}).Select("id").Where("id = ? OR relinked_to = ?", memberID, memberID)
+	// Nobody's login is empty: without this the institution that invites would be everyone who was never re-linked.
+	return v.db.Model(&Member{}).Select("id").Where("id = ? OR (relinked_to = ? AND relinked_to <> '')", memberID, memberID)
 }
 
 // Legs lists the legs of a referral.

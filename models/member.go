@@ -35,13 +35,15 @@ type Member struct {
 	Code *ReferralCode `gorm:"foreignKey:TenantID,MemberID;references:TenantID,ID"`
 }
 
-// ReferralCode is a member's personal code. It is shared openly and says nothing of the member.
+// ReferralCode is a member's personal code, or the code of a product campaign. It is shared openly and says nothing of
+// the member.
 type ReferralCode struct {
 	Keys
-	MemberID  string
-	Code      string // 8 characters, upper case, without the hyphen
-	Status    string // active, rotated, disabled
-	CreatedAt Instant
+	MemberID   string `gorm:"default:null"` // empty where it is a campaign's
+	CampaignID string `gorm:"default:null"` // empty where it is a member's
+	Code       string // 8 characters, upper case, without the hyphen
+	Status     string // active, rotated, disabled
+	CreatedAt  Instant
 }
 
 // CodeActive is the status of a code that can be entered.
@@ -93,22 +95,51 @@ func (tx *Tx) addMember(in SignedIn, newCode func() (string, error)) (Member, er
 	if res.RowsAffected == 0 { // another first sign-in was faster
 		return tx.MemberBySubject(in.Subject)
 	}
+	c, err := tx.addCode(ReferralCode{MemberID: m.ID}, newCode)
+	if err != nil {
+		return Member{}, err
+	}
+	m.Code = &c
+	return m, tx.count(Flow{Target: PlaceMember, N: 1})
+}
+
+// addCode gives an owner a code that nobody else has.
+func (tx *Tx) addCode(owner ReferralCode, newCode func() (string, error)) (ReferralCode, error) {
 	// 32^8 codes and a few million members: a clash is rare, two in a row are not chance.
 	for range 3 {
 		code, err := newCode()
 		if err != nil {
-			return Member{}, err
+			return ReferralCode{}, err
 		}
-		c := ReferralCode{Keys: newKeys(), MemberID: m.ID, Code: code, Status: CodeActive, CreatedAt: At(tx.now)}
-		if res = tx.db.Clauses(onConflictDoNothing("tenant_id", "code")).Create(&c); res.Error != nil {
-			return Member{}, wrap(res.Error, "referral code")
+		c := ReferralCode{Keys: newKeys(), MemberID: owner.MemberID, CampaignID: owner.CampaignID, Code: code, Status: CodeActive, CreatedAt: At(tx.now)}
+		res := tx.db.Clauses(onConflictDoNothing("tenant_id", "code")).Create(&c)
+		if res.Error != nil {
+			return ReferralCode{}, wrap(res.Error, "referral code")
 		}
 		if res.RowsAffected == 1 {
-			m.Code = &c
-			return m, tx.count(Flow{Target: PlaceMember, N: 1})
+			return c, nil
 		}
 	}
-	return Member{}, Errorf(Internal, "no free referral code after three tries")
+	return ReferralCode{}, Errorf(Internal, "no free referral code after three tries")
+}
+
+// CampaignCode finds the code of a product campaign; NotFound where it has none.
+func (v *View) CampaignCode(campaignID string) (ReferralCode, error) {
+	var c ReferralCode
+	return c, wrap(v.db.Where("campaign_id = ? AND status = ?", campaignID, CodeActive).Take(&c).Error, "referral code")
+}
+
+// AddCampaignCode gives a product campaign its code, for as long as the campaign lives: it is printed on paper that can't
+// be called back. Whether it can be entered follows from the campaign's own status and days, and from nothing else.
+func (tx *Tx) AddCampaignCode(c Campaign, newCode func() (string, error), by Actor) (ReferralCode, error) {
+	if c.Kind != KindProduct {
+		return ReferralCode{}, Errorf(Internal, "a code for a campaign in which members invite")
+	}
+	code, err := tx.addCode(ReferralCode{CampaignID: c.ID}, newCode)
+	if err != nil {
+		return code, err
+	}
+	return code, tx.Audit(by, "campaign.code", "campaign", c.ID, nil, map[string]any{"code": code.Code})
 }
 
 // MemberBySubject finds a member, with the active code.
@@ -129,10 +160,10 @@ func (v *View) withCode() *gorm.DB {
 	return v.db.Joins("Code", v.db.Where(map[string]any{"status": CodeActive}))
 }
 
-// CodeOwner finds the owner of an active code.
+// CodeOwner finds an active code and its owner: no member where it is a campaign's.
 func (v *View) CodeOwner(code string) (ReferralCode, Member, error) {
 	var c ReferralCode
-	if err := v.db.Where("code = ? AND status = ?", code, CodeActive).Take(&c).Error; err != nil {
+	if err := v.db.Where("code = ? AND status = ?", code, CodeActive).Take(&c).Error; err != nil || c.MemberID == "" {
 		return c, Member{}, wrap(err, "referral code")
 	}
 	m, err := v.Member(c.MemberID)

@@ -15,8 +15,13 @@ func campaignCalls() map[string]func(tx *models.Tx, who string) (any, error) {
 		"Campaigns":        func(tx *models.Tx, _ string) (any, error) { return tx.Campaigns() },
 		"CampaignsIn":      func(tx *models.Tx, _ string) (any, error) { return tx.CampaignsIn(models.CampaignLive) },
 		"CampaignVersions": func(tx *models.Tx, _ string) (any, error) { return tx.CampaignVersions("campaign") },
-		"OpenReferrals":    func(tx *models.Tx, _ string) (any, error) { return tx.OpenReferrals("campaign") },
-		"CampaignDrafts":   func(tx *models.Tx, _ string) (any, error) { return tx.CampaignDrafts() },
+		"CampaignCode":     func(tx *models.Tx, _ string) (any, error) { return tx.CampaignCode("product") },
+		"AddCampaignCode": func(tx *models.Tx, _ string) (any, error) {
+			return tx.AddCampaignCode(models.Campaign{Keys: models.Keys{ID: "uncoded"}, Kind: models.KindProduct},
+				func() (string, error) { return "PRD7PM3X", nil }, second)
+		},
+		"OpenReferrals":  func(tx *models.Tx, _ string) (any, error) { return tx.OpenReferrals("campaign") },
+		"CampaignDrafts": func(tx *models.Tx, _ string) (any, error) { return tx.CampaignDrafts() },
 		"CampaignDraft": func(tx *models.Tx, who string) (any, error) {
 			return draftOf(tx, who)
 		},

@@ -30,11 +30,17 @@ func calls() map[string]func(tx *models.Tx, who string) (any, error) {
 			c, m, err := tx.CodeOwner("K7PM3QXD")
 			return two(c, m, err)
 		},
-		"Session":          func(tx *models.Tx, _ string) (any, error) { return tx.Session("session") },
-		"Grant":            func(tx *models.Tx, who string) (any, error) { return tx.Grant(who) },
-		"LiveCampaign":     func(tx *models.Tx, _ string) (any, error) { return tx.LiveCampaign("2026-12-02") },
-		"Version":          func(tx *models.Tx, _ string) (any, error) { return tx.Version("version") },
-		"AcceptorReferral": func(tx *models.Tx, who string) (any, error) { return tx.AcceptorReferral(who) },
+		"Session":           func(tx *models.Tx, _ string) (any, error) { return tx.Session("session") },
+		"Grant":             func(tx *models.Tx, who string) (any, error) { return tx.Grant(who) },
+		"TakingOn":          func(tx *models.Tx, _ string) (any, error) { return tx.TakingOn("2026-12-02") },
+		"LiveCampaign":      func(tx *models.Tx, _ string) (any, error) { return tx.LiveCampaign("2026-12-02") },
+		"Version":           func(tx *models.Tx, _ string) (any, error) { return tx.Version("version") },
+		"AcceptorReferral":  func(tx *models.Tx, who string) (any, error) { return tx.AcceptorReferral(who) },
+		"AcceptorReferrals": func(tx *models.Tx, who string) (any, error) { return tx.AcceptorReferrals(who) },
+		"TookPart": func(tx *models.Tx, who string) (any, error) {
+			m, p, err := tx.TookPart("product", who, "person-"+who)
+			return two(m, p, err)
+		},
 		"OpenReferralOf": func(tx *models.Tx, who string) (any, error) {
 			m, p, err := tx.OpenReferralOf(who, "person-"+who)
 			return two(m, p, err)

@@ -34,6 +34,9 @@ const (
 // Reassign puts another member at a side of a referral at the state and lock version that were read; personKey is the
 // friend's, where the friend's side changes. It changes who and never where: the state stays.
 func (tx *Tx) Reassign(r Referral, a Reassignment, personKey string, by Actor) (Referral, error) {
+	if a.Side == SideInviter && r.Kind == KindProduct {
+		return r, Errorf(Conflict, "the institution itself invited")
+	}
 	a.Keys, a.ReferralID, a.At = newKeys(), r.ID, At(tx.now)
 	if err := tx.db.Create(&a).Error; err != nil {
 		return r, wrap(err, "reassignment")

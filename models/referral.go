@@ -1,6 +1,7 @@
 package models
 
 import (
+	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -14,7 +15,7 @@ type Referral struct {
 	CampaignID        string
 	CampaignVersionID string
 	CodeID            string
-	InviterMemberID   string
+	InviterMemberID   string `gorm:"default:null"` // empty where the institution itself invites
 	AcceptorMemberID  string
 	AcceptorPersonKey string // empty if the person could not be verified
 	State             State
@@ -100,57 +101,17 @@ type Actor struct {
 	RequestID string
 }
 
-// AcceptorReferral finds the newest referral in which a member is the friend, with the friend's leg and the version.
-func (v *View) AcceptorReferral(memberID string) (Referral, error) {
-	var r Referral
-	err := v.db.Joins("AcceptorLeg", v.db.Where(map[string]any{"side": SideAcceptor})).Joins("Version").
-		Where("referrals.acceptor_member_id = ?", memberID).
-		Order("referrals.accepted_at DESC, referrals.id DESC").Limit(1).Take(&r).Error
-	return r, wrap(err, "referral")
-}
-
-// OpenReferralOf reports whether a member, or the person behind, has a referral that is under way or was rewarded.
-func (v *View) OpenReferralOf(memberID, personKey string) (member, person bool, err error) {
-	var rows []Referral
-	q := v.db.Select("tenant_id", "id", "acceptor_member_id").Where("kind = ?", KindRelationship).
-		Where("state NOT IN ?", []State{StateExpired, StateRejected, StateCancelled})
-	who := v.db.Where("acceptor_member_id = ?", memberID)
-	if personKey != "" {
-		who = who.Or("acceptor_person_key = ?", personKey)
-	}
-	if err := q.Where(who).Find(&rows).Error; err != nil {
-		return false, false, wrap(err, "referrals")
-	}
-	for _, r := range rows {
-		if r.AcceptorMemberID == memberID {
-			member = true
-		} else {
-			person = true
-		}
-	}
-	return member, person, nil
-}
-
-// InviterOf is who invited a member, or the person behind under another login, by a referral that is under way or was
-// rewarded; NotFound if nobody did.
-func (v *View) InviterOf(memberID, personKey string) (string, error) {
-	who := v.db.Where("acceptor_member_id = ?", memberID)
-	if personKey != "" {
-		who = who.Or("acceptor_person_key = ?", personKey)
-	}
-	var r Referral
-	err := v.db.Select("tenant_id", "id", "inviter_member_id").Where(who).
-		Where("state NOT IN ?", []State{StateExpired, StateRejected, StateCancelled}).Take(&r).Error
-	return r.InviterMemberID, wrap(err, "referral")
-}
-
 // AddReferral stores a new referral with its legs, its first event and, where HoldCount says so, the hold of a person
 // who could not be verified.
-// A second live referral of the same member or person is a Conflict, by unique indexes.
+// A second live referral of the same member or person is a Conflict, by unique indexes; in a product campaign a second
+// one is, whatever became of the first.
 func (tx *Tx) AddReferral(r Referral, legs []RewardLeg, by Actor) (Referral, error) {
 	to, err := Next(none, EventAccept, by.Kind)
 	if err != nil {
 		return r, err
+	}
+	if r.Kind == KindProduct && slices.ContainsFunc(legs, func(l RewardLeg) bool { return l.Side == SideInviter }) {
+		return r, Errorf(Internal, "a reward for an inviter where nobody invites")
 	}
 	r.Keys, r.State, r.StateSince, r.AcceptedAt = newKeys(), to, At(tx.now), At(tx.now)
 	if r.Listed, err = tx.listed(r, legs); err != nil {

@@ -26,11 +26,19 @@ func (v *View) matching(q *gorm.DB, term string) (*gorm.DB, error) {
 			Or("customer_ref >= ? AND customer_ref < ?", term, term+last))
 	}
 	owners := func() *gorm.DB {
-		return v.db.Model(&ReferralCode{}).Select("member_id").Where("code >= ? AND code < ?", code, code+last)
+		return v.db.Model(&ReferralCode{}).Select("member_id").Where("code >= ? AND code < ? AND member_id IS NOT NULL", code, code+last)
 	}
 	byNumber := v.db.Where("referrals.number >= ? AND referrals.number < ?", name, name+last)
+	// A whole code of a campaign stands for everyone who entered it.
+	campaigns, err := v.campaignsCoded(code)
+	if err != nil {
+		return q, err
+	}
+	if len(campaigns) > 0 {
+		byNumber = byNumber.Or("referrals.campaign_id IN ?", campaigns)
+	}
 	var ids, more []string
-	err := people().Limit(searchLimit+1).Pluck("id", &ids).Error
+	err = people().Limit(searchLimit+1).Pluck("id", &ids).Error
 	if err == nil {
 		err = owners().Limit(searchLimit+1).Pluck("member_id", &more).Error
 	}
@@ -39,4 +47,9 @@ func (v *View) matching(q *gorm.DB, term string) (*gorm.DB, error) {
 			Or("referrals.acceptor_member_id IN (?)", owners()).Or("referrals.inviter_member_id IN (?)", owners())), wrap(err, "members")
 	}
 	return q.Where(byNumber.Or("referrals.acceptor_member_id IN ?", ids).Or("referrals.inviter_member_id IN ?", ids)), wrap(err, "members")
+}
+
+// campaignsCoded are the campaigns of a code.
+func (v *View) campaignsCoded(code string) (ids []string, err error) {
+	return ids, wrap(v.db.Model(&ReferralCode{}).Where("code = ? AND campaign_id IS NOT NULL", code).Pluck("campaign_id", &ids).Error, "referral codes")
 }

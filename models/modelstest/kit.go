@@ -120,6 +120,27 @@ func (k *Kit) Postgres(tb testing.TB, open func(driver, dsn string) (*sql.DB, er
 	return DB{Store: opened(tb, cfg), Config: cfg, Owner: ownerConfig(conn), Clock: clock}
 }
 
+// EachEmpty runs f on an empty SQLite file and on an empty PostgreSQL database, for tests of the migrations themselves.
+// owner is who migrates; there is no store yet.
+func (k *Kit) EachEmpty(t *testing.T, f func(t *testing.T, owner models.Config, appRole string)) {
+	t.Helper()
+	t.Run("sqlite", func(t *testing.T) {
+		t.Parallel()
+		f(t, models.Config{Path: filepath.Join(t.TempDir(), "raf.db"), Now: Start}, "")
+	})
+	t.Run("postgres", func(t *testing.T) {
+		t.Parallel()
+		NeedPostgres(t)
+		pg := k.cluster.Cluster(t)
+		conn, err := pg.NewDatabase(t.Context())
+		if err != nil {
+			t.Fatalf("new database: %v", err)
+		}
+		t.Cleanup(func() { _ = pg.DropDatabase(context.Background(), conn.Name) })
+		f(t, ownerConfig(conn), conn.AppUser)
+	})
+}
+
 // NeedPostgres skips by name, or fails where RAF_REQUIRE lists postgres.
 func NeedPostgres(tb testing.TB) {
 	tb.Helper()
