@@ -107,6 +107,7 @@ func TestTooManyTriesAreStoppedAtTheAddressAndForThePersonWhoComesInWithBothFact
 	if got := k.submit(page, "form#signin", wrong).wants(http.StatusTooManyRequests, "Too many tries"); got.header.Get("Retry-After") == "" {
 		t.Error("it does not say when to come back")
 	}
+	h.browser(t, sandbox.Orchard).submit(h.browser(t, sandbox.Orchard).get(web.PathStaffSignIn), "form#signin", wrong).wants(http.StatusUnprocessableEntity)
 	elsewhere := *k
 	elsewhere.browser = h.browser(t, sandbox.Garden)
 	elsewhere.peer = "198.51.100.4:1"
@@ -114,6 +115,21 @@ func TestTooManyTriesAreStoppedAtTheAddressAndForThePersonWhoComesInWithBothFact
 		wants(http.StatusUnprocessableEntity, desk.WrongPassword)
 	elsewhere.submit(shut, "form#signin", map[string]string{desk.FieldPassword: staffPassword, desk.FieldCode: k.code()}).wants(http.StatusSeeOther)
 	elsewhere.get(web.PathReferrals).wants(http.StatusOK)
+}
+
+// TestWhoeverGuessesFromTheSameOfficeKeepsNobodyFromTheirWork: an open session never meets the door's limits.
+func TestWhoeverGuessesFromTheSameOfficeKeepsNobodyFromTheirWork(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	k := h.arrive(t, sandbox.Garden, models.RoleAdmin)
+	h.clock.Advance(6 * time.Minute)
+	guesser := h.browser(t, sandbox.Garden)
+	page := guesser.get(web.PathStaffSignIn)
+	for range console.TriesBurst {
+		guesser.submit(page, "form#signin", map[string]string{desk.FieldEmail: k.email, desk.FieldPassword: "guess"}).wants(http.StatusUnprocessableEntity)
+	}
+	guesser.submit(page, "form#signin", map[string]string{desk.FieldEmail: k.email, desk.FieldPassword: "guess"}).wants(http.StatusTooManyRequests)
+	k.send(web.PathStaff, desk.FieldName, "New", desk.FieldEmail, "new@garden.test", desk.FieldRole, "viewer", desk.FieldCode, k.code()).wants(http.StatusOK, "one-time link of New")
 }
 
 func TestAOneTimeLinkEnrolsOnce(t *testing.T) {

@@ -24,7 +24,7 @@ func (h *Handlers) enrol(c *gin.Context) {
 		return
 	}
 	v := web.VisitOf(c.Request.Context())
-	if !h.mayTry(c, "enrol") {
+	if !h.mayTry(c) {
 		wrong.Code = desk.TooManyTries
 		h.writeEnrol(c, http.StatusTooManyRequests, wrong)
 		return

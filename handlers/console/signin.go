@@ -11,11 +11,7 @@ import (
 	"raf/handlers/desk"
 	"raf/handlers/web"
 	"raf/models"
-	"raf/models/secret"
 )
-
-// maxWho bounds what is remembered of a typed e-mail.
-const maxWho = 200
 
 // staffSignInShow is the form for e-mail and password.
 func (h *Handlers) staffSignInShow(c *gin.Context) {
@@ -25,7 +21,7 @@ func (h *Handlers) staffSignInShow(c *gin.Context) {
 // staffSignIn checks e-mail and password. The answer to all that is wrong is one and the same.
 func (h *Handlers) staffSignIn(c *gin.Context) {
 	email, password := strings.TrimSpace(c.PostForm(desk.FieldEmail)), c.PostForm(desk.FieldPassword)
-	if !h.mayTry(c, strings.ToLower(email)) {
+	if !h.mayTry(c) {
 		h.Write(c, http.StatusTooManyRequests, console.Door(h.seat(c).SignIn(email, desk.TooManyTries)))
 		return
 	}
@@ -64,20 +60,6 @@ func (h *Handlers) staffAtOnce(c *gin.Context, email, password, code string) {
 	}
 }
 
-// mayTry counts a try by address and person.
-func (h *Handlers) mayTry(c *gin.Context, who string) bool {
-	v := web.VisitOf(c.Request.Context())
-	if runes := []rune(who); len(runes) > maxWho {
-		who = string(runes[:maxWho])
-	}
-	if h.tries.Allow(triesKey{v.Tenant().ID(), web.Household(v.Client), who}, h.Now()) {
-		return true
-	}
-	h.Log.Warn("too many tries at the console's door", "request_id", v.RequestID, "tenant", v.Tenant().Slug)
-	c.Header("Retry-After", "90")
-	return false
-}
-
 // staffCodeShow is the form for the second factor.
 func (h *Handlers) staffCodeShow(c *gin.Context) {
 	if _, err := h.staffToken(c); err != nil {
@@ -94,7 +76,7 @@ func (h *Handlers) staffCode(c *gin.Context) {
 		h.turnStaffAway(c, err)
 		return
 	}
-	if !h.mayTry(c, secret.Hash(token)) {
+	if !h.mayTry(c) {
 		h.Write(c, http.StatusTooManyRequests, console.Door(h.seat(c).Code(desk.TooManyTries)))
 		return
 	}

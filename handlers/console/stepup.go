@@ -26,10 +26,6 @@ func (h *Handlers) fresh(c *gin.Context, ask desk.StepUp) (program.Staff, bool) 
 		h.askAgain(c, http.StatusUnauthorized, ask, "")
 		return who, false
 	}
-	if !h.mayTry(c, who.User.Email) {
-		h.askAgain(c, http.StatusTooManyRequests, ask, desk.TooManyTries)
-		return who, false
-	}
 	token, err := h.staffToken(c)
 	if err != nil {
 		h.turnStaffAway(c, err)

@@ -12,7 +12,8 @@ import (
 const MaxRemembered = 10_000
 
 // Limit lets each key do something so often. Its memory is bounded: full, it forgets whoever is idle, and if nobody is,
-// lets nobody new in until somebody is. A flood costs memory no further than that.
+// the one that was quiet longest. A flood from many addresses costs no further memory and shuts nobody else out; it can
+// make an allowance whole again, so what must hold is counted in the database.
 type Limit[K comparable] struct {
 	Every rate.Limit
 	Burst int
@@ -39,9 +40,6 @@ func (l *Limit[K]) Allow(key K, now time.Time) bool {
 		if len(l.seen) >= MaxRemembered {
 			l.forget(now)
 		}
-		if len(l.seen) >= MaxRemembered {
-			return false
-		}
 		a = &allowance{limiter: rate.NewLimiter(l.Every, l.Burst)}
 		l.seen[key] = a
 	}
@@ -50,10 +48,18 @@ func (l *Limit[K]) Allow(key K, now time.Time) bool {
 }
 
 func (l *Limit[K]) forget(now time.Time) {
+	var quietest K
+	since, idle := now, false
 	for key, a := range l.seen {
 		if now.Sub(a.used) > l.Idle {
 			delete(l.seen, key)
+			idle = true
+		} else if !a.used.After(since) {
+			quietest, since = key, a.used
 		}
+	}
+	if !idle {
+		delete(l.seen, quietest)
 	}
 }
 
