@@ -85,7 +85,10 @@ func newBrowser(t *testing.T) *browser {
 		t.Fatal(err)
 	}
 	if _, err := chromedp.Call(tab, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{
-		Source: `window.stoppedByPolicy = []; document.addEventListener("securitypolicyviolation", (e) => stoppedByPolicy.push(e.violatedDirective + " " + e.blockedURI))`}); err != nil {
+		Source: `window.stoppedByPolicy = []; document.addEventListener("securitypolicyviolation", (e) => stoppedByPolicy.push(e.violatedDirective + " " + e.blockedURI));
+			window.wrong = []; addEventListener("error", (e) => wrong.push(e.message)); addEventListener("unhandledrejection", (e) => wrong.push(String(e.reason)));
+			const complain = console.error; console.error = (...all) => { wrong.push(all.join(" ")); complain(...all) };
+			window.swaps = 0; addEventListener("htmx:after:swap", () => swaps++)`}); err != nil {
 		t.Fatal(err)
 	}
 	return &browser{t, tab}
@@ -105,7 +108,8 @@ func (b *browser) do(actions ...chromedp.Action[chromedp.Void]) {
 	ctx, cancel := context.WithTimeout(b.ctx, patience)
 	defer cancel()
 	if err := chromedp.Do(ctx, actions...); err != nil {
-		b.t.Fatal(err)
+		where, _ := chromedp.Run(b.ctx, chromedp.Evaluate[string](`location.href + "\n" + document.body.innerText`))
+		b.t.Fatalf("%v at %s", err, where)
 	}
 }
 

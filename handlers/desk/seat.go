@@ -77,6 +77,6 @@ func (d Seat) Trouble(status int, stale bool) console.Problem {
 	case status == 409:
 		p.Title, p.Text = "Somebody was faster", "This has changed meanwhile. Nothing was changed by you; open it again to see how it stands."
 	}
-	p.Bar.Title = p.Title
+	p.Bar.Crumbs = []ui.Link{{Text: "Overview", Href: d.At.To(web.PathConsole)}, {Text: p.Title}}
 	return p
 }
