@@ -23,7 +23,7 @@ func TestAnAdminInvitesAndTheLinkIsShownOnce(t *testing.T) {
 	h := setup(t)
 	admin := h.arrive(t, sandbox.Garden, models.RoleAdmin)
 	page := admin.get(web.PathStaff).wants(http.StatusOK, "Staff", "Invite somebody", "you")
-	shown := admin.submit(page, "form#invite-form", map[string]string{desk.FieldName: "Maya Ortiz", desk.FieldEmail: "maya@bank.test", desk.FieldRole: "support"}).
+	shown := admin.submit(page, "form#invite-form", map[string]string{desk.FieldName: "Maya Ortiz", desk.FieldEmail: "maya@bank.test", desk.FieldRole: "auditor"}).
 		wants(http.StatusOK, "The one-time link of Maya Ortiz", "/console/enrol/")
 	link := strings.TrimSpace(shown.doc().Find("#one-time").Text())
 	_, path, _ := strings.Cut(link, "/t/garden")

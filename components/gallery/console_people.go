@@ -48,7 +48,7 @@ func roles() []console.Option {
 	return []console.Option{{Value: "viewer", Text: "Viewer"}, {Value: "support", Text: "Support"}, {Value: "maker", Text: "Payout maker"}, {Value: "checker", Text: "Payout checker"}, {Value: "admin", Text: "Administrator"}}
 }
 
-const twoPeople = "Payout maker, payout checker and administrator wait for a second person; until then the person is a viewer."
+const twoPeople = "Every role but viewer and auditor waits for a second person; until then the person is a viewer."
 
 func roster() console.People {
 	row := func(id, name, behind, role, status, word, seen, second, mail string, tags ...console.Tag) console.Row {

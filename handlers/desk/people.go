@@ -104,8 +104,8 @@ func roleOptions() (all []console.Option) {
 
 // What is told beside a choice of roles.
 const (
-	takesTwo      = "Payout maker, payout checker and administrator wait for a second person; until then the person is a viewer."
-	takesTwoLater = "Payout maker, payout checker and administrator wait for a second person; until then the role stays as it is."
+	takesTwo      = "Every role but viewer and auditor waits for a second person; until then the person is a viewer."
+	takesTwoLater = "Every role but viewer and auditor waits for a second person; until then the role stays as it is."
 )
 
 func (d Seat) inviteForm(e Entry) console.Disclosure {

@@ -28,6 +28,22 @@ func TestNobodyFromThePlatformTakesDataAway(t *testing.T) {
 	}
 }
 
+// TestWhoeverAsksOrDecidesGotTheRoleFromTwoPeople: an administrator holds the link of whoever they invite, and would be
+// both people of a request otherwise.
+func TestWhoeverAsksOrDecidesGotTheRoleFromTwoPeople(t *testing.T) {
+	t.Parallel()
+	for act, roles := range rights() {
+		if slices.Contains([]Act{ActRead, ActExport, ActAudit, ActSeeHouse}, act) {
+			continue
+		}
+		for _, role := range roles {
+			if !TakesTwo(role) {
+				t.Errorf("one administrator alone makes a %s, who may %s", role, act)
+			}
+		}
+	}
+}
+
 func TestNoRoleAsksForMoneyAndReleasesIt(t *testing.T) {
 	t.Parallel()
 	for _, role := range rights()[ActRequestPay] {

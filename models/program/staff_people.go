@@ -92,8 +92,8 @@ func (in Invitation) check() (Invitation, error) {
 	return in, nil
 }
 
-// InviteColleague adds a person and makes their one-time link. Whoever is to be maker, checker or admin begins as a
-// viewer and becomes it when a second person agrees: or one admin alone could make up the second person. An e-mail that
+// InviteColleague adds a person and makes their one-time link. Whoever is to get a role that takes two begins as a
+// viewer and gets it when a second person agrees: or one admin alone could make up the second person. An e-mail that
 // is taken is a Conflict.
 func (p *Program) InviteColleague(ctx context.Context, in Invitation, by Staff) (ChangedStaff, error) {
 	var out ChangedStaff
@@ -131,7 +131,7 @@ func (p *Program) InviteColleague(ctx context.Context, in Invitation, by Staff) 
 	return out, err
 }
 
-// NewLink makes a person enrol anew, because the second factor is lost. Whoever was maker, checker or admin becomes it
+// NewLink makes a person enrol anew, because the second factor is lost. Whoever had a role that takes two gets it
 // again when a second person agrees: the link stands for the person, and the admin who makes it could use it.
 func (p *Program) NewLink(ctx context.Context, in StaffChange, by Staff) (ChangedStaff, error) {
 	token, err := secret.NewToken(p.house.Random, 32)

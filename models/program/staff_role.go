@@ -7,7 +7,7 @@ import (
 	"raf/models"
 )
 
-// ActionRole is asking that a person become maker, checker or admin.
+// ActionRole is asking that a person get a role that takes two.
 const ActionRole = "staff_role"
 
 // ErrNobodyDecides is a request that no other person of the institution could decide. The machine's operator can: raf
@@ -19,9 +19,10 @@ func Roles() []models.Role {
 	return []models.Role{models.RoleViewer, models.RoleSupport, models.RoleEditor, models.RoleMaker, models.RoleChecker, models.RoleAdmin, models.RoleAuditor}
 }
 
-// TakesTwo reports whether a role is given by two people: it moves money, or gives such roles.
+// TakesTwo reports whether a role is given by two people: all but those that only look on. An administrator sees the
+// one-time link of whoever they invite, so a role that asks for something, or decides it, could be their own second hand.
 func TakesTwo(role models.Role) bool {
-	return slices.Contains([]models.Role{models.RoleMaker, models.RoleChecker, models.RoleAdmin}, role)
+	return !slices.Contains([]models.Role{models.RoleViewer, models.RoleAuditor}, role)
 }
 
 // RoleChange is exactly what a second person agrees to. Version is the person's: one who was given a new link, another
