@@ -75,8 +75,8 @@ func TestTwoAdminsWhoChangeOnePersonSeeWhatTheOtherDid(t *testing.T) {
 	one, two, viewer := h.arrive(t, sandbox.Garden, models.RoleAdmin), h.hireAs(t, sandbox.Garden, "second", models.RoleAdmin), h.hire(t, sandbox.Garden, models.RoleViewer)
 	two.enterConsole()
 	stale := one.get(desk.PersonPath(viewer.user.ID, ""))
-	two.act(viewer.user.ID, "role", map[string]string{desk.FieldRole: "editor"}).wants(http.StatusOK, "The role was changed")
-	one.submit(stale, "form#role-form", map[string]string{desk.FieldRole: "support"}).wants(http.StatusConflict, "Second changed this", "Viewer", "Campaign editor", "Support")
+	two.act(viewer.user.ID, "role", map[string]string{desk.FieldRole: "auditor"}).wants(http.StatusOK, "The role was changed")
+	one.submit(stale, "form#role-form", map[string]string{desk.FieldRole: "support"}).wants(http.StatusConflict, "Second changed this", "Viewer", "Auditor", "Support")
 }
 
 func TestAChangeOfStaffNeedsAFreshSecondFactorAndKeepsWhatWasTyped(t *testing.T) {
