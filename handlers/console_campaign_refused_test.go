@@ -114,5 +114,5 @@ func TestAFormThatIsTooLargeIsRefusedBeforeItIsRead(t *testing.T) {
 	t.Parallel()
 	h := setup(t)
 	editor := h.arrive(t, sandbox.Garden, models.RoleEditor)
-	editor.send(web.PathCampaignNew, "do", "save", "name", "Spring", "text.en", strings.Repeat("x", 65<<10)).wants(http.StatusRequestEntityTooLarge)
+	editor.send(web.PathCampaignNew, "do", "save", "name", "Spring", "text.en", strings.Repeat("x", maxPlan)).wants(http.StatusRequestEntityTooLarge)
 }

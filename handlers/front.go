@@ -18,7 +18,18 @@ import (
 const (
 	maxURL  = 8 << 10
 	maxBody = 64 << 10
+	// maxPlan is for the form of a campaign: terms of 20,000 characters in two languages, of which each may take 12 bytes on
+	// the way (models.MaxTermsText).
+	maxPlan = 640 << 10
 )
+
+// bodyBound is how much a path takes.
+func bodyBound(path string) int64 {
+	if strings.HasPrefix(path, web.PathCampaigns) {
+		return maxPlan
+	}
+	return maxBody
+}
 
 // ServeHTTP is the front door.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -67,7 +78,6 @@ func (s *Server) logRequest(r *http.Request, v *web.Visit, out *answer, started 
 func (s *Server) admit(out *answer, r *http.Request, v *web.Visit) {
 	s.believe(r, v)
 	s.setHeaders(out, v)
-	r.Body = http.MaxBytesReader(out, r.Body, maxBody)
 	if r.URL.Path == web.PathAlive || r.URL.Path == web.PathReady {
 		s.router.ServeHTTP(out, r) // answered for any host: balancers probe by address
 		return
@@ -75,13 +85,14 @@ func (s *Server) admit(out *answer, r *http.Request, v *web.Visit) {
 	// Both are looked at as they were sent: finding the tenant takes the prefix away, and the escapes with it.
 	uri, strange := len(r.URL.RequestURI()), strangePath(r.URL.EscapedPath())
 	status := s.locate(r, v)
+	r.Body = http.MaxBytesReader(out, r.Body, bodyBound(v.Path))
 	s.setHeaders(out, v) // now with the tenant's frame-ancestors, which every refusal below needs to be seen in the card
 	switch {
 	case status != http.StatusOK:
 		s.Fail(out, r, status)
 	case uri > maxURL:
 		s.Fail(out, r, http.StatusRequestURITooLong)
-	case r.ContentLength > maxBody:
+	case r.ContentLength > bodyBound(v.Path):
 		s.Fail(out, r, http.StatusRequestEntityTooLarge)
 	case strange:
 		s.Fail(out, r, http.StatusNotFound)

@@ -51,3 +51,10 @@ type StepUp struct {
 	Form  Form   // Hidden carries the interrupted form, its own token excepted; Fields hold the code
 	Back  ui.Link
 }
+
+// Failure is what stands instead of a page when not even its frame can be made.
+type Failure struct {
+	Card
+	Step    Action
+	Request ui.Phrase
+}

@@ -22,6 +22,7 @@ func (d desk) doors() []ConsoleEntry {
 		{Name: "enrol-app", Page: console.SetUpApp(d.app())},
 		{Name: "enrol-codes", Page: console.ShowCodes(d.codes())},
 		{Name: "step-up", Page: console.Confirmation(d.stepUp())},
+		{Name: "stranded", Page: console.Stranded(d.stranded())},
 	}
 }
 
@@ -119,4 +120,11 @@ func (d desk) stepUp() console.StepUp {
 	s.Lead = ui.Plain("Your last code was more than 5 minutes ago. Nothing you typed is lost.")
 	s.Form.Fields[0].Hint = "From your authenticator app."
 	return s
+}
+
+func (d desk) stranded() console.Failure {
+	c := d.card("This did not work")
+	c.Lead, c.Foot = ui.Plain("The fault is ours, and it was written down. Look how it stands before you do it again; money moves once, however often you press."), ""
+	return console.Failure{Card: c, Step: console.Action{Text: "To the console", Href: "/console/", Look: console.Primary},
+		Request: ui.Phrase{Text: "Request 7F2K-91QC", Strong: "7F2K-91QC"}}
 }

@@ -62,11 +62,24 @@ func (h *Handlers) staffAtOnce(c *gin.Context, email, password, code string) {
 
 // staffCodeShow is the form for the second factor.
 func (h *Handlers) staffCodeShow(c *gin.Context) {
-	if _, err := h.staffToken(c); err != nil {
+	token, err := h.staffToken(c)
+	if err != nil {
 		h.turnStaffAway(c, err)
 		return
 	}
-	h.Write(c, http.StatusOK, console.Door(h.seat(c).Code("")))
+	h.Write(c, http.StatusOK, console.Door(h.seat(c).Code(h.demoEmail(c, token), "")))
+}
+
+// demoEmail is whose code the demo shows at its door; empty everywhere else.
+func (h *Handlers) demoEmail(c *gin.Context, token string) string {
+	if h.demo == nil {
+		return ""
+	}
+	email, err := web.VisitOf(c.Request.Context()).Program.StaffAtDoor(c.Request.Context(), token)
+	if err != nil {
+		return "" // a hint less; the form answers for itself
+	}
+	return email
 }
 
 // staffCode checks the second factor.
@@ -77,7 +90,7 @@ func (h *Handlers) staffCode(c *gin.Context) {
 		return
 	}
 	if !h.mayTry(c) {
-		h.Write(c, http.StatusTooManyRequests, console.Door(h.seat(c).Code(desk.TooManyTries)))
+		h.Write(c, http.StatusTooManyRequests, console.Door(h.seat(c).Code("", desk.TooManyTries)))
 		return
 	}
 	v := web.VisitOf(c.Request.Context())
@@ -87,7 +100,7 @@ func (h *Handlers) staffCode(c *gin.Context) {
 			h.Refuse(c, err)
 			return
 		}
-		h.Write(c, http.StatusUnprocessableEntity, console.Door(h.seat(c).Code(desk.WrongCode)))
+		h.Write(c, http.StatusUnprocessableEntity, console.Door(h.seat(c).Code(h.demoEmail(c, token), desk.WrongCode)))
 		return
 	}
 	h.enterConsole(c, next)

@@ -52,12 +52,15 @@ func codeField(wrong string) console.Field {
 		Hint: "From your authenticator app. A recovery code works too.", Error: wrong, Max: 20, Focus: true}
 }
 
-// Code is the form for the second factor.
-func (d Seat) Code(wrong string) console.SignIn {
+// Code is the form for the second factor. email is whose code the demo tells; empty everywhere else.
+func (d Seat) Code(email, wrong string) console.SignIn {
 	in := console.SignIn{Card: d.card("Enter your code"), Form: console.Form{ID: "signin", URL: d.At.To(web.PathStaffCode),
 		Fields: []console.Field{codeField(wrong)}, Submit: console.Action{Text: "Sign in", Look: console.Primary}}}
 	in.Lead = ui.Plain("The 6 digits that your authenticator app shows now.")
 	in.LeadLink = ui.Link{Text: "Start again", Href: d.At.To(web.PathStaffSignIn)}
+	if d.DemoCode != nil && email != "" && wrong == "" {
+		in.Form.Fields[0].Hint = d.demoCode(email)
+	}
 	return in
 }
 
@@ -103,7 +106,11 @@ func (d Seat) StepUp(ask StepUp, hidden []console.Hidden, wrong string) console.
 		Back: ui.Link{Text: "Go back without it", Href: d.At.To(ask.Back)}}
 	out.Lead = ui.Plain("Your last code was more than 5 minutes ago. Nothing you typed is lost.")
 	if d.DemoCode != nil && wrong == "" {
-		out.Form.Fields[0].Hint = "In the demo the code is " + d.DemoCode(d.Who.User.Email) + "."
+		out.Form.Fields[0].Hint = d.demoCode(d.Who.User.Email)
 	}
 	return out
+}
+
+func (d Seat) demoCode(email string) string {
+	return "In the demo the code is " + d.DemoCode(email) + "."
 }

@@ -46,7 +46,14 @@ func (k *Kit) Stop(c *gin.Context, status int) {
 func (k *Kit) Fail(w http.ResponseWriter, r *http.Request, status int) {
 	v := VisitOf(r.Context())
 	var body bytes.Buffer
-	if err := k.Presenter(r, "").Failure(status, v.Program != nil && Framed(v.Path)).Render(r.Context(), &body); err != nil {
+	page := k.Presenter(r, "").Failure(status, v.Program != nil && Framed(v.Path))
+	if v.Program != nil && OfStaff(v.Path) {
+		page = k.staffFailure(k.Presenter(r, ""), status)
+		if FromScript(r) {
+			w.Header().Set("HX-Reswap", "none") // a whole page is no part of one; the script says that it failed
+		}
+	}
+	if err := page.Render(r.Context(), &body); err != nil {
 		k.Log.Error("render error page", "request_id", v.RequestID, "cause", err)
 		body.Reset()
 		body.WriteString(http.StatusText(status))

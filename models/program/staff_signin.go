@@ -135,6 +135,15 @@ func (p *Program) StaffCode(ctx context.Context, token, code, requestID string) 
 	return p.secondFactor(ctx, u, s, code, requestID)
 }
 
+// StaffAtDoor is the e-mail of whoever has said the password of a session and not yet the code.
+func (p *Program) StaffAtDoor(ctx context.Context, token string) (string, error) {
+	s, err := p.staffSession(ctx, token)
+	if err != nil || !s.ProvenAt.IsZero() {
+		return "", err
+	}
+	return s.StaffUser.Email, nil
+}
+
 // closeSession ends a session in which too many codes were wrong: whoever sits there is not its person.
 func (p *Program) closeSession(ctx context.Context, s models.StaffSession) error {
 	err := p.rows.InTx(ctx, func(tx *models.Tx) error {
