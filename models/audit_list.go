@@ -82,7 +82,7 @@ func (v *View) trail(f AuditFilter) *gorm.DB {
 		q = q.Where(v.actions(f.Actions))
 	}
 	if f.ActorKind == ActorStaff { // alone or as the second one, it is a person of staff
-		q = q.Where("actor_kind IN ?", []ActorKind{ActorStaff, ActorSecond})
+		q = q.Where("actor_kind IN ?", []ActorKind{ActorStaff, ActorSecond, ActorLone})
 	} else if f.ActorKind != "" {
 		q = q.Where("actor_kind = ?", f.ActorKind)
 	}

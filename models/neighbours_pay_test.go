@@ -9,6 +9,9 @@ func payRows(w twin, at models.Instant) []any {
 	return []any{
 		&models.AccountFacts{MemberID: "friend", AsOf: at, Accounts: []models.KnownAccount{{ID: w.slug, Kind: "checking", LastFour: "4417", Standing: "good"}}},
 		&models.IdempotencyKey{Keys: models.Keys{ID: "key"}, IdemKey: "key", StaffUserID: "maker", Action: "pay", SubjectID: w.slug, BodySHA256: "sha", At: at},
+		&models.BankTheme{LightBrand: w.slug, AsOf: at, TriedAt: at},
+		&models.LoneRelease{Keys: models.Keys{ID: "lone"}, ReferralID: "referral", StaffUserID: "maker", Payload: models.JSON("{}"), AmountMinor: 100, ThresholdMinor: 1000,
+			Currency: w.slug, Day: at.Format("2006-01-02"), Nth: 1, DayMinor: 100, At: at},
 	}
 }
 
@@ -49,6 +52,20 @@ func payCalls() map[string]func(tx *models.Tx, who string) (any, error) {
 				return nil, nil // decided by a later call
 			}
 			return a, err
+		},
+		"HoldThreshold": func(tx *models.Tx, _ string) (any, error) { return tx.HoldThreshold() },
+		"LoneRelease":   func(tx *models.Tx, _ string) (any, error) { return tx.LoneRelease("referral") },
+		"LoneDay":       func(tx *models.Tx, _ string) (any, error) { return tx.LoneDay(tx.Today()) },
+		"Today":         func(tx *models.Tx, _ string) (any, error) { return tx.Today(), nil },
+		"AddLoneRelease": func(tx *models.Tx, who string) (any, error) {
+			if _, err := tx.LoneRelease("younger"); err == nil {
+				return nil, nil // added by the first round
+			}
+			return tx.AddLoneRelease(models.LoneRelease{ReferralID: "younger", StaffUserID: "maker", AmountMinor: 100, ThresholdMinor: 1000, Currency: "USD"}, who)
+		},
+		"BankTheme": func(tx *models.Tx, _ string) (any, error) { return tx.BankTheme() },
+		"SaveBankTheme": func(tx *models.Tx, who string) (any, error) {
+			return nil, tx.SaveBankTheme(models.BankTheme{LightBrand: who})
 		},
 		"Year":         func(tx *models.Tx, _ string) (any, error) { return tx.Year(), nil },
 		"InviterSpent": func(tx *models.Tx, who string) (any, error) { return tx.InviterSpent(who, 0) },

@@ -15,6 +15,7 @@ type Payout struct {
 	AmountMinor     int64
 	Currency        string
 	RecordedBy      string
+	ReleasedBy      string // who released it alone under the threshold; empty where two people did
 	Method          string // manual for now
 	ExternalRef     string // unique per institution
 	IdemKey         string // settle:{leg}:{attempt}
@@ -39,6 +40,7 @@ type Settlement struct {
 	TaxForm                      string
 	TaxYear                      int
 	TaxableMinor                 int64
+	ReleasedBy                   string
 }
 
 // SettleLeg records that a payable leg was paid, once: of a leg's payouts one is alive, and the leg must still be
@@ -50,7 +52,7 @@ func (tx *Tx) SettleLeg(leg RewardLeg, s Settlement, by Actor) error {
 	}
 	attempt := int(before) + 1
 	p := Payout{Keys: newKeys(), LegID: leg.ID, PayeeID: leg.PayeeMemberID, AmountMinor: leg.AmountMinor, Currency: leg.Currency,
-		RecordedBy: by.ID, Method: "manual", ExternalRef: s.Reference, IdemKey: fmt.Sprintf("settle:%s:%d", leg.ID, attempt), Attempt: attempt,
+		RecordedBy: by.ID, ReleasedBy: s.ReleasedBy, Method: "manual", ExternalRef: s.Reference, IdemKey: fmt.Sprintf("settle:%s:%d", leg.ID, attempt), Attempt: attempt,
 		PaidOn: s.PaidOn, MemberNumber: s.MemberNumber, AccountKind: s.AccountKind, AccountLastFour: s.AccountLastFour,
 		TaxForm: s.TaxForm, TaxYear: s.TaxYear, TaxableMinor: s.TaxableMinor,
 		Status: "settled", SettledAt: At(tx.now), CreatedAt: At(tx.now)}

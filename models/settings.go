@@ -17,10 +17,10 @@ const MaxThreshold = 5000
 
 // Settings are what an institution's own people may change of it.
 type Settings struct {
-	Name, SupportPhone, Timezone, BrandColor, PostalAddress, InviterVisibility string
-	SamePerson                                                                 bool
-	ThresholdMinor                                                             int64
-	Logo                                                                       string
+	Name, SupportPhone, SupportEmail, SupportURL, Timezone, BrandColor, PostalAddress, InviterVisibility string
+	BankColors, SamePerson                                                                               bool
+	ThresholdMinor                                                                                       int64
+	Logo                                                                                                 string
 }
 
 // SettingsRow is the settings as they stand, with who changed them last.
@@ -60,8 +60,8 @@ func (v *View) Settings() (SettingsRow, error) {
 		return SettingsRow{}, wrap(err, "settings")
 	}
 	p := row.TenantProfile
-	return SettingsRow{Settings{Name: p.Name, SupportPhone: p.SupportPhone, Timezone: p.Timezone, BrandColor: p.BrandColor, PostalAddress: p.PostalAddress,
-		InviterVisibility: p.InviterVisibility, SamePerson: p.SamePerson, ThresholdMinor: p.ThresholdMinor, Logo: p.Logo},
+	return SettingsRow{Settings{Name: p.Name, SupportPhone: p.SupportPhone, SupportEmail: p.SupportEmail, SupportURL: p.SupportURL, Timezone: p.Timezone,
+		BrandColor: p.BrandColor, BankColors: p.BankColors, PostalAddress: p.PostalAddress, InviterVisibility: p.InviterVisibility, SamePerson: p.SamePerson, ThresholdMinor: p.ThresholdMinor, Logo: p.Logo},
 		row.Version, row.ChangedBy, row.ChangedAt}, nil
 }
 
@@ -76,8 +76,8 @@ func (tx *Tx) ChangeSettings(next Settings, version int64, by Actor) error {
 	if err != nil {
 		return err
 	}
-	res := own.Where("version = ?", version).Updates(map[string]any{"name": next.Name, "support_phone": next.SupportPhone, "timezone": next.Timezone,
-		"brand_color": next.BrandColor, "postal_address": next.PostalAddress, "inviter_visibility": next.InviterVisibility, "same_person": next.SamePerson,
+	res := own.Where("version = ?", version).Updates(map[string]any{"name": next.Name, "support_phone": next.SupportPhone, "support_email": next.SupportEmail,
+		"support_url": next.SupportURL, "timezone": next.Timezone, "brand_color": next.BrandColor, "bank_colors": next.BankColors, "postal_address": next.PostalAddress, "inviter_visibility": next.InviterVisibility, "same_person": next.SamePerson,
 		"threshold_minor": next.ThresholdMinor, "logo": next.Logo, "version": plus("version", 1), "changed_by": by.ID, "changed_at": At(tx.now)})
 	if err := updated(res, "settings"); err != nil {
 		return err

@@ -57,6 +57,7 @@ const (
 	ActorMember ActorKind = "member"
 	ActorStaff  ActorKind = "staff"  // one person
 	ActorSecond ActorKind = "second" // staff, with a second person's decision
+	ActorLone   ActorKind = "lone"   // staff, releasing alone what the threshold covers
 	ActorSystem ActorKind = "system" // an evaluation or a job
 )
 
@@ -91,7 +92,7 @@ func Transitions() []Transition {
 		{StateAccepted, EventRefuse, StateClosing, []ActorKind{ActorStaff, ActorSecond}},
 		{StatePending, EventRefuse, StateClosing, []ActorKind{ActorStaff, ActorSecond}},
 		{StateEligible, EventRefuse, StateClosing, []ActorKind{ActorStaff, ActorSecond}},
-		{StateEligible, EventApprove, StateApproved, []ActorKind{ActorSystem, ActorSecond}},
+		{StateEligible, EventApprove, StateApproved, []ActorKind{ActorSystem, ActorSecond, ActorLone}},
 		{StateApproved, EventSettle, StatePaid, system},
 		{StatePaid, EventClawBack, StateClawedBack, second},
 		{StateInvited, EventCancel, StateCancelled, anyone},

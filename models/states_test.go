@@ -22,7 +22,7 @@ func events() []models.Event {
 }
 
 func actors() []models.ActorKind {
-	return []models.ActorKind{models.ActorMember, models.ActorStaff, models.ActorSecond, models.ActorSystem}
+	return []models.ActorKind{models.ActorMember, models.ActorStaff, models.ActorSecond, models.ActorLone, models.ActorSystem}
 }
 
 // allowed is product.md, section 6, written out once more by hand: from, event, who, to.
@@ -35,7 +35,7 @@ var allowed = map[string]models.State{
 	"accepted refuse staff": "closing", "accepted refuse second": "closing", "pending refuse staff": "closing", "pending refuse second": "closing",
 	"closing take_back staff": "pending", "closing take_back second": "pending", "closing back_early staff": "accepted", "closing back_early second": "accepted",
 	"eligible refuse staff": "closing", "eligible refuse second": "closing",
-	"eligible approve system": "approved", "eligible approve second": "approved",
+	"eligible approve system": "approved", "eligible approve second": "approved", "eligible approve lone": "approved",
 	"approved settle system": "paid", "paid claw_back second": "clawed_back",
 	"invited cancel member": "cancelled", "invited cancel staff": "cancelled", "invited cancel system": "cancelled",
 	"accepted cancel member": "cancelled", "accepted cancel staff": "cancelled", "accepted cancel system": "cancelled",

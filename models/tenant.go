@@ -33,6 +33,9 @@ type TenantProfile struct {
 	InviterVisibility                                       string   `gorm:"default:counts"` // what new offers tell inviters: none, counts, stage
 	ThresholdMinor                                          int64    // what one person may release alone; 0: nothing
 	Logo                                                    string   // the name of the picture, empty for none
+	SupportEmail                                            string
+	SupportURL                                              string // https, empty for none
+	BankColors                                              bool   // the members' pages take the bank's own colours, where it tells any
 }
 
 // Zone is the institution's time zone. A tenant whose zone is not known is never resolved, so UTC stands only for the

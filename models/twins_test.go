@@ -26,6 +26,9 @@ func twins(t *testing.T, db modelstest.DB) (a, b twin) {
 	t.Helper()
 	make := func(slug string) twin {
 		w := twin{db.Store.For(modelstest.Tenant(t, db.Store, slug)), slug}
+		if _, err := modelstest.Raw(t, db.Config).ExecContext(t.Context(), "UPDATE tenants SET threshold_minor = 1000 WHERE slug = '"+slug+"'"); err != nil {
+			t.Fatal(err)
+		}
 		write(t, w.ts, func(tx *models.Tx) error { return plant(tx, w) })
 		return w
 	}

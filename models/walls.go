@@ -39,7 +39,7 @@ func raiseWalls(ctx context.Context, db *sql.DB, appRole string) error {
 			return err
 		}
 	}
-	return inOneTransaction(ctx, db, payeeGuard(true))
+	return inOneTransaction(ctx, db, append(payeeGuard(true), loneGuard(true)...))
 }
 
 // wall is what a table gets. It goes up in one transaction a table: between dropping a policy and making it anew a
@@ -82,6 +82,7 @@ func changeable() map[string][]string {
 		"reward_legs":    {"status", "void_reason", "payout_year", "settled_at", "dismissed_at", "payee_member_id", "friend_visible"},
 		"referral_notes": nil,
 		"reassignments":  nil,
+		"lone_releases":  nil,
 		// A key that could be changed or removed could be used twice.
 		"idempotency_keys": nil,
 		// What was asked for stays; only its decision is added.
@@ -114,7 +115,7 @@ func raiseTriggers(ctx context.Context, db *sql.DB) error {
 			return err
 		}
 	}
-	return inOneTransaction(ctx, db, payeeGuard(false))
+	return inOneTransaction(ctx, db, append(payeeGuard(false), loneGuard(false)...))
 }
 
 func inOneTransaction(ctx context.Context, db *sql.DB, statements []string) error {

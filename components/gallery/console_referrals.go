@@ -21,7 +21,14 @@ func (d desk) referrals() []ConsoleEntry {
 	paid.Status = console.Status{Sign: console.ReferralSign("paid"), Text: "Paid"}
 	paid.Pay = released()
 	paid.Bar.Notices = []ui.Notice{{Tone: ui.Green, Text: ui.Phrase{Text: "$100.00 released. The core confirms by tomorrow.", Strong: "$100.00 released."}}}
+	small, smallDone := referral(), referral()
+	small.Pay, smallDone.Pay = alone(), aloneDone()
+	small.Status = console.Status{Sign: console.ReferralSign("eligible"), Text: "Requirements met"}
+	smallDone.Timeline.Events = append([]console.Event{{Sign: console.ReferralSign("approved"), Text: ui.Phrase{Text: "Payment released by Maya Ortiz", Strong: "Payment released"},
+		When: "Dec 2, 11:38 AM", At: "2026-12-02T17:38:00Z", Meta: "By one person, under the threshold of $50.00"}}, smallDone.Timeline.Events...)
 	return []ConsoleEntry{
+		entry("referral-alone", maya(), small),
+		entry("referral-alone-done", maya(), smallDone),
 		entry("referral", chris(), referral()),
 		entry("referral-confirm", chris(), confirm),
 		entry("referral-waits", maya(), waits),

@@ -6,6 +6,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"raf/handlers/desk"
 	"raf/handlers/web"
 	"raf/models"
 	"raf/models/program"
@@ -46,5 +47,12 @@ func late(err error) string {
 	case errors.Is(err, program.ErrPutOnHold):
 		return "Everything was looked at again before money leaves, and this was put on hold; the hold says why. Nothing was done; below is how it stands now."
 	}
-	return ""
+	switch bar := program.LoneBarOf(err); bar {
+	case "":
+		return ""
+	case program.LoneAmount:
+		return "The threshold for one person is lower now, so this takes two. Nothing was done; below is how it stands now."
+	default:
+		return desk.AloneWord(bar)
+	}
 }

@@ -28,15 +28,8 @@ func (h *Handlers) payRequest(c *gin.Context) {
 		return
 	}
 	e := desk.Entry{Form: desk.FormAsk, Pay: true, Typed: map[string]string{}}
-	var accounts []program.AccountChoice
-	for _, side := range []models.Side{models.SideAcceptor, models.SideInviter} {
-		id := c.PostForm(desk.FieldAccountOf(side))
-		if e.Typed[desk.FieldAccountOf(side)] = id; id != "" {
-			accounts = append(accounts, program.AccountChoice{Side: side, ID: id})
-		}
-	}
 	who.Key = key
-	_, err := web.VisitOf(c.Request.Context()).Program.RequestPayment(c.Request.Context(), c.Param("id"), who, accounts...)
+	_, err := web.VisitOf(c.Request.Context()).Program.RequestPayment(c.Request.Context(), c.Param("id"), who, accountsOf(c, e)...)
 	h.answerReferral(c, err, e)
 }
 
@@ -70,4 +63,33 @@ func (h *Handlers) stepUp(c *gin.Context, form, verb, what string, status models
 	}
 	back := web.ReferralPath(data.Referral.ID)
 	return desk.StepUp{URL: back + form, Back: back, Look: console.Primary, Verb: verb + amount, Doing: desk.Doing(data, what, amount)}, true
+}
+
+// payAlone releases the rewards on one person's word, where the institution's threshold covers them.
+func (h *Handlers) payAlone(c *gin.Context) {
+	key, ok := h.keyed(c)
+	if !ok {
+		return
+	}
+	who, ok := h.proven(c, func() (desk.StepUp, bool) {
+		return h.stepUp(c, desk.PathAlone, "release ", "Release alone", models.LegReserved)
+	})
+	if !ok {
+		return
+	}
+	e := desk.Entry{Form: desk.FormAlone, Pay: true, Typed: map[string]string{}}
+	who.Key = key
+	_, err := web.VisitOf(c.Request.Context()).Program.ReleaseAlone(c.Request.Context(), c.Param("id"), c.PostForm(desk.FieldSeal), who, accountsOf(c, e)...)
+	h.answerReferral(c, err, e)
+}
+
+// accountsOf reads into which accounts the rewards go.
+func accountsOf(c *gin.Context, e desk.Entry) (accounts []program.AccountChoice) {
+	for _, side := range []models.Side{models.SideAcceptor, models.SideInviter} {
+		id := c.PostForm(desk.FieldAccountOf(side))
+		if e.Typed[desk.FieldAccountOf(side)] = id; id != "" {
+			accounts = append(accounts, program.AccountChoice{Side: side, ID: id})
+		}
+	}
+	return accounts
 }

@@ -3,6 +3,7 @@ package console
 import (
 	"slices"
 
+	"raf/handlers/desk"
 	"raf/handlers/web"
 	"raf/models/program"
 )
@@ -60,10 +61,11 @@ func (h *Handlers) decisionRoutes() []web.Route {
 
 // paymentRoutes move money. Who may not ask or release sees the panel without a button.
 func (h *Handlers) paymentRoutes() []web.Route {
-	read, ask := h.staff(program.ActRead), h.staff(program.ActRequestPay)
+	read, ask, alone := h.staff(program.ActRead), h.staff(program.ActRequestPay), h.staff(program.ActReleaseAlone)
 	return []web.Route{
 		web.Get(oneReferral+"pay/", "staff read", read, h.payShow),
 		web.Post(oneReferral+"pay/", "staff request_payment", ask, h.payRequest),
+		web.Post(oneReferral+desk.PathAlone, "staff release_alone", alone, h.payAlone),
 		web.Post(oneReferral+"mark-paid", "staff request_payment", ask, h.payMark),
 		web.Get(web.PathSelection, "staff request_payment", ask, h.selectionShow),
 		web.Post(web.PathBatch, "staff request_payment", ask, h.batchShow),

@@ -115,7 +115,7 @@ func (d Seat) actor(row models.AuditRow, names program.AuditNames) (who, role st
 			return "A member", "Member"
 		}
 		return Person(&m), "Member"
-	case models.ActorStaff, models.ActorSecond:
+	case models.ActorStaff, models.ActorSecond, models.ActorLone:
 		u, known := names.Staff[row.ActorID]
 		if !known {
 			return "Somebody", "Staff"

@@ -38,6 +38,9 @@ func (d Seat) Entry(row models.AuditRow, names program.AuditNames) console.Trail
 	if row.ActorKind == models.ActorSecond {
 		e.Pairs = append(e.Pairs, console.Pair{Label: "As", Value: "The second person"})
 	}
+	if row.ActorKind == models.ActorLone {
+		e.Pairs = append(e.Pairs, console.Pair{Label: "As", Value: "One person, under the threshold"})
+	}
 	if row.Seq == nil {
 		e.Waiting = "This entry waits for its seal. A job gives it one within half a minute."
 		return e

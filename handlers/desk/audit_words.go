@@ -16,7 +16,7 @@ func actionWords() map[string]string {
 		"campaign.added": "Added a campaign", "campaign.archived": "Archived", "campaign.drafted": "Began a draft", "campaign.edited": "Saved draft",
 		"campaign.ended": "Ended", "campaign.live": "Set live", "campaign.paused": "Paused", "campaign.revised": "Published a version",
 		"grant.ended": "Bank access ended", "hold.opened": "Put on hold", "hold.released": "Cleared hold",
-		"member.signed_in": "Signed in", "member.signed_out": "Signed out", "operator.admitted": "Let the platform look",
+		"member.signed_in": "Signed in", "member.signed_out": "Signed out", "payment.released_alone": "Released alone, under the threshold", "operator.admitted": "Let the platform look",
 		"referral.accept": "Code accepted", "referral.accepted": "Code accepted", "referral.account": "Account found", "referral.approve": "Approved for payment",
 		"referral.cancel": "Cancelled", "referral.claw_back": "Took back", "referral.lapse": "Grace ran out", "referral.met": "Requirements met",
 		"referral.noted": "Wrote a note", "referral.out_of_reach": "Out of reach", "referral.refuse": "Refused", "referral.reject": "Rejected",

@@ -33,6 +33,7 @@ const (
 	FormNote    = "note"
 	FormMark    = "mark"
 	FormAsk     = "ask"    // for a payment
+	FormAlone   = "alone"  // releases one without a second person
 	FormRefuse  = "refuse" // sends a request back
 
 	FormRefusal  = "refusal"

@@ -77,6 +77,11 @@ func (d Seat) toRelease(data program.ReferralPageData, e Entry) *console.PayPane
 		p.Title = "Release payment"
 		p.Steps = []console.PayStep{d.askedStep(data, a), payStep(nowSign(), "Release by another person", "Release")}
 		d.decide(p, data, a, e)
+	case d.mayAlone(data):
+		p.Title, p.Payees, p.Checks = "Release payment", d.due(data, nil), d.checks(data, nil)
+		p.Steps = []console.PayStep{payStep(nowSign(), "One person releases, under the threshold of "+Exact(data.Lone.ThresholdMinor, data.Look.Total.Currency), "One person releases"),
+			payStep(laterSign(), "Another person confirms that it was paid", "")}
+		d.alone(p, data, amount, e)
 	default:
 		p.Title, p.Payees, p.Checks = "Ask for payment", d.due(data, nil), d.checks(data, nil)
 		p.Steps = []console.PayStep{payStep(nowSign(), "A payout maker asks", "asks"), payStep(laterSign(), "Another person releases", "")}
@@ -94,7 +99,7 @@ func (d Seat) askFor(p *console.PayPanel, data program.ReferralPageData, amount 
 	case !d.Who.May(program.ActRequestPay):
 		p.Act = &console.Action{ID: "ask-pay", Text: what, Look: console.Primary, Denied: "A payout maker asks for this."}
 	default:
-		p.Ask = d.askForm(data, web.ReferralPath(data.Referral.ID)+"pay/", what, e)
+		p.Ask, p.Foot = d.askForm(data, web.ReferralPath(data.Referral.ID)+"pay/", what, e), d.twoBecause(data)
 	}
 }
 
@@ -171,6 +176,9 @@ func (d Seat) releasedSteps(data program.ReferralPageData) []console.PayStep {
 		if ev.Cause == models.EventApprove {
 			s := payStep(doneSign(), "Released by "+data.Staff[ev.ActorID], "Released")
 			s.Meta = d.moment(ev.At.Time)
+			if l := data.ByOne; l != nil {
+				s.Text = ui.Phrase{Text: "Released by " + data.Staff[l.StaffUserID] + " alone, under the threshold of " + Exact(l.ThresholdMinor, l.Currency), Strong: "Released"}
+			}
 			return []console.PayStep{s}
 		}
 	}

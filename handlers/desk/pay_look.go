@@ -200,9 +200,15 @@ func sealCheck(intact bool, sha string) console.Status {
 // askForm asks for the release: into which accounts, as far as the bank has told any.
 func (d Seat) askForm(data program.ReferralPageData, url, what string, e Entry) *console.Form {
 	f := d.form("ask-pay-form", url)
-	f.Hidden = []console.Hidden{d.keyed()}
+	f.Hidden, f.Fields = []console.Hidden{d.keyed()}, d.accountFields(data, FormAsk, e)
+	f.Submit = console.Action{ID: "ask-pay", Text: what, Look: console.Primary}
+	return &f
+}
+
+// accountFields choose into which accounts the rewards go, as far as the bank has told any.
+func (d Seat) accountFields(data program.ReferralPageData, form string, e Entry) (out []console.Field) {
 	for _, l := range data.Look.Legs {
-		field := console.Field{ID: "ask-account-" + string(l.Side), Name: FieldAccountOf(l.Side), Label: sideName(data.Referral, l.Side) + " is paid", Kind: console.KindSelect}
+		field := console.Field{ID: form + "-account-" + string(l.Side), Name: FieldAccountOf(l.Side), Label: sideName(data.Referral, l.Side) + " is paid", Kind: console.KindSelect}
 		number := console.Option{Text: firstUpper(memberWord(data.Look.Payees[l.Side].CustomerRef))}
 		for _, a := range program.PayableAccounts(data.Look.Accounts[l.Side]) {
 			field.Options = append(field.Options, console.Option{Value: a.ID, Text: accountWord(a.Kind, a.LastFour)})
@@ -214,10 +220,9 @@ func (d Seat) askForm(data program.ReferralPageData, url, what string, e Entry) 
 			field.Hint = "As the bank told it, " + d.within(data.Look.Accounts[l.Side].AsOf.Time) + "."
 		}
 		field.Options = append(field.Options, number)
-		f.Fields = append(f.Fields, e.field(FormAsk, field))
+		out = append(out, e.field(form, field))
 	}
-	f.Submit = console.Action{ID: "ask-pay", Text: what, Look: console.Primary}
-	return &f
+	return out
 }
 
 func firstUpper(s string) string {

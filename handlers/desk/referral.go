@@ -148,6 +148,9 @@ func (d Seat) timeline(data program.ReferralPageData) []console.Event {
 		if ev.ReasonCode != "" {
 			event.Meta = d.closedFor(ev.ReasonCode, ev.Cause == models.EventRefuse || ev.Cause == models.EventReject)
 		}
+		if l := data.ByOne; l != nil && ev.ActorKind == models.ActorLone {
+			event.Meta = "By one person, under the threshold of " + Exact(l.ThresholdMinor, l.Currency)
+		}
 		out = append(out, event)
 	}
 	return out

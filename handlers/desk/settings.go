@@ -37,7 +37,7 @@ func (d Seat) tellRole(asked program.RoleAsked) Telling {
 func (d Seat) tellThreshold(asked program.ThresholdChange) Telling {
 	to := Exact(asked.ToMinor, asked.Currency)
 	return Telling{Title: "Raise the threshold for two people to " + to, What: "Raise the threshold to " + to, Back: web.PathApprovals,
-		Then: "Payments up to it may then be released by one person.", Waits: "This waits for a payout checker or another administrator.",
+		Then: "A payout maker may then release payments up to it alone, five times as much a day.", Waits: "This waits for a payout checker or another administrator.",
 		Sign:    console.Sign{Glyph: console.GlyphSettings},
 		Payload: []console.Pair{{Label: "One person up to", Value: Exact(asked.FromMinor, asked.Currency) + " → " + to}}}
 }
@@ -94,7 +94,7 @@ func (d Seat) settingsGroups(typed, wrong map[string]string) []console.SettingsG
 	same := field(FieldSamePerson, "One reward for one person", console.KindTick, "")
 	same.Checked = typed[FieldSamePerson] == "yes"
 	limit := field(FieldThreshold, "One person may release up to", console.KindMoney, "0.00 means two people from the first cent. "+Exact(models.MaxThreshold, d.Tenant.Currency)+
-		" at most, for both sides together. Lower holds at once; higher waits for a second person and stands in the audit log. Releases by one person are not built yet: today every payment takes two.")
+		" at most, for both sides together. Lower holds at once; higher waits for a second person and stands in the audit log. A batch, and what staff attached, corrected or held, takes two all the same.")
 	colors := d.Colors(typed[FieldColor])
 	name, phone := field(FieldName, "Name", console.KindText, "What members call the institution."), field(FieldPhone, "Support phone", console.KindText, "Members are told to call it.")
 	name.Required, name.Max, phone.Max = true, 100, 60

@@ -34,4 +34,12 @@
 //   - 2026-12: the grace of a closing ends by the job alone where its newest verdict is still that nothing can be met. Where
 //     the bank has told something else since, or nothing at all, the next check decides.
 //   - 2026-11: publishing runs the lint again in its own transaction, on settings read there: a request may be a day old.
+//   - 2026-12: what the threshold covers, one maker releases with one press (Program.ReleaseAlone): the whole of a referral,
+//     void legs and all, must be within it, so no part can be released apart; a batch always takes two; so does whatever staff
+//     attached, corrected or ever held, because one person's judgement is in it already. A person's releases of a day end at
+//     five thresholds (models.LoneDayFactor), however many payments they are cut into. Single payees are not counted across
+//     days: the yearly cap does that.
+//   - 2026-12: that a payment was made outside is confirmed by a second person whatever its amount, and not by whoever released
+//     it alone: there a second pair of eyes sees each small payment at last. Recording alone too lost: one person could
+//     then take a reward from promise to paid with nobody else in the books.
 package program

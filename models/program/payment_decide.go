@@ -30,7 +30,13 @@ func (p *Program) release(tx *models.Tx, a models.ApprovalRequest, by Staff) err
 	if err := stillThere(look, seen); err != nil {
 		return err
 	}
-	if r, err = p.moveWith(tx, r, models.EventApprove, by.actor(models.ActorSecond), models.ReferralChanges{}, look.snapshot()); err != nil {
+	return p.letGo(tx, r, look, a.ID, by.actor(models.ActorSecond))
+}
+
+// letGo makes the legs payable that a look left; causeID names what let it happen.
+func (p *Program) letGo(tx *models.Tx, r models.Referral, look Recheck, causeID string, by models.Actor) error {
+	r, err := p.moveWith(tx, r, models.EventApprove, by, models.ReferralChanges{}, look.snapshot())
+	if err != nil {
 		return err
 	}
 	for _, leg := range look.Void {
@@ -47,7 +53,7 @@ func (p *Program) release(tx *models.Tx, a models.ApprovalRequest, by Staff) err
 	if err := tx.MakeLegsPayable(r); err != nil {
 		return err
 	}
-	return tx.OvertakeApprovals("referral", r.ID, a.ID, by.actor(models.ActorSecond)) // a refusal that came too late
+	return tx.OvertakeApprovals("referral", r.ID, causeID, by) // a refusal that came too late
 }
 
 // lockedRecheck looks again behind the row locks of both people, under each of their logins: two payments that share a
@@ -95,6 +101,13 @@ func (p *Program) settle(tx *models.Tx, a models.ApprovalRequest, by Staff) erro
 	if err := intoReleasedAccounts(&tx.View, r, &now); err != nil {
 		return err
 	}
+	alone, err := releasedAlone(&tx.View, r.ID)
+	if err != nil {
+		return err
+	}
+	if alone == by.User.ID {
+		return models.Errorf(models.Denied, "whoever released a payment alone does not confirm it")
+	}
 	now.Reference, now.PaidOn = seen.Reference, seen.PaidOn
 	if err := a.Binds(now); err != nil {
 		return err
@@ -108,7 +121,9 @@ func (p *Program) settle(tx *models.Tx, a models.ApprovalRequest, by Staff) erro
 		return err
 	}
 	for _, leg := range legs.rows {
-		if err := tx.SettleLeg(leg, settlement(now, leg, on.Year()), by.actor(models.ActorSecond)); err != nil {
+		how := settlement(now, leg, on.Year())
+		how.ReleasedBy = alone
+		if err := tx.SettleLeg(leg, how, by.actor(models.ActorSecond)); err != nil {
 			return err
 		}
 	}

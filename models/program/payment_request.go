@@ -45,18 +45,26 @@ func (p *Program) RequestPayment(ctx context.Context, referralID string, by Staf
 		if len(look.Legs) == 0 {
 			return models.Errorf(models.Conflict, "nothing is left to pay: %s", look.Void[0].VoidReason)
 		}
-		for _, choice := range accounts {
-			leg := pay.leg(choice.Side)
-			account, known := accountIn(look.Accounts[choice.Side], choice.ID)
-			if leg == nil || !known {
-				return models.Errorf(models.Invalid, "%s", FieldAccount+string(choice.Side))
-			}
-			leg.Account = &account
+		if err := pay.into(accounts, look); err != nil {
+			return err
 		}
 		a, err = tx.RequestApproval(ActionPay, "referral", r.ID, pay, "", by.actor(models.ActorStaff))
 		return err
 	}})
 	return a, p.held(ctx, err, by)
+}
+
+// into gives a payment the accounts that were chosen, each out of what the bank told of its payee.
+func (p *Payment) into(accounts []AccountChoice, look Recheck) error {
+	for _, choice := range accounts {
+		leg := p.leg(choice.Side)
+		account, known := accountIn(look.Accounts[choice.Side], choice.ID)
+		if leg == nil || !known {
+			return models.Errorf(models.Invalid, "%s", FieldAccount+string(choice.Side))
+		}
+		leg.Account = &account
+	}
+	return nil
 }
 
 // asked is a payment with the legs it was made from.
@@ -154,17 +162,22 @@ func (p *Program) RequestMarkPaid(ctx context.Context, in MarkPaidRequest, by St
 	return a, p.held(ctx, err, by)
 }
 
-// intoReleasedAccounts gives a payment the accounts that two people released it into.
+// intoReleasedAccounts gives a payment the accounts that it was released into, by two people or by one.
 func intoReleasedAccounts(v *models.View, r models.Referral, pay *Payment) error {
+	var released Payment
 	a, err := v.ApprovedRequest(ActionPay, r.ID)
-	if err != nil && models.KindOf(err) == models.NotFound {
-		return nil // released by policy: by member number
+	if err == nil {
+		err = a.Read(&released)
+	} else if models.KindOf(err) == models.NotFound {
+		var l models.LoneRelease
+		if l, err = v.LoneRelease(r.ID); models.KindOf(err) == models.NotFound && err != nil {
+			return nil // released by policy: by member number
+		}
+		if err == nil {
+			err = l.Read(&released)
+		}
 	}
 	if err != nil {
-		return err
-	}
-	var released Payment
-	if err := a.Read(&released); err != nil {
 		return err
 	}
 	pay.take(released)

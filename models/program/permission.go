@@ -20,6 +20,7 @@ const (
 	ActDecideReferral Act = "decide_referral" // attach, correct, re-link, reject above the limit
 	ActRequestPay     Act = "request_payment"
 	ActRelease        Act = "release_payment"
+	ActReleaseAlone   Act = "release_alone" // what the institution's threshold covers (Program.ReleaseAlone)
 	ActExport         Act = "export"
 	ActEditCampaign   Act = "edit_campaign"
 	ActPublish        Act = "publish_campaign"
@@ -44,6 +45,7 @@ func rights() map[Act][]models.Role {
 		ActDecideReferral: {checker, admin},
 		ActRequestPay:     {maker},
 		ActRelease:        {checker},
+		ActReleaseAlone:   {maker},
 		ActExport:         {maker, checker, admin, auditor},
 		ActEditCampaign:   {editor, admin},
 		ActPublish:        {editor, checker, admin},

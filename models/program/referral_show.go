@@ -25,6 +25,8 @@ type ReferralPageData struct {
 	Intact    bool                     // of an open request for payment: it is still what was asked for
 	Payouts   []models.Payout          // what was sent, oldest first
 	Before    []FormerParty            // who stood at its sides before, newest first
+	Lone      *Lone                    // how a payment that nobody asked for yet stands to the threshold
+	ByOne     *models.LoneRelease      // that one person released it
 }
 
 // FormerParty is a member who stood at a side of a referral before another one did.
@@ -94,7 +96,7 @@ func (p *Program) ReferralPage(ctx context.Context, id string) (ReferralPageData
 		if err != nil {
 			return err
 		}
-		return d.payment(v)
+		return d.payment(v, p.Tenant().ThresholdMinor)
 	})
 	if err != nil || len(d.Referral.Verdict) == 0 {
 		return d, err
@@ -107,8 +109,11 @@ func (p *Program) ReferralPage(ctx context.Context, id string) (ReferralPageData
 }
 
 // payment reads what belongs to the money of a referral.
-func (d *ReferralPageData) payment(v *models.View) (err error) {
+func (d *ReferralPageData) payment(v *models.View, threshold int64) (err error) {
 	if d.Payouts, err = v.Payouts(d.Referral.ID); err != nil {
+		return err
+	}
+	if err := d.byOne(v); err != nil {
 		return err
 	}
 	for _, a := range d.Approvals {
@@ -122,7 +127,25 @@ func (d *ReferralPageData) payment(v *models.View) (err error) {
 	}
 	due := slices.DeleteFunc(slices.Clone(d.Legs), func(l models.RewardLeg) bool { return l.Status != models.LegReserved && l.Status != models.LegPayable })
 	look, err := recheck(v, d.Referral, due, v.Year())
-	d.Look = &look
+	if d.Look = &look; err != nil || d.Referral.State != models.StateEligible || len(due) == 0 {
+		return err
+	}
+	whole, _, err := paymentOf(v, d.Referral, models.LegReserved)
+	if err != nil {
+		return err
+	}
+	lone, err := loneOf(v, d.Referral, whole, look, threshold)
+	d.Lone = &lone
+	return err
+}
+
+// byOne reads the release of one person, where the events say that there was one.
+func (d *ReferralPageData) byOne(v *models.View) error {
+	if !slices.ContainsFunc(d.Events, func(e models.ReferralEvent) bool { return e.ActorKind == models.ActorLone }) {
+		return nil
+	}
+	l, err := v.LoneRelease(d.Referral.ID)
+	d.ByOne = &l
 	return err
 }
 
