@@ -43,7 +43,9 @@ func TestTheAuditLogIsNarrowedByItsURL(t *testing.T) {
 		for query, found := range map[string][2]bool{"": {true, true}, "subject=" + r.ID: {true, false}, "what=referral.": {true, false}, "what=staff.": {false, true},
 			"what=nonsense": {true, true}, "who=system": {true, false}, "who=staff": {false, true}, "who=" + k.user.ID: {false, true}, "who=member": {false, false},
 			"q=requirements": {true, false}, "q=enrolled": {false, true}, "q=auditor": {false, true}, "q=zed": {false, false}, "q=" + r.ID: {true, false}, "q=Blake": {true, false},
-			"from=2099-01-01": {false, false}, "to=2026-01-01": {false, false}, "from=2026-01-01&q=met": {true, false}, "q=%25": {false, false}, "subject=" + strings.Repeat("x", 300): {true, true}} {
+			"from=2099-01-01": {false, false}, "to=2026-01-01": {false, false}, "from=2026-01-01&q=met": {true, false}, "q=%25": {false, false}, "subject=" + strings.Repeat("x", 300): {true, true},
+			"on=referral": {true, false}, "on=staff": {false, true}, "on=payment": {false, false}, "on=campaign": {false, false}, "on=settings": {false, false}, "on=nonsense": {true, true},
+			"on=staff&what=referral.": {false, false}, "origin=" + strings.Repeat("0", 64): {false, false}, "origin=x": {true, true}} {
 			for _, path := range []string{web.PathAudit, web.PathAuditRows} {
 				said := k.get(path + "?" + query).wants(http.StatusOK).doc().Find("#list tbody").Text()
 				if strings.Contains(said, met) != found[0] || strings.Contains(said, signed) != found[1] {
@@ -140,4 +142,28 @@ func TestTheAuditLogIsTakenOutByThoseWhoMayWithAFreshCode(t *testing.T) {
 	}
 	form := url.Values{fieldStaffToken: {k.staffToken()}, "from": {"yesterday"}}
 	k.post(web.PathAuditExport, form).wants(http.StatusUnprocessableEntity)
+}
+
+func TestTheLogTellsWhatCameFromOneAddressAndNeverTheAddress(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	k := h.arrive(t, sandbox.Garden, models.RoleAuditor)
+	k.peer = "203.0.113.77:4711"
+	k.send(web.PathAuditVerify).wants(http.StatusSeeOther)
+	row := h.audited(t, sandbox.Garden, "audit.verified")
+	page := k.get(web.AuditPath(row.ID)).wants(http.StatusOK, "Came from").without("203.0.113")
+	link := page.doc().Find(`a[href*="origin="]`).AttrOr("href", "")
+	if len(row.IPHmac) != 64 || !strings.HasSuffix(link, "origin="+row.IPHmac) {
+		t.Fatalf("the tag is %q and the link %q", row.IPHmac, link)
+	}
+	if h.audited(t, sandbox.Garden, "staff.proven").IPHmac == row.IPHmac {
+		t.Error("two addresses have one tag")
+	}
+	found := k.get(web.PathAudit+"?origin="+row.IPHmac).wants(http.StatusOK, "Only what came from the address").doc().Find("#list tbody tr")
+	if found.Length() != 1 || !strings.Contains(found.Text(), "Checked the chain") {
+		t.Errorf("%d entries from it: %s", found.Length(), found.Text())
+	}
+	if kept := k.get(web.PathAudit + "?origin=" + row.IPHmac).doc().Find(`#filter input[name="origin"]`).AttrOr("value", ""); kept != row.IPHmac {
+		t.Errorf("searching on would leave the address: %q", kept)
+	}
 }

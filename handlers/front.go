@@ -143,7 +143,7 @@ func (s *Server) locate(r *http.Request, v *web.Visit) int {
 	case tenant.Disabled:
 		return http.StatusNotFound
 	}
-	v.Program = s.house.For(tenant)
+	v.Program = s.house.For(tenant).From(v.Client)
 	return http.StatusOK
 }
 

@@ -38,6 +38,23 @@ const (
 // ApprovalLife is how long a request waits for its second person.
 const ApprovalLife = 24 * time.Hour
 
+// The requests that move money; the other actions are named where they are decided.
+const (
+	ActionPay      = "pay"       // release both rewards
+	ActionMarkPaid = "mark_paid" // record that they were paid outside
+)
+
+// SubjectPayment is what requests that move money are filed under in the trail, beside the referral's own rows.
+const SubjectPayment = "payment"
+
+// filedUnder is the kind of subject of a request in the trail.
+func (a ApprovalRequest) filedUnder() string {
+	if a.Action == ActionPay || a.Action == ActionMarkPaid {
+		return SubjectPayment
+	}
+	return a.SubjectKind
+}
+
 // RequestApproval stores what would happen. A request for the same thing that is open already is a Conflict.
 func (tx *Tx) RequestApproval(action, subjectKind, subjectID string, payload any, reason string, by Actor) (ApprovalRequest, error) {
 	raw, err := json.Marshal(payload)
@@ -52,7 +69,7 @@ func (tx *Tx) RequestApproval(action, subjectKind, subjectID string, payload any
 	if err := tx.db.Create(&a).Error; err != nil {
 		return a, wrap(err, "approval request")
 	}
-	return a, tx.Audit(by, "approval.requested", subjectKind, subjectID, nil, map[string]any{"request": a.ID, "action": action, "payload": a.PayloadSHA256})
+	return a, tx.Audit(by, "approval.requested", a.filedUnder(), subjectID, nil, map[string]any{"request": a.ID, "action": action, "payload": a.PayloadSHA256})
 }
 
 // expireApprovals closes what nobody decided in time, so that it can be asked for again.
@@ -101,7 +118,7 @@ func (tx *Tx) DecideApproval(id, payloadSHA, status, reason string, by Actor) (A
 	if err := updated(res, "approval request"); err != nil {
 		return a, err
 	}
-	return a, tx.Audit(by, "approval."+status, a.SubjectKind, a.SubjectID, map[string]any{"request": a.ID}, map[string]any{"request": a.ID, "payload": a.PayloadSHA256})
+	return a, tx.Audit(by, "approval."+status, a.filedUnder(), a.SubjectID, map[string]any{"request": a.ID}, map[string]any{"request": a.ID, "payload": a.PayloadSHA256})
 }
 
 // LapseApproval closes the open request for a thing, if there is one, because the thing has become another one.
@@ -118,7 +135,7 @@ func (tx *Tx) LapseApproval(action, subjectID string, by Actor) error {
 	if err := updated(res, "approval request"); err != nil {
 		return err
 	}
-	return tx.Audit(by, "approval."+ApprovalExpired, a.SubjectKind, a.SubjectID, map[string]any{"request": a.ID}, map[string]any{"request": a.ID, "payload": a.PayloadSHA256})
+	return tx.Audit(by, "approval."+ApprovalExpired, a.filedUnder(), a.SubjectID, map[string]any{"request": a.ID}, map[string]any{"request": a.ID, "payload": a.PayloadSHA256})
 }
 
 // Approval finds a request.

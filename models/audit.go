@@ -22,7 +22,7 @@ type AuditRow struct {
 	AfterSHA    string `gorm:"column:after_sha"`
 	Diff        JSON
 	RequestID   string
-	IPHmac      string `gorm:"column:ip_hmac"`
+	IPHmac      string `gorm:"column:ip_hmac"` // Origin's tag, empty for jobs and commands
 	At          Instant
 	Seq         *int64 `gorm:"<-:update"`
 	PrevHash    string `gorm:"<-:update"`
@@ -46,8 +46,14 @@ func (tx *Tx) Audit(by Actor, action, subjectKind, subjectID string, before, aft
 	if err != nil {
 		return Errorf(Internal, "audit: %v", err)
 	}
+	from := ""
+	if tx.origin != nil {
+		if from, err = tx.origin(&tx.View); err != nil {
+			return err
+		}
+	}
 	row := AuditRow{Keys: newKeys(), ActorKind: by.Kind, ActorID: by.ID, Action: action, SubjectKind: subjectKind,
-		SubjectID: subjectID, BeforeSHA: sha(b), AfterSHA: sha(a), Diff: diff, RequestID: by.RequestID, At: At(tx.now)}
+		SubjectID: subjectID, BeforeSHA: sha(b), AfterSHA: sha(a), Diff: diff, RequestID: by.RequestID, IPHmac: from, At: At(tx.now)}
 	return wrap(tx.db.Create(&row).Error, "audit row")
 }
 

@@ -15,7 +15,10 @@ type AuditFilter struct {
 	Actions   []string // whole actions, or groups of them that end in a dot
 	ActorKind ActorKind
 	ActorID   string
-	Subject   string // id of what it was done to
+	Subject   string   // id of what it was done to
+	Kinds     []string // of what it was done to
+	Doing     []string // actions that count as such a kind, whatever they are filed under
+	Origin    string   // where it came from
 	From, To  time.Time
 }
 
@@ -91,6 +94,16 @@ func (v *View) trail(f AuditFilter) *gorm.DB {
 	}
 	if f.Subject != "" {
 		q = q.Where("subject_id = ?", f.Subject)
+	}
+	if len(f.Kinds) > 0 {
+		of := v.db.Where("subject_kind IN ?", f.Kinds)
+		if len(f.Doing) > 0 {
+			of = of.Or("action IN ?", f.Doing)
+		}
+		q = q.Where(of)
+	}
+	if f.Origin != "" {
+		q = q.Where("ip_hmac = ? AND ip_hmac <> ''", f.Origin) // the second half is the index's
 	}
 	if !f.From.IsZero() {
 		q = q.Where("at >= ?", At(f.From))

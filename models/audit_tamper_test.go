@@ -19,7 +19,7 @@ func tamper(t *testing.T, db modelstest.DB, tenant models.TenantID, statements .
 	if cfg.OnPostgres() {
 		cfg = db.Owner
 	} else {
-		for _, trigger := range []string{"keep_audit_log", "freeze_audit_log", "keep_audit_heads"} {
+		for _, trigger := range []string{"keep_audit_log", "freeze_audit_log", "keep_audit_heads", "keep_audit_walks"} {
 			statements = append([]string{"DROP TRIGGER IF EXISTS " + trigger}, statements...)
 		}
 	}

@@ -38,10 +38,11 @@ func (b ChainBreak) String() string {
 
 // ChainCheck is what a walk along the chain found.
 type ChainCheck struct {
-	Rows    int64       // sealed rows that hold, from the first on
+	Rows    int64       // sealed rows that hold, from the first on, counting those of walks before
 	Head    string      // hash of the last of them
 	Until   Instant     // when the last of them was written
 	Waiting int64       // rows without a seal
+	Done    bool        // the walk came to the newest row
 	Break   *ChainBreak // nil where all hold
 }
 
@@ -50,8 +51,19 @@ const chainStep = 1000
 
 // VerifyAudit walks the whole chain from its first row and stops at the first that does not hold. Rows that are sealed
 // during the walk are left to the next one.
-func (v *View) VerifyAudit() (ChainCheck, error) {
-	var check ChainCheck
+func (v *View) VerifyAudit() (ChainCheck, error) { return v.WalkAudit(ChainPlace{}, math.MaxInt) }
+
+// ChainPlace is the last row that a walk has found to hold; the zero place is before the first row.
+type ChainPlace struct {
+	Seq   int64
+	Hash  string
+	Until Instant
+}
+
+// WalkAudit goes on along the chain from a place, over limit rows at least or to its end, and says so by Done. The place
+// itself is looked at again: what a walk remembers is what somebody who seals the whole chain anew does not know of.
+func (v *View) WalkAudit(from ChainPlace, limit int) (ChainCheck, error) {
+	check := ChainCheck{Rows: from.Seq, Head: from.Hash, Until: from.Until}
 	// The newest place is read before the head: sealing moves both at once, so a row beyond a head read later is nobody's.
 	newest, err := v.newestPlace()
 	if err != nil {
@@ -64,7 +76,10 @@ func (v *View) VerifyAudit() (ChainCheck, error) {
 	if check.Waiting, err = v.AuditWaiting(); err != nil {
 		return check, err
 	}
-	if err := v.walkChain(head, &check); err != nil || check.Break != nil {
+	if check.Break, err = v.stands(from, head); err != nil || check.Break != nil {
+		return check, err
+	}
+	if err := v.walkChain(head, limit, &check); err != nil || check.Break != nil || !check.Done {
 		return check, err
 	}
 	switch {
@@ -78,10 +93,33 @@ func (v *View) VerifyAudit() (ChainCheck, error) {
 	return check, err
 }
 
+// stands looks again at the row that a walk stopped at.
+func (v *View) stands(at ChainPlace, head AuditHead) (*ChainBreak, error) {
+	if at.Seq == 0 {
+		return nil, nil
+	}
+	var rows []AuditRow
+	if err := v.db.Where("seq = ?", at.Seq).Limit(1).Find(&rows).Error; err != nil {
+		return nil, wrap(err, "audit row")
+	}
+	switch {
+	case len(rows) == 0 && head.Seq > at.Seq:
+		return &ChainBreak{Fault: ChainMissing, Seq: at.Seq}, nil
+	case len(rows) == 0:
+		return &ChainBreak{Fault: ChainCut, Seq: min(at.Seq, head.Seq+1)}, nil
+	case rows[0].Hash != at.Hash || rows[0].seal(at.Seq, rows[0].PrevHash) != at.Hash:
+		return &ChainBreak{Fault: ChainAltered, Seq: at.Seq, RowID: rows[0].ID}, nil
+	}
+	return nil, nil
+}
+
 // walkChain begins below the first place: a row with a place of zero or less was put there by somebody else.
-func (v *View) walkChain(head AuditHead, check *ChainCheck) error {
-	last := int64(math.MinInt64)
-	for {
+func (v *View) walkChain(head AuditHead, limit int, check *ChainCheck) error {
+	last := check.Rows
+	if last == 0 {
+		last = math.MinInt64
+	}
+	for walked := 0; walked < limit; walked += chainStep {
 		var rows []AuditRow
 		if err := v.db.Where("seq > ? AND seq <= ?", last, head.Seq).Order("seq").Limit(chainStep).Find(&rows).Error; err != nil {
 			return wrap(err, "audit rows")
@@ -93,10 +131,11 @@ func (v *View) walkChain(head AuditHead, check *ChainCheck) error {
 			check.Rows, check.Head, check.Until = *row.Seq, row.Hash, row.At
 			last = *row.Seq
 		}
-		if len(rows) < chainStep {
+		if check.Done = len(rows) < chainStep; check.Done {
 			return nil
 		}
 	}
+	return nil
 }
 
 // follows holds a row against the one before it, seq and hash.

@@ -13,8 +13,18 @@ func (aJob) Kind() string { return "a_job" }
 // auditCalls are the calls on the trail and on what is left for later.
 func auditCalls() map[string]func(tx *models.Tx, who string) (any, error) {
 	return map[string]func(tx *models.Tx, who string) (any, error){
-		"SealAudit":    func(tx *models.Tx, _ string) (any, error) { return tx.SealAudit(10) },
-		"VerifyAudit":  func(tx *models.Tx, _ string) (any, error) { return tx.VerifyAudit() },
+		"SealAudit":   func(tx *models.Tx, _ string) (any, error) { return tx.SealAudit(10) },
+		"VerifyAudit": func(tx *models.Tx, _ string) (any, error) { return tx.VerifyAudit() },
+		"WalkAudit":   func(tx *models.Tx, _ string) (any, error) { return tx.WalkAudit(models.ChainPlace{}, 10) },
+		"AuditWalk":   func(tx *models.Tx, _ string) (any, error) { return tx.AuditWalk() },
+		"SaveAuditWalk": func(tx *models.Tx, _ string) (any, error) {
+			w, err := tx.AuditWalk()
+			if err != nil {
+				return nil, err
+			}
+			w.Seq++
+			return tx.SaveAuditWalk(w)
+		},
 		"AuditHead":    func(tx *models.Tx, _ string) (any, error) { return tx.AuditHead() },
 		"AuditWaiting": func(tx *models.Tx, _ string) (any, error) { return tx.AuditWaiting() },
 		"ListAudit": func(tx *models.Tx, _ string) (any, error) {

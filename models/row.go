@@ -16,6 +16,6 @@ func All() []any {
 		&ReferralCode{}, &Referral{}, &ReferralEvent{}, &Evaluation{}, &Hold{}, &RewardLeg{}, &Payout{}, &Consent{},
 		&CodeAttempt{}, &AuditRow{}, &AcceptanceGate{},
 		&StaffUser{}, &StaffSession{}, &ApprovalRequest{}, &ReferralNote{}, &RollupRow{},
-		&TenantLogo{}, &AuditHead{},
+		&TenantLogo{}, &AuditHead{}, &AuditWalk{},
 		&AccountFacts{}, &IdempotencyKey{}, &Reassignment{}, &LoneRelease{}, &BankTheme{})
 }

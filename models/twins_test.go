@@ -64,7 +64,7 @@ func plant(tx *models.Tx, w twin) error {
 		&models.RollupRow{Keys: k("rollup"), Day: w.slug, CampaignID: "campaign", Target: models.PlaceTile, N: 1},
 		&models.TenantLogo{Name: "logo", Image: []byte(w.slug), AddedAt: at},
 		&models.AuditRow{Keys: k("audit"), ActorKind: models.ActorSystem, Action: w.slug, Diff: models.JSON("{}"), At: at},
-		&models.AuditHead{SealedAt: at},
+		&models.AuditHead{SealedAt: at}, &models.AuditWalk{BeganAt: at, LookedAt: at, Version: 1},
 	}
 	for _, r := range []models.Referral{
 		{Keys: k("referral"), AcceptorMemberID: "friend", AcceptorPersonKey: "person-friend", State: models.StateApproved},

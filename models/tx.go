@@ -13,13 +13,25 @@ type TenantStore struct {
 	store  *Store
 	tenant Tenant
 	masked bool
+	origin Origin
 }
+
+// Origin tells where a request comes from, as its audit rows keep it: a tag of the address, never the address. It may
+// read what it needs in the transaction that writes the row.
+type Origin func(*View) (string, error)
 
 // For opens the rows of t. A Tenant that no store made has no id, and every call on its rows fails.
 func (s *Store) For(t Tenant) TenantStore { return TenantStore{store: s, tenant: t} }
 
 // Tenant is whose rows these are.
 func (ts TenantStore) Tenant() Tenant { return ts.tenant }
+
+// From are the same rows for a request: what it changes is written down with where it came from. Jobs and commands come
+// from nowhere.
+func (ts TenantStore) From(o Origin) TenantStore {
+	ts.origin = o
+	return ts
+}
 
 // View reads in one read-only transaction: all reads of a page see one moment.
 type View struct {
@@ -31,7 +43,8 @@ type View struct {
 // Tx reads and writes in one transaction, at one frozen moment.
 type Tx struct {
 	View
-	jobs *JobClient
+	jobs   *JobClient
+	origin Origin
 }
 
 // Now is the transaction's moment.
@@ -83,7 +96,7 @@ func (ts TenantStore) once(ctx context.Context, db *gorm.DB, opts *sql.TxOptions
 				return set.Error
 			}
 		}
-		return f(&Tx{View{db: tx, now: ts.store.cfg.Now(), tenant: ts.tenant}, ts.store.jobs})
+		return f(&Tx{View{db: tx, now: ts.store.cfg.Now(), tenant: ts.tenant}, ts.store.jobs, ts.origin})
 	}, opts)
 }
 

@@ -77,6 +77,7 @@ func changeable() map[string][]string {
 		// The chain columns are filled in by the sealing job.
 		"audit_log":   {"seq", "prev_hash", "hash"},
 		"audit_heads": {"seq", "hash", "sealed_at"},
+		"audit_walks": {"seq", "hash", "until", "began_at", "asked_by", "looked_at", "ended_at", "fault", "fault_seq", "fault_row", "fault_at", "version"},
 		"payouts":     {"status", "settled_at"},
 		// A payee changes only as payeeGuard lets it.
 		"reward_legs":    {"status", "void_reason", "payout_year", "settled_at", "dismissed_at", "payee_member_id", "friend_visible"},

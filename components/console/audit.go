@@ -27,12 +27,16 @@ type TrailFilter struct {
 	Whos      []Option
 	What      string
 	Whats     []Option
+	On        string
+	Ons       []Option
 	From      string // yyyy-mm-dd
 	To        string
 	FromError string
 	ToError   string
 	Subject   string // the one thing that the log is narrowed to, empty for all
 	About     string // what it is called: "referral 8T4K2"
+	Origin    string // the one address that the log is narrowed to, as its tag
+	OriginTag string // the beginning of it
 	Clear     ui.Link
 }
 
@@ -104,7 +108,8 @@ func (t TrailTable) table() Table {
 
 func (f TrailFilter) choices() []Field {
 	return []Field{{ID: "who", Name: "who", Label: "Who", Kind: KindSelect, Options: f.Whos, Value: f.Who},
-		{ID: "what", Name: "what", Label: "What", Kind: KindSelect, Options: f.Whats, Value: f.What}}
+		{ID: "what", Name: "what", Label: "What", Kind: KindSelect, Options: f.Whats, Value: f.What},
+		{ID: "on", Name: "on", Label: "On", Kind: KindSelect, Options: f.Ons, Value: f.On}}
 }
 
 func (f TrailFilter) dates() []Field {

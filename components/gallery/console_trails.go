@@ -17,6 +17,7 @@ func (d desk) trails() []ConsoleEntry {
 	never.Table.Rows[0].Seal = ""
 	none.Filter.Search, none.Table.Rows, none.Table.Said = "zzz", nil, "No entries"
 	none.Filter.Subject, none.Filter.About = "r1", "referral 8T4K2"
+	none.Filter.Origin, none.Filter.OriginTag = "5d0e"+sha[4:], "5d0e 41ab"
 	none.Filter.From, none.Filter.FromError = "2026-13-40", "That is no day."
 	none.Filter.Clear = ui.Link{Text: "Clear", Href: "/console/audit/"}
 	long := trail()
@@ -52,7 +53,8 @@ func trail() console.Trail {
 		Filter: console.TrailFilter{URL: "/console/audit/", Fragment: "/console/audit/rows/",
 			Whos: []console.Option{{Value: "", Text: "Everyone"}, {Value: "staff", Text: "All staff"}, {Value: "member", Text: "Members"}, {Value: "system", Text: "System"},
 				{Value: "s1", Text: "Chris Reyes"}, {Value: "s2", Text: "Maya Ortiz"}},
-			Whats: []console.Option{{Value: "", Text: "All actions"}, {Value: "referral.", Text: "Referrals"}, {Value: "staff.", Text: "Staff"}}},
+			Whats: []console.Option{{Value: "", Text: "All actions"}, {Value: "referral.", Text: "Referrals"}, {Value: "staff.", Text: "Staff"}},
+			Ons:   []console.Option{{Value: "", Text: "All subjects"}, {Value: "referral", Text: "Referrals"}, {Value: "payment", Text: "Payments"}, {Value: "settings", Text: "Settings"}}},
 		Table: console.TrailTable{URL: "/console/audit/", Zone: "CST", Rows: trailRows(), Said: "14 entries on this page",
 			Empty: console.Empty{Glyph: console.GlyphList, Title: "No entries match", Text: "Nothing fits all of the filters above.",
 				Step: &console.Action{Text: "Clear filters", Href: "/console/audit/"}},
@@ -85,12 +87,14 @@ func trailRows() []console.TrailRow {
 	return out
 }
 
+const sha = "9f2c41ab77d0b3e951aa6c02e20b98f40c7d33b1a94f12de6d10c2f82be6f077"
+
 func entry() console.TrailEntry {
-	const sha = "9f2c41ab77d0b3e951aa6c02e20b98f40c7d33b1a94f12de6d10c2f82be6f077"
 	return console.TrailEntry{Title: "Approved for payment",
 		Bar: console.Bar{Crumbs: []ui.Link{{Text: "Audit log", Href: "/console/audit/"}, {Text: "Dec 2, 11:20:41"}}},
 		Pairs: []console.Pair{{Label: "When", Value: "December 2, 2026, 11:20:41 CST"}, {Label: "Who", Value: "Maya Ortiz, payout maker"},
-			{Label: "On", Value: "8T4K2", Href: "/console/referrals/8T4K2/"}, {Label: "Action", Mono: "referral.approve"}, {Label: "As", Value: "The second person"}},
+			{Label: "On", Value: "8T4K2", Href: "/console/referrals/8T4K2/"}, {Label: "Action", Mono: "referral.approve"}, {Label: "As", Value: "The second person"},
+			{Label: "Came from", Value: "Address 5d0e 41ab", Href: "/console/audit/?origin=5d0e"}},
 		Diff: []console.DiffLine{{Gone: true, Text: "state: eligible"}, {Text: "state: approved"}, {Text: "total: $100.00"}},
 		Seal: []console.Pair{{Label: "Place", Value: "18,441"}, {Label: "Hash", Mono: sha}, {Label: "Hash of the entry before", Mono: sha}},
 	}

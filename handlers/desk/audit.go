@@ -16,7 +16,7 @@ import (
 // Trail is the audit log with its filter.
 func (d Seat) Trail(q TrailQuery, page program.AuditPage) console.Trail {
 	f := console.TrailFilter{URL: d.At.To(web.PathAudit), Fragment: d.At.To(web.PathAuditRows), Search: q.Values.Get("q"), Who: q.Values.Get("who"),
-		What: q.Values.Get("what"), Whats: groups(), From: q.Values.Get("from"), To: q.Values.Get("to"), FromError: q.fromError, ToError: q.toError,
+		What: q.Values.Get("what"), Whats: groups(), On: q.Values.Get("on"), Ons: kindOptions(), Origin: q.Query.Origin, OriginTag: seal(q.Query.Origin), From: q.Values.Get("from"), To: q.Values.Get("to"), FromError: q.fromError, ToError: q.toError,
 		Subject: q.Query.Subject, About: d.about(q.Query.Subject, page), Whos: whos(page.Names)}
 	if len(q.Values) > 0 {
 		f.Clear = ui.Link{Text: "Clear", Href: d.At.To(web.PathAudit)}
@@ -128,7 +128,7 @@ func (d Seat) actor(row models.AuditRow, names program.AuditNames) (who, role st
 // subject names what it was done to, with the way there where there is one.
 func (d Seat) subject(row models.AuditRow, names program.AuditNames) ui.Link {
 	switch row.SubjectKind {
-	case "referral":
+	case "referral", models.SubjectPayment:
 		return ui.Link{Text: Number(row.SubjectID), Href: d.At.To(web.ReferralPath(row.SubjectID))}
 	case "campaign":
 		if name := names.Campaigns[row.SubjectID]; name != "" {

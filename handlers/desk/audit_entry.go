@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -34,6 +35,9 @@ func (d Seat) Entry(row models.AuditRow, names program.AuditNames) console.Trail
 		Same: "Nothing changed, or nothing that may stand in a log."}
 	if row.RequestID != "" {
 		e.Pairs = append(e.Pairs, console.Pair{Label: "Request", Mono: row.RequestID})
+	}
+	if row.IPHmac != "" {
+		e.Pairs = append(e.Pairs, console.Pair{Label: "Came from", Value: "Address " + seal(row.IPHmac), Href: d.At.To(web.PathAudit) + "?" + url.Values{"origin": {row.IPHmac}}.Encode()})
 	}
 	if row.ActorKind == models.ActorSecond {
 		e.Pairs = append(e.Pairs, console.Pair{Label: "As", Value: "The second person"})

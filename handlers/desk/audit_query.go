@@ -52,6 +52,15 @@ func ReadTrail(q url.Values, zone *time.Location) TrailQuery {
 		}
 	}
 	out.Query.Subject = keep("subject")
+	on := keep("on")
+	for _, k := range kinds() {
+		if k.value == on && on != "" {
+			out.Query.Kinds, out.Query.Doing = k.kinds, k.doing
+		}
+	}
+	if origin := keep("origin"); isHash(origin) {
+		out.Query.Origin = origin
+	}
 	if from := keep("from"); from != "" {
 		day, err := time.ParseInLocation(time.DateOnly, from, zone)
 		if out.Query.From = day; err != nil {

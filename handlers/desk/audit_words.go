@@ -58,6 +58,33 @@ func groups() []console.Option {
 		{Value: "audit.", Text: "Audit log"}}
 }
 
+// kind is a kind of thing that the log can be narrowed to. Some are filed under several names, and money is moved by steps
+// of the referral, too.
+type kind struct {
+	value, text  string
+	kinds, doing []string
+}
+
+func kinds() []kind {
+	return []kind{
+		{"", "All subjects", nil, nil},
+		{"referral", "Referrals", []string{"referral", "referrals"}, nil},
+		{"payment", "Payments", []string{models.SubjectPayment, "batch"}, []string{"referral.approve", "referral.settle", "referral.claw_back"}},
+		{"campaign", "Campaigns", []string{"campaign"}, nil},
+		{"member", "Members", []string{"member", "signin"}, nil},
+		{"staff", "Staff", []string{"staff"}, nil},
+		{"settings", "Settings", []string{"tenant"}, nil},
+		{"trail", "Audit log", []string{"trail"}, nil},
+	}
+}
+
+func kindOptions() (all []console.Option) {
+	for _, k := range kinds() {
+		all = append(all, console.Option{Value: k.value, Text: k.text})
+	}
+	return all
+}
+
 func capital(s string) string {
 	if s == "" {
 		return s

@@ -181,7 +181,8 @@ func (p *Program) ExportAudit(ctx context.Context, q AuditQuery, by Staff, take 
 
 // narrowed says whether the query leaves anything out.
 func (q AuditQuery) narrowed() bool {
-	return q.Text != "" || len(q.Actions) > 0 || q.ActorKind != "" || q.ActorID != "" || q.Subject != "" || !q.From.IsZero() || !q.To.IsZero()
+	return q.Text != "" || len(q.Actions) > 0 || q.ActorKind != "" || q.ActorID != "" || q.Subject != "" ||
+		len(q.Kinds) > 0 || q.Origin != "" || !q.From.IsZero() || !q.To.IsZero()
 }
 
 // meant is a query with its text looked up: the ids of people, campaigns and referrals that it may mean.

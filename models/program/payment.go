@@ -8,8 +8,8 @@ import (
 
 // The actions that wait for a second person.
 const (
-	ActionPay      = "pay"       // release both rewards
-	ActionMarkPaid = "mark_paid" // record that they were paid outside
+	ActionPay      = models.ActionPay
+	ActionMarkPaid = models.ActionMarkPaid
 )
 
 // Payment is exactly what a second person approves: who gets how much, into which account, for which referral. Its hash

@@ -35,7 +35,8 @@ type House struct {
 	nobody    string // hash for the passwords of unknown people
 	banks     map[models.TenantID]connected
 	campaigns map[models.TenantID]cachedCampaign
-	running   map[string]bool // idempotency keys being worked on now, by tenant
+	running   map[string]bool            // idempotency keys being worked on now, by tenant
+	tagging   map[models.TenantID][]byte // keys that addresses are tagged under; they never change
 }
 
 type connected struct {
@@ -52,7 +53,7 @@ type cachedCampaign struct {
 // New makes a House.
 func New(d Deps) *House {
 	return &House{Deps: d, sealer: secret.NewSealer(d.Keys, d.Random), argon: make(chan struct{}, 2),
-		banks: map[models.TenantID]connected{}, campaigns: map[models.TenantID]cachedCampaign{}, running: map[string]bool{}}
+		banks: map[models.TenantID]connected{}, campaigns: map[models.TenantID]cachedCampaign{}, running: map[string]bool{}, tagging: map[models.TenantID][]byte{}}
 }
 
 // Program is the referral programme of one tenant.
