@@ -129,13 +129,13 @@ func TestAFormCarriesNothingThatItsPageDoesNotAskFor(t *testing.T) {
 	page := editor.get(web.PathCampaignNew)
 	form := editorForm(page)
 	for name, value := range map[string]string{"do": "save", "name": "Spring", "TenantID": string(h.orchard.ID()), "ID": "0198c0de-0000-7000-8000-000000000000", "Status": "live",
-		"status": "live", "CreatedBy": "somebody", "currency": "EUR", "timezone": "UTC", "campaign_code": "TAKEN", "Plan.BudgetMinor": "1", "base": "x"} {
+		"status": "live", "CreatedBy": "somebody", "currency": "EUR", "timezone": "UTC", "Plan.BudgetMinor": "1", "base": "x"} {
 		form.Set(name, value)
 	}
 	saved := editor.follow(editor.post(web.PathCampaignNew, form))
 	now := h.campaign(t, idOf(saved))
 	if now.Status != models.CampaignDrafted || now.Draft.CreatedBy != editor.user.ID || now.ID == "0198c0de-0000-7000-8000-000000000000" ||
-		now.Draft.Plan.Terms.Currency != "USD" || now.Draft.Plan.Terms.Timezone != h.garden.Timezone || now.Draft.Plan.Terms.CampaignCode != "" ||
+		now.Draft.Plan.Terms.Currency != "USD" || now.Draft.Plan.Terms.Timezone != h.garden.Timezone ||
 		now.Draft.BaseVersionID != "" || now.Draft.Plan.BudgetMinor != 0 {
 		t.Errorf("%+v", now.Draft)
 	}

@@ -126,7 +126,6 @@ func TestNoParameterIsForgottenInTheTerms(t *testing.T) {
 		"Terms.TaxFormAcceptor": "decides a report and no reward",
 		"Terms.ShareText":       "said by members to friends",
 		"Terms.MortgageReason":  "for the examiner: it decides nothing",
-		"Terms.CampaignCode":    "shown as it is",
 		"Terms.Visibility":      "what the friend sees follows from the member's consent",
 		"DirectDeposit.Measure": "there is one measure",
 	}

@@ -134,7 +134,6 @@ func (c *planCheck) terms(t Terms) {
 	c.words("payroll_allow", t.PayrollAllow)
 	c.words("payroll_deny", t.PayrollDeny)
 	c.length("mortgage_reason", t.MortgageReason, 0, 500)
-	c.length("campaign_code", t.CampaignCode, 0, 9)
 	if d := t.Disclosures; d != nil {
 		c.optional("disclosures.apy_hundredths", d.APYHundredths, 100_00)
 		c.optional("disclosures.min_open_minor", d.MinOpenMinor, MaxRewardMinor)
@@ -205,7 +204,6 @@ func (p Plan) fields() []planField {
 	add("acceptor_minor", t.AcceptorMinor)
 	add("inviter_minor", t.InviterMinor)
 	add("participants", t.Participants)
-	add("campaign_code", t.CampaignCode)
 	add("rules", string(rules.JSON()))
 	add("window_days", t.WindowDays)
 	add("window_anchor", t.WindowAnchor)

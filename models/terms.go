@@ -39,7 +39,6 @@ type Terms struct {
 	ShareText      map[string]string `json:"share_text,omitempty"`      // by language, with the marks of Share
 	Participants   string            `json:"participants,omitempty"`    // new_customers, everyone; empty is new_customers
 	MortgageReason string            `json:"mortgage_reason,omitempty"` // why a loan may count although a mortgage must not
-	CampaignCode   string            `json:"campaign_code,omitempty"`   // of a product campaign, where nobody invites
 }
 
 // Disclosures is what Regulation DD (12 CFR 1030.8) wants beside a bonus. Its time requirement and the day of payment

@@ -124,8 +124,7 @@ func (h *Handlers) referralCheck(c *gin.Context) {
 	if !ok {
 		return
 	}
-	v := web.VisitOf(c.Request.Context())
-	checked, err := v.Program.Check(c.Request.Context(), *data.Referral.Acceptor, "staff", v.RequestID)
+	checked, err := web.VisitOf(c.Request.Context()).Program.CheckReferral(c.Request.Context(), data.Referral.ID, staffOf(c))
 	e := desk.Entry{Done: "Checked just now."}
 	if checked.Failure != "" {
 		e.Done = "" // the evidence says that the bank could not be asked

@@ -45,7 +45,6 @@ func offerFields() planPanel {
 			name,
 			blank(money("acceptor_minor", "Friend gets", func(p *models.Plan) *int64 { return &t(p).AcceptorMinor })),
 			blank(money("inviter_minor", "Inviter gets", func(p *models.Plan) *int64 { return &t(p).InviterMinor })).only(models.KindRelationship),
-			line("campaign_code", "Code of the campaign", 9, func(p *models.Plan) *string { return &t(p).CampaignCode }).only(models.KindProduct),
 		}},
 		{3, []planField{
 			pick("participants", "Who may take part", func(p *models.Plan) *string { return &t(p).Participants },
@@ -53,7 +52,7 @@ func offerFields() planPanel {
 			pick("visibility", "Inviter sees of the friend", func(p *models.Plan) *string { return &t(p).Visibility },
 				console.Option{}, console.Option{Value: "none", Text: "Nothing"}, console.Option{Value: "counts", Text: "Counts alone"},
 				console.Option{Value: "stage", Text: "The stage, if the friend agrees"}).only(models.KindRelationship),
-			whole("priority", "Priority", func(p *models.Plan) *int { return &p.Priority }).hint("The highest one is offered."),
+			whole("priority", "Priority", func(p *models.Plan) *int { return &p.Priority }).hint("The highest one is offered.").only(models.KindRelationship),
 		}},
 	}}
 }

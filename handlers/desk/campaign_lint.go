@@ -110,17 +110,16 @@ func (d Seat) findingOf(f lint.Finding) finding {
 func (d Seat) ruleFinding(f lint.Finding) (finding, bool) {
 	days := count(f.Want)
 	said, ok := map[lint.Reason]finding{
-		lint.RulesEmpty:      {"Nothing is asked for", "Add at least one requirement.", many(int(f.Have), "requirement") + ", complete"},
-		lint.RuleIncomplete:  {"A requirement is not finished", "Something in it is missing.", ""},
-		lint.RuleImpossible:  {"A group asks for more than it holds", "It holds " + days + ".", ""},
-		lint.RuleWrong:       {"A requirement can't be judged", "Problem: " + strings.ReplaceAll(f.Text, "_", " ") + ".", ""},
-		lint.RuleSource:      {"A requirement has no source", "The bank does not tell us this: " + strings.ReplaceAll(f.Text, "_", " ") + ".", "Every requirement has a source"},
-		lint.PayrollWords:    {"Nothing tells payroll from other deposits", "Write the words that payroll postings hold.", "Payroll is told by its words"},
-		lint.PayCycle:        {"The window may hold no pay day", "Whoever is paid monthly needs " + days + " days.", count(f.Have) + " days span a monthly pay day"},
-		lint.NewCustomers:    {"Existing customers could take part", "Limit the days of code entry, or when the account was opened.", "Existing customers are kept out"},
-		lint.Participants:    {"Everyone may take part, but old accounts don't count", "Say who may take part, or let old accounts count.", ""},
-		lint.ProductAccepted: {"Product campaigns can't be entered yet", "Nobody could enter this campaign's code. It stays a draft.", ""},
-		lint.ProductInviter:  {"A product campaign pays no inviter", "Take the inviter's reward away.", ""},
+		lint.RulesEmpty:     {"Nothing is asked for", "Add at least one requirement.", many(int(f.Have), "requirement") + ", complete"},
+		lint.RuleIncomplete: {"A requirement is not finished", "Something in it is missing.", ""},
+		lint.RuleImpossible: {"A group asks for more than it holds", "It holds " + days + ".", ""},
+		lint.RuleWrong:      {"A requirement can't be judged", "Problem: " + strings.ReplaceAll(f.Text, "_", " ") + ".", ""},
+		lint.RuleSource:     {"A requirement has no source", "The bank does not tell us this: " + strings.ReplaceAll(f.Text, "_", " ") + ".", "Every requirement has a source"},
+		lint.PayrollWords:   {"Nothing tells payroll from other deposits", "Write the words that payroll postings hold.", "Payroll is told by its words"},
+		lint.PayCycle:       {"The window may hold no pay day", "Whoever is paid monthly needs " + days + " days.", count(f.Have) + " days span a monthly pay day"},
+		lint.NewCustomers:   {"Existing customers could take part", "Limit the days of code entry, or when the account was opened.", "Existing customers are kept out"},
+		lint.Participants:   {"Everyone may take part, but old accounts don't count", "Say who may take part, or let old accounts count.", ""},
+		lint.ProductInviter: {"A product campaign pays no inviter", "Take the inviter's reward away.", "Nobody is paid for inviting"},
 	}[f.Reason]
 	return said, ok
 }

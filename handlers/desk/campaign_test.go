@@ -32,7 +32,7 @@ func TestEveryValueThatCanDifferIsShownToTheSecondPerson(t *testing.T) {
 		WindowAnchor: "accepted", PostingGraceDays: 1, CodeEntryDays: 1, ClosingDays: 1, HoldDays: 1, Rules: []byte(`{"id":"rules","kind":"all","rules":[{"id":"a","kind":"good_standing"}]}`),
 		InviterMinor: 1, AcceptorMinor: 1, InviterYearCount: 1, TaxFormInviter: "INT", TaxFormAcceptor: "INT", Visibility: "none", Text: text, ShareText: text,
 		PayrollAllow: []string{"x"}, PayrollDeny: []string{"x"}, Disclosures: &models.Disclosures{APYHundredths: &n, MinOpenMinor: &n, MinBalanceMinor: &n},
-		Participants: "everyone", MortgageReason: "x", CampaignCode: "x"}}
+		Participants: "everyone", MortgageReason: "x"}}
 	changed := models.ChangedFields(models.Plan{}, full)
 	if len(changed) < 30 {
 		t.Fatalf("only %v differ: a field of the plan is missing here", changed)

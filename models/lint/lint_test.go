@@ -92,7 +92,6 @@ func rows() []row {
 			o.Plan.Terms.CodeEntryDays, o.Plan.Terms.WindowAnchor = 0, "accepted"
 		}, lint.NewCustomers, w, "code_entry_days"},
 		{"everyone, but only new accounts", terms(func(t *models.Terms) { t.Participants = models.ParticipantsEveryone }), lint.Participants, p, "rules.acct.opened_within_days_before"},
-		{"a product campaign", func(o *lint.Offer) { o.Kind = models.KindProduct; o.Plan.Terms.InviterMinor = 0 }, lint.ProductAccepted, p, "kind"},
 		{"a product campaign with an inviter", func(o *lint.Offer) { o.Kind = models.KindProduct }, lint.ProductInviter, p, "inviter_minor"},
 
 		{"no first day", terms(func(t *models.Terms) { t.StartsOn = "" }), lint.StartMissing, p, "starts_on"},
@@ -213,6 +212,22 @@ func reasons(t *testing.T) []lint.Reason {
 		})
 	}
 	return all
+}
+
+func TestAnOfferOfTheInstitutionItselfCanBePublished(t *testing.T) {
+	t.Parallel()
+	offer := clean()
+	offer.Kind, offer.Plan.Terms.InviterMinor, offer.Plan.Terms.InviterYearCount = models.KindProduct, 0, 0
+	offer.Plan.Terms.TaxFormInviter, offer.Plan.Terms.Visibility, offer.Plan.Terms.ShareText = "", "", nil
+	report := lint.Check(offer)
+	if diff := cmp.Diff(report, report.Of(lint.Passed)); diff != "" {
+		t.Errorf("it has findings:\n%s", diff)
+	}
+	// A budget for one friend is enough: there is no inviter who could earn it ten times.
+	offer.Plan.BudgetMinor = offer.Plan.Terms.AcceptorMinor
+	if report := lint.Check(offer); !report.OK() {
+		t.Errorf("problems: %+v", report.Of(lint.Problem))
+	}
 }
 
 func TestWhatDoesNotConcernAnOfferIsNotListed(t *testing.T) {

@@ -49,8 +49,11 @@ func budget(o Offer) []Finding {
 	case have < each:
 		return when(true, Problem, Finding{Reason: BudgetForOne, Field: "budget_minor", Have: have, Want: each})
 	}
-	most := times(int64(max(t.InviterYearCount, 1)), each)
-	all := when(have < most, Problem, Finding{Reason: BudgetForCap, Field: "budget_minor", Have: have, Want: most})
+	var all []Finding
+	if o.relationship() {
+		most := times(int64(max(t.InviterYearCount, 1)), each)
+		all = when(have < most, Problem, Finding{Reason: BudgetForCap, Field: "budget_minor", Have: have, Want: most})
+	}
 	silent := o.Plan.BreakerCount > 0 && have < times(o.Plan.BreakerCount, each)
 	return append(all, only(silent, Warning, Finding{Reason: BreakerSilent, Field: "breaker_count", Have: o.Plan.BreakerCount, Want: have / max(each, 1)})...)
 }

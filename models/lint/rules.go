@@ -10,17 +10,16 @@ import (
 
 // What is looked at in the requirements.
 const (
-	RulesEmpty      Reason = "rules_empty"
-	RuleIncomplete  Reason = "rule_incomplete"
-	RuleImpossible  Reason = "rule_impossible" // more of a group than it holds
-	RuleWrong       Reason = "rule_wrong"
-	RuleSource      Reason = "rule_source" // facts that the institution's bank does not give us
-	PayrollWords    Reason = "payroll_words"
-	PayCycle        Reason = "pay_cycle" // a window that may hold no pay day
-	NewCustomers    Reason = "new_customers"
-	Participants    Reason = "participants"
-	ProductAccepted Reason = "product_accepted" // nobody can enter a product campaign's code yet
-	ProductInviter  Reason = "product_inviter"
+	RulesEmpty     Reason = "rules_empty"
+	RuleIncomplete Reason = "rule_incomplete"
+	RuleImpossible Reason = "rule_impossible" // more of a group than it holds
+	RuleWrong      Reason = "rule_wrong"
+	RuleSource     Reason = "rule_source" // facts that the institution's bank does not give us
+	PayrollWords   Reason = "payroll_words"
+	PayCycle       Reason = "pay_cycle" // a window that may hold no pay day
+	NewCustomers   Reason = "new_customers"
+	Participants   Reason = "participants"
+	ProductInviter Reason = "product_inviter"
 )
 
 // longestPayCycle is a month: whoever is paid once a month must have one pay day in the window.
@@ -130,11 +129,10 @@ func existingCustomers(o Offer) []Finding {
 	return when(!opened && o.terms().CodeEntryDays == 0, Warning, Finding{Reason: NewCustomers, Field: "code_entry_days"})
 }
 
+// product looks at whether the institution, which invites here, would pay itself.
 func product(o Offer) []Finding {
 	if o.relationship() {
 		return nil
 	}
-	return slices.Concat(
-		only(true, Problem, Finding{Reason: ProductAccepted, Field: "kind"}),
-		only(o.terms().InviterMinor > 0, Problem, Finding{Reason: ProductInviter, Field: "inviter_minor", Have: o.terms().InviterMinor}))
+	return when(o.terms().InviterMinor > 0, Problem, Finding{Reason: ProductInviter, Field: "inviter_minor", Have: o.terms().InviterMinor})
 }

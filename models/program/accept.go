@@ -2,6 +2,7 @@ package program
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"raf/models"
@@ -60,6 +61,8 @@ type Accepted struct {
 	Refused  Reason
 	// RetryAt is when the next try is allowed, with RefusedTooManyTries.
 	RetryAt time.Time
+	// Offer is, with RefusedTermsMoved, the product campaign whose code was typed and whose terms have to be read first.
+	Offer *models.Campaign
 }
 
 // Accept submits a friend's code. Everything that follows from it, down to the audit row, is one transaction; a refusal
@@ -126,12 +129,15 @@ func waitFor(tx *models.Tx, in Acceptance) (until time.Time, err error) {
 func (p *Program) accept(tx *models.Tx, in Acceptance) (Accepted, error) {
 	// The terms first: an answer that depended on the code before they are compared would tell good codes from bad ones
 	// without counting.
-	if c, err := tx.LiveCampaign(p.day(tx.Now())); err == nil && c.CurrentVersion.SHA256 != in.TermsSHA256 {
-		return Accepted{Refused: RefusedTermsMoved}, nil
+	if known, err := p.termsKnown(tx, in); err != nil || !known {
+		return Accepted{Refused: RefusedTermsMoved}, err
 	}
 	code, inviter, refused, err := p.owner(tx, in)
 	if err != nil || refused != "" {
 		return Accepted{Refused: refused}, err
+	}
+	if code.CampaignID != "" {
+		return p.takeUp(tx, in, code)
 	}
 	if err := tx.PassGate(); err != nil {
 		return Accepted{}, err
@@ -161,7 +167,15 @@ func (p *Program) accept(tx *models.Tx, in Acceptance) (Accepted, error) {
 	return p.promise(tx, in, member, inviter, code, campaign, version)
 }
 
-// owner finds whose code was typed.
+// termsKnown reports whether what was on the screen is offered now, by whichever campaign. Whoever can enter nothing but
+// an institution's own code has no terms on the screen yet.
+func (p *Program) termsKnown(tx *models.Tx, in Acceptance) (bool, error) {
+	offered, err := tx.TakingOn(p.day(tx.Now()))
+	known := slices.ContainsFunc(offered, func(c models.Campaign) bool { return c.CurrentVersion.SHA256 == in.TermsSHA256 })
+	return known || in.TermsSHA256 == "" || len(offered) == 0, err
+}
+
+// owner finds whose code was typed: nobody's where it is a campaign's.
 func (p *Program) owner(tx *models.Tx, in Acceptance) (models.ReferralCode, models.Member, Reason, error) {
 	typed, ok := secret.NormalizeCode(in.Typed)
 	if !ok {
@@ -179,7 +193,8 @@ func (p *Program) owner(tx *models.Tx, in Acceptance) (models.ReferralCode, mode
 	return code, inviter, "", nil
 }
 
-// promise reserves both rewards and stores the referral with everything that belongs to it.
+// promise reserves the rewards and stores the referral with everything that belongs to it. Where the institution itself
+// invites there is no inviter, and one reward.
 func (p *Program) promise(tx *models.Tx, in Acceptance, member, inviter models.Member, code models.ReferralCode, c models.Campaign, v models.CampaignVersion) (Accepted, error) {
 	terms := v.Terms
 	year := tx.Now().In(p.Tenant().Zone()).Year()
@@ -187,20 +202,24 @@ func (p *Program) promise(tx *models.Tx, in Acceptance, member, inviter models.M
 		return models.RewardLeg{Side: side, PayeeMemberID: payee, AmountMinor: minor, Currency: terms.Currency,
 			Status: models.LegReserved, TaxForm: form, RewardYear: year}
 	}
-	inviterLeg := leg(models.SideInviter, inviter.ID, terms.InviterMinor, terms.TaxFormInviter)
-	inviterLeg.FriendVisible = in.ShareStatus && terms.Visibility != "none"
-	full, err := capped(&tx.View, inviter.ID, terms, year)
-	if err != nil {
-		return Accepted{}, err
-	}
-	cost, err := terms.Cost()
-	if err != nil {
-		return Accepted{}, err
-	}
-	if full {
-		// The friend's reward is untouched by the inviter's cap, and the budget does not pay for what nobody gets.
-		inviterLeg.Status, inviterLeg.VoidReason = models.LegVoid, voidCap
-		cost.Minor = terms.AcceptorMinor
+	legs := []models.RewardLeg{leg(models.SideAcceptor, member.ID, terms.AcceptorMinor, terms.TaxFormAcceptor)}
+	cost := legs[0].Amount()
+	if c.Kind != models.KindProduct {
+		inviterLeg := leg(models.SideInviter, inviter.ID, terms.InviterMinor, terms.TaxFormInviter)
+		inviterLeg.FriendVisible = in.ShareStatus && terms.Visibility != "none"
+		full, err := capped(&tx.View, inviter.ID, terms, year)
+		switch {
+		case err != nil:
+			return Accepted{}, err
+		case full:
+			// The friend's reward is untouched by the inviter's cap, and the budget does not pay for what nobody gets.
+			inviterLeg.Status, inviterLeg.VoidReason = models.LegVoid, voidCap
+		default:
+			if cost, err = terms.Cost(); err != nil {
+				return Accepted{}, err
+			}
+		}
+		legs = append(legs, inviterLeg)
 	}
 	if err := tx.Reserve(c, cost); err != nil {
 		if models.KindOf(err) == models.Conflict {
@@ -212,20 +231,24 @@ func (p *Program) promise(tx *models.Tx, in Acceptance, member, inviter models.M
 	if by.Kind == "" {
 		by = p.actor(member.ID, in.RequestID)
 	}
-	r, err := tx.AddReferral(models.Referral{Kind: models.KindRelationship, CampaignID: c.ID, CampaignVersionID: v.ID, CodeID: code.ID,
+	r, err := tx.AddReferral(models.Referral{Kind: c.Kind, CampaignID: c.ID, CampaignVersionID: v.ID, CodeID: code.ID,
 		InviterMemberID: inviter.ID, AcceptorMemberID: member.ID, AcceptorPersonKey: member.PersonKey,
-		TermsSHA256: v.SHA256, TermsLocale: in.Locale, Source: in.Source, HoldCount: p.unverified(member, inviter)},
-		[]models.RewardLeg{inviterLeg, leg(models.SideAcceptor, member.ID, terms.AcceptorMinor, terms.TaxFormAcceptor)}, by)
+		TermsSHA256: v.SHA256, TermsLocale: in.Locale, Source: in.Source, HoldCount: p.unverified(c.Kind, member, inviter)}, legs, by)
 	if err != nil {
 		return Accepted{}, err
 	}
 	consent := func(kind, text string, granted bool) models.Consent {
 		return models.Consent{MemberID: member.ID, ReferralID: r.ID, Kind: kind, Version: v.ID, TextSHA256: text, Granted: granted, AttestedBy: in.attestedBy}
 	}
-	if err := tx.AddConsents([]models.Consent{consent(models.ConsentTerms, in.TermsText, true), consent(models.ConsentShare, in.ConsentText, in.ShareStatus)}); err != nil {
+	agreed := []models.Consent{consent(models.ConsentTerms, in.TermsText, true)}
+	said := map[string]any{"state": r.State, "campaign": c.ID, "version": v.ID, "terms": v.SHA256, "promised_minor": cost.Minor,
+		"currency": cost.Currency, "hold": r.HoldCount > 0, "source": in.Source}
+	if c.Kind != models.KindProduct {
+		agreed = append(agreed, consent(models.ConsentShare, in.ConsentText, in.ShareStatus))
+		said["inviter"], said["inviter_leg"] = inviter.ID, legs[1].Status
+	}
+	if err := tx.AddConsents(agreed); err != nil {
 		return Accepted{}, err
 	}
-	return Accepted{Referral: r}, tx.Audit(by, "referral.accepted", "referral", r.ID, nil, map[string]any{
-		"state": r.State, "campaign": c.ID, "version": v.ID, "terms": v.SHA256, "inviter": inviter.ID, "promised_minor": cost.Minor,
-		"currency": cost.Currency, "inviter_leg": inviterLeg.Status, "hold": r.HoldCount > 0, "source": in.Source})
+	return Accepted{Referral: r}, tx.Audit(by, "referral.accepted", "referral", r.ID, nil, said)
 }

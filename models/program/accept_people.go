@@ -84,9 +84,10 @@ func capped(v *models.View, inviterID string, terms models.Terms, year int) (boo
 }
 
 // unverified is 1, the number of holds to open, where nobody can say that two different people stand behind a referral:
-// the friend has no person key, or the institution compares tax ids and one side's key was not made from one.
-func (p *Program) unverified(member, inviter models.Member) int {
-	byTax := member.PersonKeyKind == models.PersonByTaxID && inviter.PersonKeyKind == models.PersonByTaxID
+// the friend has no person key, or the institution compares tax ids and one side's key was not made from one. Where the
+// institution itself invites, the other person is whoever took part under another login.
+func (p *Program) unverified(kind string, member, inviter models.Member) int {
+	byTax := member.PersonKeyKind == models.PersonByTaxID && (kind == models.KindProduct || inviter.PersonKeyKind == models.PersonByTaxID)
 	if member.PersonKey == "" || p.Tenant().SamePerson && !byTax {
 		return 1
 	}

@@ -213,7 +213,10 @@ func meant(v *models.View, q AuditQuery) (models.AuditFilter, error) {
 	// Members and their referrals, as the list of referrals finds them.
 	found, err := v.ListReferrals(models.ReferralFilter{Search: text}, "")
 	for _, r := range found.Rows {
-		s.IDs = append(s.IDs, r.ID, r.AcceptorMemberID, r.InviterMemberID)
+		s.IDs = append(s.IDs, r.ID, r.AcceptorMemberID)
+		if r.InviterMemberID != "" { // else the institution itself invited, and every row without a subject would be its own
+			s.IDs = append(s.IDs, r.InviterMemberID)
+		}
 	}
 	f.Search = s
 	return f, err

@@ -6,6 +6,7 @@ import (
 	"raf/models"
 	"raf/models/eligibility"
 	"raf/models/lint"
+	"raf/models/secret"
 )
 
 // ActionPublish waits for a second person: a campaign's first version, or a change of one that was published.
@@ -134,13 +135,26 @@ func (p *Program) publish(tx *models.Tx, a models.ApprovalRequest, by Staff) err
 		if future {
 			r.Event = models.CampaignSchedule
 		}
-		if _, err := tx.PublishCampaignDraft(d, r, second); err != nil {
+		c, err := tx.PublishCampaignDraft(d, r, second)
+		if err != nil {
+			return err
+		}
+		if err := p.giveCode(tx, c, second); err != nil {
 			return err
 		}
 	} else if err := revise(tx, now, r, future, second); err != nil {
 		return err
 	}
 	return tx.DropCampaignDraft(d, "published", second)
+}
+
+// giveCode gives an offer of the institution itself the code by which members take it up.
+func (p *Program) giveCode(tx *models.Tx, c models.Campaign, by models.Actor) error {
+	if c.Kind != models.KindProduct {
+		return nil
+	}
+	_, err := tx.AddCampaignCode(c, func() (string, error) { return secret.NewCode(p.house.Random) }, by)
+	return err
 }
 
 // revise gives a published campaign what was agreed to.

@@ -164,6 +164,7 @@ func (s shelf) line(c *models.Campaign, d *models.CampaignDraft) CampaignLine {
 type CampaignPageData struct {
 	CampaignLine
 	Versions []models.CampaignVersion // newest first
+	Code     string                   // of a product campaign, in its stored form; empty for one that was never published
 	Staff    map[string]string        // names by id
 	Waiting  int                      // requests of any kind that wait for a second person
 }
@@ -223,8 +224,15 @@ func (p *Program) CampaignPage(ctx context.Context, id string) (CampaignPageData
 		if d.Staff, err = v.StaffNames(); err != nil {
 			return err
 		}
-		d.Versions, err = v.CampaignVersions(id)
-		return err
+		if d.Versions, err = v.CampaignVersions(id); err != nil || d.Kind != models.KindProduct {
+			return err
+		}
+		code, err := v.CampaignCode(id)
+		if err != nil && models.KindOf(err) != models.NotFound {
+			return err
+		}
+		d.Code = code.Code
+		return nil
 	})
 	return d, err
 }

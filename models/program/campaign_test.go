@@ -183,7 +183,6 @@ func TestWhatCanNotBeKeptIsRefusedByField(t *testing.T) {
 			"payroll_deny range":               func(p *models.Plan) { p.Terms.PayrollDeny = strings.Split(strings.Repeat("w ", 41)+"w", " ") },
 			"disclosures.apy_hundredths range": func(p *models.Plan) { n := int64(-5); p.Terms.Disclosures = &models.Disclosures{APYHundredths: &n} },
 			"inviter_year_count range":         func(p *models.Plan) { p.Terms.InviterYearCount = -1 },
-			"campaign_code length":             func(p *models.Plan) { p.Terms.CampaignCode = "0123456789" },
 			"mortgage_reason length":           func(p *models.Plan) { p.Terms.MortgageReason = strings.Repeat("x", 501) },
 		} {
 			plan := d.Plan

@@ -26,20 +26,50 @@ type Checked struct {
 // triggerStaff is a check that a person of staff asked for.
 const triggerStaff = "staff"
 
-// Check asks the bank about a member's own referral, judges and saves. A bank in trouble is no error: the failure is
-// recorded, and the last known verdict stays with its age. trigger is tile, staff or job. Where the requirements are met
-// already, staff look at the standing of both people instead.
+// Check asks the bank about a member's own referrals that are under way, judges each by its own terms and saves. A bank
+// in trouble is no error: the failure is recorded, and the last known verdict stays with its age. trigger is tile or job.
 func (p *Program) Check(ctx context.Context, m models.Member, trigger, requestID string) (Checked, error) {
-	var r models.Referral
+	var own []models.Referral
 	err := p.rows.View(ctx, func(v *models.View) (err error) {
-		r, err = v.AcceptorReferral(m.ID)
+		own, err = v.AcceptorReferrals(m.ID)
 		return err
 	})
-	switch {
-	case err != nil && models.KindOf(err) == models.NotFound:
-		return Checked{}, nil
-	case err != nil:
+	if err != nil {
 		return Checked{}, err
+	}
+	first, also := foremost(own, p.house.Now())
+	if first != nil {
+		also = slices.Insert(also, 0, *first)
+	}
+	var out Checked
+	for _, r := range also {
+		if !checkable(r.State) {
+			continue
+		}
+		// A bank that is in trouble with the first is not asked for the next: the member waits long enough.
+		if out, err = p.check(ctx, m, r, trigger, requestID); err != nil || out.Failure != "" {
+			return out, err
+		}
+	}
+	return out, nil
+}
+
+// CheckReferral is Check of one referral, for staff. Where the requirements are met already, they look at the standing of
+// everybody who is to be paid instead.
+func (p *Program) CheckReferral(ctx context.Context, id string, by Staff) (Checked, error) {
+	var r models.Referral
+	err := p.rows.View(ctx, func(v *models.View) (err error) {
+		r, err = v.Referral(id)
+		return err
+	})
+	if err != nil {
+		return Checked{}, err
+	}
+	return p.check(ctx, *r.Acceptor, r, triggerStaff, by.RequestID)
+}
+
+func (p *Program) check(ctx context.Context, m models.Member, r models.Referral, trigger, requestID string) (Checked, error) {
+	switch {
 	case trigger == triggerStaff && (r.State == models.StateEligible || r.State == models.StateApproved):
 		return p.lookAgain(ctx, r)
 	case !checkable(r.State):

@@ -42,4 +42,12 @@
 //   - 2026-12: that a payment was made outside is confirmed by a second person whatever its amount, and not by whoever released
 //     it alone: there a second pair of eyes sees each small payment at last. Recording alone too lost: one person could
 //     then take a reward from promise to paid with nobody else in the books.
+//   - 2026-12: a member may be invited and take up offers of the institution at once; the tile shows one referral. The order
+//     of the states decides (product.md, 6.1): earned before to be done before paid. Of two in one state it is the one whose
+//     day comes first, by the column that staff sort by; the whole page names the others. Showing the invitation always
+//     lost: an offer would run out unseen. A live check judges all of them, whichever is shown.
+//   - 2026-12: the code of a product campaign is made when it is published and stays for its life, because it is printed.
+//     Whether it can be entered follows from the campaign's status and days alone; a status of its own could contradict them.
+//   - 2026-12: a code may lead to terms that were not on the screen. The first entry then brings them, the second accepts; a
+//     wrong code counts under whatever terms are offered now, so that neither step can be used to guess for nothing.
 package program

@@ -24,7 +24,7 @@ type Deps struct {
 }
 
 // House makes programmes. It keeps what is costly to make again and safe to share: the adapters with their discovery
-// documents and keys, and each tenant's live campaign for at most a second.
+// documents and keys, and each tenant's live campaigns for at most a second.
 type House struct {
 	Deps
 	sealer *secret.Sealer
@@ -34,7 +34,7 @@ type House struct {
 	mu        sync.Mutex
 	nobody    string // hash for the passwords of unknown people
 	banks     map[models.TenantID]connected
-	campaigns map[models.TenantID]cachedCampaign
+	campaigns map[models.TenantID]cachedOffers
 	running   map[string]bool            // idempotency keys being worked on now, by tenant
 	tagging   map[models.TenantID][]byte // keys that addresses are tagged under; they never change
 }
@@ -44,16 +44,15 @@ type connected struct {
 	bank     providers.Bank
 }
 
-type cachedCampaign struct {
-	campaign models.Campaign
-	found    bool
-	until    time.Time
+type cachedOffers struct {
+	campaigns []models.Campaign
+	until     time.Time
 }
 
 // New makes a House.
 func New(d Deps) *House {
 	return &House{Deps: d, sealer: secret.NewSealer(d.Keys, d.Random), argon: make(chan struct{}, 2),
-		banks: map[models.TenantID]connected{}, campaigns: map[models.TenantID]cachedCampaign{}, running: map[string]bool{}, tagging: map[models.TenantID][]byte{}}
+		banks: map[models.TenantID]connected{}, campaigns: map[models.TenantID]cachedOffers{}, running: map[string]bool{}, tagging: map[models.TenantID][]byte{}}
 }
 
 // Program is the referral programme of one tenant.
@@ -124,26 +123,23 @@ func PersonKeyBinding(t models.TenantID) secret.Binding {
 	return secret.Binding{Tenant: string(t), Kind: secret.KindPersonKey}
 }
 
-// liveCampaign is the offer of today, NotFound if there is none. It may be a second old.
-func (p *Program) liveCampaign(v *models.View) (models.Campaign, error) {
+// offers are the campaigns of both kinds that take friends today, the highest priority first. They may be a second old.
+func (p *Program) offers(v *models.View) ([]models.Campaign, error) {
 	h, id := p.house, p.Tenant().ID()
 	h.mu.Lock()
 	c, ok := h.campaigns[id]
 	h.mu.Unlock()
-	if !ok || !v.Now().Before(c.until) {
-		campaign, err := v.LiveCampaign(p.day(v.Now()))
-		if err != nil && models.KindOf(err) != models.NotFound {
-			return campaign, err
-		}
-		c = cachedCampaign{campaign, err == nil, v.Now().Add(time.Second)}
-		h.mu.Lock()
-		h.campaigns[id] = c
-		h.mu.Unlock()
+	if ok && v.Now().Before(c.until) {
+		return c.campaigns, nil
 	}
-	if !c.found {
-		return c.campaign, models.Errorf(models.NotFound, "no live campaign")
+	all, err := v.TakingOn(p.day(v.Now()))
+	if err != nil {
+		return nil, err
 	}
-	return c.campaign, nil
+	h.mu.Lock()
+	h.campaigns[id] = cachedOffers{all, v.Now().Add(time.Second)}
+	h.mu.Unlock()
+	return all, nil
 }
 
 // forgetOffer lets a change of a campaign be seen here at once; other processes see it within a second.

@@ -82,7 +82,7 @@ func recheck(v *models.View, r models.Referral, legs []models.RewardLeg, year in
 
 // capOf reads how the inviter stands.
 func (c *Recheck) capOf(v *models.View, r models.Referral) (err error) {
-	if r.Version == nil || r.State != models.StateEligible {
+	if r.Version == nil || r.State != models.StateEligible || r.Kind == models.KindProduct {
 		return nil
 	}
 	if c.Cap.Limit = r.Version.Terms.InviterYearCount; c.Cap.Limit == 0 {

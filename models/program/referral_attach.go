@@ -136,6 +136,9 @@ func (p *Program) RequestAttach(ctx context.Context, in AttachRequest, by Staff)
 func named(v *models.View, typed, field string) (models.Member, error) {
 	if code, ok := secret.NormalizeCode(typed); ok {
 		_, m, err := v.CodeOwner(code)
+		if err == nil && m.ID == "" {
+			return m, models.Errorf(models.Invalid, "%s:%s", field, WrongUnknown) // a campaign's own code: nobody's
+		}
 		if err == nil || models.KindOf(err) != models.NotFound {
 			return m, err
 		}

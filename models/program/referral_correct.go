@@ -80,6 +80,9 @@ func (p *Program) correcting(v *models.View, r models.Referral, to models.Member
 	if !Correctable(r.State) {
 		return Correcting{}, leg, models.Errorf(models.Conflict, "the referral is %s", r.State)
 	}
+	if r.Kind == models.KindProduct {
+		return Correcting{}, leg, models.Errorf(models.Conflict, "the institution itself invited")
+	}
 	if to.Code == nil || to.RelinkedTo != "" {
 		return Correcting{}, leg, refused(RefusedUnknown)
 	}
@@ -199,7 +202,7 @@ func (p *Program) swapPayee(tx *models.Tx, r models.Referral, leg models.RewardL
 
 // holdUnverified opens the hold of a pair that nobody can tell apart, where the new pair is one and no such hold is open.
 func (p *Program) holdUnverified(tx *models.Tx, r models.Referral, inviter models.Member) error {
-	if p.unverified(*r.Acceptor, inviter) == 0 {
+	if p.unverified(r.Kind, *r.Acceptor, inviter) == 0 {
 		return nil
 	}
 	holds, err := tx.Holds(r.ID)

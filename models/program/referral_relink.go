@@ -81,6 +81,9 @@ func (p *Program) RequestRelink(ctx context.Context, in RelinkRequest, by Staff)
 		if in.Side == models.SideInviter {
 			fromID = r.InviterMemberID
 		}
+		if fromID == "" {
+			return models.Errorf(models.Conflict, "the institution itself invited")
+		}
 		from, err := tx.Member(fromID)
 		if err != nil {
 			return err
@@ -151,8 +154,16 @@ func relinking(v *models.View, from, to models.Member, attested bool) (Relinking
 		switch {
 		case r.AcceptorMemberID == to.ID || r.InviterMemberID == to.ID:
 			return what, nil, refused(RefusedOwn) // the two logins invited each other
-		case side == models.SideAcceptor && taken && !r.State.ReleasesPromise():
+		case side == models.SideAcceptor && r.Kind == models.KindRelationship && taken && !r.State.ReleasesPromise():
 			return what, nil, refused(RefusedTaken)
+		}
+		if r.Kind == models.KindProduct {
+			if took, _, err := v.TookPart(r.CampaignID, to.ID, ""); err != nil || took {
+				if err == nil {
+					err = refused(RefusedTaken)
+				}
+				return what, nil, err
+			}
 		}
 		leg, err := legOf(v, r.ID, side)
 		if err != nil {

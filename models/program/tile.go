@@ -1,8 +1,10 @@
 package program
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"raf/models"
@@ -30,18 +32,26 @@ type Tile struct {
 	State    TileState
 	Session  models.Session
 	Member   models.Member
-	Offer    *models.Campaign // nil while no campaign is live
-	Referral *models.Referral // the member's own, nil if there is none
+	Offer    *models.Campaign // nil while no campaign is live in which members invite
+	Referral *models.Referral // the member's own that the tile is about, nil if there is none
 	Verdict  *eligibility.Verdict
-	Totals   models.InviterTotals
-	// CanEnterCode says whether a code entry may still succeed.
+	// Also are the member's other referrals under way: an invitation and offers of the institution run side by side.
+	Also   []models.Referral
+	Totals models.InviterTotals
+	// CanEnterCode says whether the code of another member may still be entered.
 	CanEnterCode bool
+	// CanTakeUp says whether an offer of the institution itself is open to the member, by its campaign's code.
+	CanTakeUp bool
 }
 
 // AnonymousTile is the tile without a session: the offer and nothing else.
 func (p *Program) AnonymousTile(ctx context.Context) (Tile, error) {
 	t := Tile{State: TileAnonymous}
-	err := p.rows.View(ctx, func(v *models.View) error { return p.offer(v, &t) })
+	err := p.rows.View(ctx, func(v *models.View) error {
+		offers, err := p.offers(v)
+		t.Offer = invitation(offers)
+		return err
+	})
 	return t, err
 }
 
@@ -75,14 +85,16 @@ func (p *Program) LastKnown(ctx context.Context, s models.Session) (Tile, error)
 	return t, err
 }
 
-// Landing is what a friend sees who opens an invitation: the offer, and the code in its stored form if it is one that
-// can be entered. Nothing of the inviter is read.
+// Landing is what a friend sees who opens an invitation: the offer that the code is for, and the code in its stored form
+// if it is one that can be entered. Nothing of the inviter is read.
 func (p *Program) Landing(ctx context.Context, typed string) (t Tile, code string, err error) {
 	t = Tile{State: TileAnonymous}
 	err = p.rows.View(ctx, func(v *models.View) error {
-		if err := p.offer(v, &t); err != nil {
+		offers, err := p.offers(v)
+		if err != nil {
 			return err
 		}
+		t.Offer = invitation(offers)
 		normal, ok := secret.NormalizeCode(typed)
 		if !ok {
 			return nil
@@ -94,31 +106,32 @@ func (p *Program) Landing(ctx context.Context, typed string) (t Tile, code strin
 		if err == nil {
 			code = found.Code
 		}
+		if err == nil && found.CampaignID != "" {
+			t.Offer = ofID(offers, found.CampaignID)
+		}
 		return nil
 	})
 	return t, code, err
 }
 
 func (p *Program) fill(v *models.View, t *Tile) error {
-	if err := p.offer(v, t); err != nil {
+	offers, err := p.offers(v)
+	if err != nil {
 		return err
 	}
-	r, err := v.AcceptorReferral(t.Member.ID)
-	if err != nil && models.KindOf(err) != models.NotFound {
+	t.Offer = invitation(offers)
+	own, err := v.AcceptorReferrals(t.Member.ID)
+	if err != nil {
 		return err
 	}
-	if err == nil {
-		t.Referral = &r
-		if len(r.Verdict) > 0 {
-			t.Verdict = new(eligibility.Verdict)
-			if err := json.Unmarshal(r.Verdict, t.Verdict); err != nil {
-				return models.Errorf(models.Internal, "stored verdict of %s: %v", r.ID, err)
-			}
+	if t.Referral, t.Also = foremost(own, v.Now()); t.Referral != nil && len(t.Referral.Verdict) > 0 {
+		t.Verdict = new(eligibility.Verdict)
+		if err := json.Unmarshal(t.Referral.Verdict, t.Verdict); err != nil {
+			return models.Errorf(models.Internal, "stored verdict of %s: %v", t.Referral.ID, err)
 		}
 	}
 	t.State = tileState(t.Referral, v.Now())
-	t.CanEnterCode = t.Offer != nil && t.Member.RelinkedTo == "" && (t.Referral == nil || t.Referral.State.ReleasesPromise()) &&
-		!p.entryOver(v.Now(), t.Member, t.Offer.CurrentVersion.Terms)
+	p.canEnter(t, own, offers, v.Now())
 	if t.State != TileInviter {
 		return nil
 	}
@@ -126,16 +139,57 @@ func (p *Program) fill(v *models.View, t *Tile) error {
 	return err
 }
 
-func (p *Program) offer(v *models.View, t *Tile) error {
-	c, err := p.liveCampaign(v)
-	switch {
-	case err == nil:
-		t.Offer = &c
-		return nil
-	case models.KindOf(err) == models.NotFound:
-		return nil
+// canEnter says which codes the member may still enter.
+func (p *Program) canEnter(t *Tile, own []models.Referral, offers []models.Campaign, now time.Time) {
+	if t.Member.RelinkedTo != "" {
+		return
 	}
-	return err
+	invited := slices.ContainsFunc(own, func(r models.Referral) bool { return r.Kind == models.KindRelationship && !r.State.ReleasesPromise() })
+	t.CanEnterCode = t.Offer != nil && !invited && !p.entryOver(now, t.Member, t.Offer.CurrentVersion.Terms)
+	t.CanTakeUp = !t.Member.Employee && slices.ContainsFunc(offers, func(c models.Campaign) bool {
+		taken := slices.ContainsFunc(own, func(r models.Referral) bool { return r.CampaignID == c.ID })
+		return c.Kind == models.KindProduct && !taken && !full(c) && !p.entryOver(now, t.Member, c.CurrentVersion.Terms)
+	})
+}
+
+// invitation is the offer that members invite to, nil if there is none.
+func invitation(offers []models.Campaign) *models.Campaign {
+	for _, c := range offers {
+		if c.Kind == models.KindRelationship {
+			return &c
+		}
+	}
+	return nil
+}
+
+// ofID is the campaign of an id, nil if it takes nobody now.
+func ofID(offers []models.Campaign, id string) *models.Campaign {
+	for _, c := range offers {
+		if c.ID == id {
+			return &c
+		}
+	}
+	return nil
+}
+
+// foremost picks the referral that the tile is about, and those that run beside it. The order of the states decides first
+// (product.md, 6.1); of two in one state the one whose day comes first, and of two paid ones or two that are over the newest.
+func foremost(own []models.Referral, now time.Time) (*models.Referral, []models.Referral) {
+	order := []TileState{TileEligible, TilePending, TilePaid, TileInviter}
+	rank := func(r models.Referral) int { return slices.Index(order, tileState(&r, now)) }
+	own = slices.Clone(own)
+	slices.SortStableFunc(own, func(a, b models.Referral) int {
+		byDay := 0
+		if rank(a) == rank(b) && rank(a) < slices.Index(order, TilePaid) {
+			byDay = cmp.Compare(a.NextOn, b.NextOn)
+		}
+		return cmp.Or(cmp.Compare(rank(a), rank(b)), byDay)
+	})
+	if len(own) == 0 {
+		return nil, nil
+	}
+	also := slices.DeleteFunc(slices.Clone(own[1:]), func(r models.Referral) bool { return rank(r) >= slices.Index(order, TilePaid) })
+	return &own[0], also
 }
 
 // tileState decides top-down; the first match wins (product.md, 6.1).
