@@ -79,7 +79,6 @@
     for (const box of boxes()) box.checked = false;
     drawAll();
     document.getElementById('rows')?.dispatchEvent(new Event('clear'));
-    document.querySelector('[data-pick-all]')?.focus();
   });
   drawAll();
 
@@ -136,7 +135,12 @@
   document.addEventListener('htmx:before:swap', () => {
     unfolded = new Map([...document.querySelectorAll('[data-keep]')].map((one) => [one.dataset.keep, one.open]));
   });
-  document.addEventListener('htmx:before:request', () => say('', false));
+  const swapped = (event) => document.getElementById(event.detail?.ctx?.target?.id || '') ?? event.detail?.ctx?.target;
+  document.addEventListener('htmx:before:request', (event) => {
+    say('', false);
+    swapped(event)?.setAttribute('aria-busy', 'true');
+  });
+  document.addEventListener('htmx:finally:request', (event) => swapped(event)?.removeAttribute('aria-busy'));
   document.addEventListener('htmx:after:swap', (event) => {
     if (event.detail?.ctx?.swap === 'none') return;
     const target = event.detail?.ctx?.target;
@@ -151,6 +155,8 @@
       part?.querySelector('[data-pick]:checked')?.dispatchEvent(new Event('change', { bubbles: true }));
     }
     drawAll();
+    // The link that cleared the selection is gone with it. Not before the swap: the same key would go on to what has the focus.
+    if (id === 'selection' && lost(document.activeElement)) document.querySelector('[data-pick-all]')?.focus();
     // A button that has a form drawn anew may be gone with what it changed; what it made takes the focus.
     const made = event.detail?.ctx?.sourceEvent?.type === 'click' && part?.querySelector('[data-focus]');
     if (made) {
@@ -169,8 +175,8 @@
   });
   for (const type of ['htmx:error', 'htmx:response:error']) {
     document.addEventListener(type, (event) => {
-      const status = event.detail?.ctx?.response?.status;
-      if (!status || status >= 500) say(said?.dataset.failed, true);
+      const ctx = event.detail?.ctx;
+      if (!ctx?.response || ctx.response.status >= 500 || ctx.hx?.reswap === 'none') say(said?.dataset.failed, true);
     });
   }
 })();

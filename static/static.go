@@ -13,7 +13,7 @@ import (
 	"strings"
 )
 
-//go:embed css/*.css app.js console.js htmx.min.js icon.svg
+//go:embed css/*.css app.js console.js console-session.js htmx.min.js icon.svg
 var sources embed.FS
 
 // Prefix is the path under which the files are served.
@@ -42,7 +42,7 @@ func bundles() map[string][]string {
 			"css/console-approvals.css", "css/console-house.css", "css/console-overview.css", "css/console-campaigns.css", "css/console-campaign.css", "css/console-preview.css", "css/console-rules.css", "css/console-audit.css", "css/console-door.css",
 		},
 		AppJS:     {"app.js"},
-		ConsoleJS: {"console.js"},
+		ConsoleJS: {"console.js", "console-session.js"},
 		HTMX:      {"htmx.min.js"},
 		Icon:      {"icon.svg"},
 	}

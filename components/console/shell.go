@@ -12,6 +12,14 @@ type Shell struct {
 	Person  Person
 	SignOut Action
 	Banner  *ui.Notice // above everything: an operator is looking on, the trail is broken
+	Over    Over
+}
+
+// Over is what is said when the session has ended under an open page.
+type Over struct {
+	Alive string // an address that answers whoever is signed in
+	Text  ui.Phrase
+	Door  ui.Link
 }
 
 // Nav is the list of places.

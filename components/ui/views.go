@@ -12,6 +12,7 @@ type Document struct {
 	Host    string   // origin of the bank's dashboard that the bridge may talk to, empty for none
 	Icon    string   // of the browser tab
 	Failed  string   // what is said when a request of the page got no answer
+	Back    string   // what is said when somebody signed in again beside the page; empty where that can't be
 }
 
 // Link is a place to go. One without Href is not rendered.

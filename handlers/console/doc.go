@@ -11,6 +11,9 @@
 //     else there; counting only writes as activity would sign out people who read.
 //   - 2026-12: forms that move money are sent as a browser sends them, not by htmx: the page that asks for a fresh second
 //     factor takes the whole window, carries what was typed and sends it to the same URL.
+//   - 2026-12: before a form leaves the page the script asks whether the session lives, and keeps the page if not: carrying
+//     what was typed through the door would put it where the next person of that browser sees it, and a form that any
+//     session may send again would need no token.
 //   - 2026-12: the button that signs the demo's staff in is a value of Config that only the demo sets. Without it the
 //     route does not exist, and models/program knows no way past the second factor.
 package console

@@ -29,7 +29,7 @@ type Seat struct {
 
 func (d Seat) document(class, title string) ui.Document {
 	return ui.Document{Lang: "en", Title: title + " · " + d.Tenant.Name, Class: class, Styles: d.Sheets, Scripts: d.Script, Icon: d.Assets.Icon,
-		Failed: "That did not reach us. Nothing was changed; try again."}
+		Failed: "That did not work. What you typed is still here; try again.", Back: "You are signed in again. What you typed is still here; press again."}
 }
 
 // Screen is what stands in the console's frame.
@@ -46,6 +46,8 @@ func (d Seat) Framed(sc Screen) templ.Component {
 		Person:  console.Person{Initials: initials(d.Who.User.Name), Name: d.Who.User.Name, Role: roleWord(d.Who.User.Role)},
 		SignOut: console.Action{Text: "Sign out", URL: d.At.To(web.PathStaffOut), Token: d.Token}}
 	shell.Nav.Items, shell.Banner = d.places(sc), d.looking()
+	shell.Over = console.Over{Alive: d.At.To(web.PathApprovals), Door: ui.Link{Text: "Sign in beside this page", Href: d.At.To(web.PathStaffSignIn)},
+		Text: ui.Phrase{Text: "You were signed out. Nothing was changed, and what you typed is still here: sign in, come back and press again.", Strong: "You were signed out."}}
 	return templ.ComponentFunc(func(ctx context.Context, out io.Writer) error {
 		return console.Page(shell).Render(templ.WithChildren(ctx, sc.Body), out)
 	})
