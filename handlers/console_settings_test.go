@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -34,15 +35,67 @@ func TestWrongSettingsAreToldAtTheirFieldsWithWhatWasTyped(t *testing.T) {
 	t.Parallel()
 	h := setup(t)
 	admin := h.arrive(t, sandbox.Garden, models.RoleAdmin)
-	for field, value := range map[string]string{desk.FieldName: "", desk.FieldColor: "green", desk.FieldZone: "Local", desk.FieldThreshold: "50.01", desk.FieldVisibility: "all",
-		desk.FieldAddress: "4111 1111 1111 1111", desk.FieldPhone: string(make([]byte, 61))} {
-		got := admin.submit(admin.get(web.PathSettings), "form#settings", map[string]string{field: value}).wants(http.StatusUnprocessableEntity)
-		if got.doc().Find("#"+field).AttrOr("aria-invalid", "") != "true" {
-			t.Errorf("%s %q is not told at its field", field, value)
+	page, before := admin.get(web.PathSettings), h.count(t, sandbox.Garden, "audit_log", "")
+	for field, values := range map[string][]string{
+		desk.FieldName:       {"", "   ", strings.Repeat("x", 101), "Gar\u202eden", "Gar\x00den", "two\nlines"},
+		desk.FieldPhone:      {strings.Repeat("5", 61), "555\n010", "\u202e555"},
+		desk.FieldSupport:    {"help", "help@bank", "Help <help@bank.test>", "a@b.test, c@d.test", "help@bank.test?subject=x", "help@bank.test\nBcc: x@y.test", strings.Repeat("x", 120) + "@bank.test"},
+		desk.FieldHelp:       {"bank.test/help", "http://bank.test/help", "javascript:alert(1)", "//bank.test", "https://", "https://user:pass@bank.test/", "https://bank.test/a b", "https://bank.test/" + strings.Repeat("x", 200)},
+		desk.FieldAddress:    {strings.Repeat("x", 301), "4111 1111 1111 1111", "a\x00b"},
+		desk.FieldZone:       {"", "Local", "Mars/Phobos", "../../etc/passwd"},
+		desk.FieldColor:      {"green", "#12345", "#1F6B46FF", "1F6B46", "#GGGGGG", "#1F6B46;"},
+		desk.FieldVisibility: {"", "all"},
+		desk.FieldThreshold:  {"", "50.01", "-1", "1e3", "50.005", "٥٠", "9223372036854775808", "x"},
+	} {
+		for _, value := range values {
+			got := admin.submit(page, "form#settings", map[string]string{field: value}).wants(http.StatusUnprocessableEntity)
+			at := got.doc().Find("#" + field)
+			if at.AttrOr("aria-invalid", "") != "true" || got.doc().Find(".field-error").Length() != 1 {
+				t.Errorf("%s %q is not told at its field alone", field, value)
+			}
+			if kept := at.AttrOr("value", at.Text()); field != desk.FieldZone && field != desk.FieldVisibility && !strings.ContainsAny(value, "\x00\n") && kept != value {
+				t.Errorf("%s came back as %q, not as %q", field, kept, value)
+			}
 		}
 	}
-	if n := h.count(t, sandbox.Garden, "audit_log", "action = 'settings.changed'"); n != 0 {
-		t.Errorf("%d changes", n)
+	if n := h.count(t, sandbox.Garden, "audit_log", ""); n != before {
+		t.Errorf("%d entries were written", n-before)
+	}
+}
+
+func TestTheAnswerToSavingHasTheNewNameEverywhere(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	admin := h.arrive(t, sandbox.Garden, models.RoleAdmin)
+	got := admin.submit(admin.get(web.PathSettings), "form#settings", map[string]string{desk.FieldName: "Grove"}).wants(http.StatusOK, "Settings · Grove", "Saved").without("Garden")
+	if name := got.doc().Find(".brand").Text(); !strings.Contains(name, "Grove") {
+		t.Errorf("the brand says %q", name)
+	}
+}
+
+// What members are told to do where something ended or failed: by phone, by e-mail, by both, or by name alone.
+func TestMembersAreToldHowToReachTheInstitution(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct{ name, phone, email, says, never string }{
+		{"phone", "(555) 010-0142", "", "or call us at (555) 010-0142 and say request", "write to"},
+		{"e-mail", "", "help@garden.test", "or write to us at help@garden.test and say request", "call us at"},
+		{"both", "(555) 010-0142", "help@garden.test", "or call us at (555) 010-0142 or write to us at help@garden.test and say request", "nobody"},
+		{"neither", "", "", "Garden", "call us at"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			t.Parallel()
+			h := setup(t)
+			h.set(t, sandbox.Garden, "UPDATE tenants SET support_phone = '"+row.phone+"', support_email = '"+row.email+"', support_url = 'https://garden.test/help' WHERE slug = 'garden'")
+			h.clock.Advance(2 * time.Second)
+			b, _ := h.enter(t, sandbox.Garden, "blake")
+			b.submit(b.get(web.PathCode), codeForm, typed("ZZZZZZZZ")).wants(http.StatusUnprocessableEntity, row.says).without(row.never)
+			failed := b.get("/no-such-page/").wants(http.StatusNotFound, "Help and contact")
+			for link, want := range map[string]bool{`href="https://garden.test/help"`: true, `href="tel:5550100142"`: row.phone != "", `href="mailto:help@garden.test"`: row.email != ""} {
+				if got := strings.Contains(failed.body, link); got != want {
+					t.Errorf("%s on the page of an error: %v", link, got)
+				}
+			}
+		})
 	}
 }
 

@@ -65,8 +65,8 @@ func (p presenter) refusal(out *tile.CodeEntry, in codeEntry) {
 		out.Terms.Error = sentence(p.Say.Code.TermsChanged)
 	default:
 		text := p.Say.Code.RefusedAsk(p.Tenant.Name, p.RequestID)
-		if p.Tenant.SupportPhone != "" {
-			text = p.Say.Code.Refused(p.Tenant.SupportPhone, p.RequestID)
+		if reach := p.ReachUs(); reach != "" {
+			text = p.Say.Code.Refused(reach, p.RequestID)
 		}
 		out.Error = sentence(text)
 	}

@@ -63,7 +63,7 @@ func TestEveryRefusedCodeGivesTheSameBytes(t *testing.T) {
 			return out.Bytes()
 		}
 		want := render(program.RefusedUnknown)
-		if !bytes.Contains(want, []byte(say.Code.Refused("(555) 010-0142", "7F2K91QC"))) {
+		if !bytes.Contains(want, []byte(say.Code.Refused(say.Contact.CallUs("(555) 010-0142"), "7F2K91QC"))) {
 			t.Fatalf("the refusal is not told: %s", want)
 		}
 		for _, reason := range gentle() {

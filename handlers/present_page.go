@@ -77,18 +77,18 @@ func (p presenter) closedAside(t program.Tile) []page.Aside {
 	if r == nil || why(r) == closedNot {
 		return nil
 	}
-	say, phone, text := p.Say.Inviter, p.Tenant.SupportPhone, ""
+	say, reach, text := p.Say.Inviter, p.Reach(), ""
 	switch how := why(r); {
 	case how == closedExpired:
 		text = say.Expired(frozen(r).WindowDays, p.lacked(t))
 	case how == closedCancelled:
 		text = say.Cancelled
-	case how == closedRejected && phone != "":
-		text = say.Rejected(phone)
+	case how == closedRejected && reach != "":
+		text = say.Rejected(reach)
 	case how == closedRejected:
 		text = say.RejectedAsk(p.Tenant.Name)
-	case phone != "":
-		text = say.TakenBack(phone)
+	case reach != "":
+		text = say.TakenBack(reach)
 	default:
 		text = say.TakenAsk(p.Tenant.Name)
 	}

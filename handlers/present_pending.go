@@ -40,8 +40,8 @@ func (p presenter) pending(t program.Tile, how showing) tile.State {
 		out.Headline = p.missing(v)
 		out.Deadline, out.Until = p.closingDeadline(r, v)
 		out.Lead = p.Say.Pending.AskProofOf(p.Tenant.Name)
-		if p.Tenant.SupportPhone != "" {
-			out.Lead = p.Say.Pending.CallProof(p.Tenant.SupportPhone)
+		if reach := p.Reach(); reach != "" {
+			out.Lead = p.Say.Pending.CallProof(reach)
 		}
 		return out
 	}

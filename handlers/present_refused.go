@@ -16,8 +16,8 @@ func (p presenter) refused(t program.Tile, how showing, failure providers.Kind) 
 	day := p.DayText(r.ClosingUntil.Time)
 	out.Deadline = say.ReplyBy(day)
 	out.Lead = say.Ask(p.Tenant.Name, day)
-	if p.Tenant.SupportPhone != "" {
-		out.Lead = say.Call(p.Tenant.SupportPhone, day)
+	if reach := p.Reach(); reach != "" {
+		out.Lead = say.Call(reach, day)
 	}
 	return out
 }

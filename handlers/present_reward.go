@@ -47,10 +47,10 @@ func (p presenter) eligible(t program.Tile) tile.Eligible {
 }
 
 func (p presenter) nothingToDo() string {
-	if p.Tenant.SupportPhone == "" {
-		return p.Say.Reward.HeldNothing
+	if reach := p.Reach(); reach != "" {
+		return p.Say.Reward.HeldNote(reach)
 	}
-	return p.Say.Reward.HeldNote(p.Tenant.SupportPhone)
+	return p.Say.Reward.HeldNothing
 }
 
 // metOn is the day on which the last requirement was met.

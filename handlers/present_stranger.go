@@ -67,8 +67,8 @@ func (p presenter) cookiesBlocked(t program.Tile) tile.Anonymous {
 // signInFailed tells that it failed and never why: the reason is in the log, under the number that is shown.
 func (p presenter) signInFailed() tile.Message {
 	help := p.Say.SignIn.FailedAsk(p.Tenant.Name, p.RequestID)
-	if p.Tenant.SupportPhone != "" {
-		help = p.Say.SignIn.FailedHelp(p.Tenant.SupportPhone, p.RequestID)
+	if reach := p.Reach(); reach != "" {
+		help = p.Say.SignIn.FailedHelp(reach, p.RequestID)
 	}
 	return tile.Message{
 		As:      tile.NameAnonymous,

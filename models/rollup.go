@@ -2,7 +2,6 @@ package models
 
 import (
 	"slices"
-	"time"
 )
 
 // Flow is how many, and how much money, went from one place to another: a referral from a state to the next, a reward
@@ -53,7 +52,7 @@ func (RollupRow) TableName() string { return "daily_rollup" }
 
 // count appends a flow of now.
 func (tx *Tx) count(flows ...Flow) error {
-	day, rows := tx.today(), make([]RollupRow, 0, 2*len(flows))
+	day, rows := tx.Today(), make([]RollupRow, 0, 2*len(flows))
 	for _, f := range flows {
 		row := RollupRow{CampaignID: f.CampaignID, Source: f.Source, Target: f.Target, N: f.N, Minor: f.Minor}
 		for _, row.Day = range []string{"", day} {
@@ -72,9 +71,6 @@ func (tx *Tx) countSettled(leg RewardLeg, n int64) error {
 	}
 	return tx.count(Flow{CampaignID: r.CampaignID, Target: PlacePaid(leg.Side), N: n, Minor: n * leg.AmountMinor})
 }
-
-// today is the calendar day of the transaction in the institution's zone.
-func (v *View) today() string { return v.now.In(v.tenant.Zone()).Format(time.DateOnly) }
 
 // Totals sums the flows of all time by campaign, source and target, in one SELECT: a fold that commits meanwhile is seen
 // whole or not at all.

@@ -88,7 +88,7 @@ func (s scene) held() tile.Eligible {
 	e.Lead = ui.Plain(w.Reward.HeldLead)
 	e.Steps[1] = ui.Step{State: ui.StepNow, Said: w.Reward.SaidNow, Text: w.Reward.Reviews(fi), When: w.Reward.AnswerBy(s.on(12, 16))}
 	e.Steps[2].When = ""
-	e.Note, e.Loud = w.Reward.HeldNote(phone), true
+	e.Note, e.Loud = w.Reward.HeldNote(w.Contact.Reach(phone, "")), true
 	return e
 }
 
@@ -132,7 +132,7 @@ func (s scene) signInFailed() tile.Message {
 		As:      tile.NameAnonymous,
 		Notice:  &ui.Notice{Tone: ui.Red, Text: ui.Phrase{Text: w.SignIn.Failed + w.SignIn.FailedNext, Strong: w.SignIn.Failed}},
 		Title:   w.SignIn.FailedTitle,
-		Lead:    ui.Phrase{Text: w.SignIn.FailedHelp(phone, request), Strong: request},
+		Lead:    ui.Phrase{Text: w.SignIn.FailedHelp(w.Contact.Reach(phone, ""), request), Strong: request},
 		Primary: ui.Link{Text: w.Common.TryAgain, Href: "./"},
 		Foot:    tile.Foot{Left: ui.Link{Text: w.Common.OpenFullPage, Href: "../auth/", Top: true}},
 	}

@@ -102,7 +102,9 @@ func (s scene) site() page.Site {
 		Name:     fiLong,
 		Language: ui.Link{Text: s.w.Common.OtherLanguage, Href: "?lang=" + s.w.Common.OtherLang},
 		LangCode: s.w.Common.OtherLang,
-		Foot:     []string{"Garden Credit Union, 100 Orchard Way, Des Moines, IA 50309"},
+		Contact: []ui.Link{{Text: phone, Href: "tel:5550100142"}, {Text: "help@garden.example", Href: "mailto:help@garden.example"},
+			{Text: s.w.Contact.Help, Href: "https://garden.example/help", Top: true}},
+		Foot: []string{"Garden Credit Union, 100 Orchard Way, Des Moines, IA 50309"},
 	}
 }
 

@@ -45,7 +45,7 @@ func (s scene) codeEntry() tile.CodeEntry {
 func (s scene) codeRefused() tile.CodeEntry {
 	c := s.codeEntry()
 	c.Code = "K7PN-3QXD"
-	c.Error = &tile.FieldError{Text: ui.Plain(s.w.Code.Refused(phone, "7F2K"))}
+	c.Error = &tile.FieldError{Text: ui.Plain(s.w.Code.Refused(s.w.Contact.ReachUs(phone, ""), "7F2K"))}
 	return c
 }
 

@@ -10,7 +10,8 @@ type Site struct {
 	Language ui.Link // the same page in the other language
 	LangCode string  // the tag of that other language
 	SignOut  *ui.Action
-	Foot     []string // address, insurance: what the institution must print
+	Contact  []ui.Link // how to reach the institution
+	Foot     []string  // address, insurance: what the institution must print
 }
 
 // Member is the expanded page: the tile with more room, and what explains it.

@@ -15,8 +15,8 @@ type Code struct {
 	AcceptToday  func(amount string, requirements, days int) string // as AcceptAfter, where the days run from acceptance
 	Consent      string
 	Optional     string
-	Refused      func(phone, request string) string // the one message for every reason
-	RefusedAsk   func(fi, request string) string    // as Refused, where there is no number to call
+	Refused      func(reachUs, request string) string // the one message for every reason
+	RefusedAsk   func(fi, request string) string      // as Refused, where there is no number to call
 	Empty        string
 	Shape        string
 	TermsNeeded  string
@@ -43,8 +43,8 @@ func englishCode() Code {
 		},
 		Consent:  "Let my friend see that I joined and was rewarded.",
 		Optional: "Optional.",
-		Refused: func(phone, request string) string {
-			return "This code can’t be used. Check it with your friend, or call us at " + phone + " and say request " + request + "."
+		Refused: func(reachUs, request string) string {
+			return "This code can’t be used. Check it with your friend, or " + reachUs + " and say request " + request + "."
 		},
 		RefusedAsk: func(fi, request string) string {
 			return "This code can’t be used. Check it with your friend, or ask " + fi + " and say request " + request + "."
@@ -76,8 +76,8 @@ func spanishCode() Code {
 		},
 		Consent:  "Permito que mi amigo vea que me uní y que recibí mi recompensa.",
 		Optional: "Opcional.",
-		Refused: func(phone, request string) string {
-			return "Este código no se puede usar. Verifíquelo con su amigo o llámenos al " + phone + " y mencione la solicitud " + request + "."
+		Refused: func(reachUs, request string) string {
+			return "Este código no se puede usar. Verifíquelo con su amigo o " + reachUs + " y mencione la solicitud " + request + "."
 		},
 		RefusedAsk: func(fi, request string) string {
 			return "Este código no se puede usar. Verifíquelo con su amigo o pregunte a " + fi + " y mencione la solicitud " + request + "."

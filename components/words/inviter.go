@@ -21,12 +21,12 @@ type Inviter struct {
 	SeeWhy      string
 	ClosedTitle string
 	Expired     func(days int, missing string) string
-	Rejected    func(phone string) string
+	Rejected    func(reach string) string
 	Cancelled   string
 	RejectedAsk func(fi string) string // as Rejected, where there is no number to call
 	CapPromised func(year int) string  // every reward of the year is promised, not all are paid
 	OwnTaken    func(amount string) string
-	TakenBack   func(phone string) string
+	TakenBack   func(reach string) string
 	TakenAsk    func(fi string) string // as TakenBack, where there is no number to call
 }
 
@@ -55,8 +55,8 @@ func englishInviter() Inviter {
 		Expired: func(days int, missing string) string {
 			return "Your " + englishDays(days) + " ended before everything was met. Missing: " + missing + "."
 		},
-		Rejected: func(phone string) string {
-			return "A review found that this reward can't be paid. For the reasons, call " + phone + "."
+		Rejected: func(reach string) string {
+			return "A review found that this reward can't be paid. For the reasons, " + reach + "."
 		},
 		Cancelled: "The invitation was withdrawn.",
 		RejectedAsk: func(fi string) string {
@@ -66,8 +66,8 @@ func englishInviter() Inviter {
 			return "All your rewards of " + strconv.Itoa(year) + " are earned or set aside. Friends you invite are still paid."
 		},
 		OwnTaken: func(amount string) string { return "Your own " + amount + " was taken back." },
-		TakenBack: func(phone string) string {
-			return "The reward was paid and then taken back. For the reasons, call " + phone + "."
+		TakenBack: func(reach string) string {
+			return "The reward was paid and then taken back. For the reasons, " + reach + "."
 		},
 		TakenAsk: func(fi string) string {
 			return "The reward was paid and then taken back. For the reasons, ask " + fi + "."
@@ -100,8 +100,8 @@ func spanishInviter() Inviter {
 		Expired: func(days int, missing string) string {
 			return choose(days, "Su ", "Sus ") + spanishDays(days) + choose(days, " terminó", " terminaron") + " antes de cumplir todo. Faltó: " + missing + "."
 		},
-		Rejected: func(phone string) string {
-			return "Una revisión determinó que esta recompensa no se puede pagar. Para conocer los motivos, llame al " + phone + "."
+		Rejected: func(reach string) string {
+			return "Una revisión determinó que esta recompensa no se puede pagar. Para conocer los motivos, " + reach + "."
 		},
 		Cancelled: "La invitación fue retirada.",
 		RejectedAsk: func(fi string) string {
@@ -111,8 +111,8 @@ func spanishInviter() Inviter {
 			return "Todas sus recompensas de " + strconv.Itoa(year) + " están ganadas o reservadas. Los amigos que invite sí reciben la suya."
 		},
 		OwnTaken: func(amount string) string { return "Sus propios " + amount + " fueron retirados." },
-		TakenBack: func(phone string) string {
-			return "La recompensa se pagó y después se retiró. Para conocer los motivos, llame al " + phone + "."
+		TakenBack: func(reach string) string {
+			return "La recompensa se pagó y después se retiró. Para conocer los motivos, " + reach + "."
 		},
 		TakenAsk: func(fi string) string {
 			return "La recompensa se pagó y después se retiró. Para conocer los motivos, pregunte a " + fi + "."

@@ -25,7 +25,7 @@ type Pending struct {
 	MissingOne  func(name string) string
 	MissingMany func(n int, names string) string
 	AskProof    func(day string) string
-	CallProof   func(phone string) string
+	CallProof   func(reach string) string
 	SendProof   string
 	MeetRest    func(n int) string          // the step of what happens next that is still the member's
 	Days        func(n int) string          // all of them, while they have not begun
@@ -87,8 +87,8 @@ func englishPending() Pending {
 		AskProof: func(day string) string {
 			return "Is something missing from before " + day + "? Send a statement and we look at it."
 		},
-		CallProof: func(phone string) string {
-			return "Is something missing here? Call " + phone + " and we look at it with you."
+		CallProof: func(reach string) string {
+			return "Is something missing here? " + sentence(reach) + " and we look at it with you."
 		},
 		SendProof: "Send proof",
 		MeetRest: func(n int) string {
@@ -167,8 +167,8 @@ func spanishPending() Pending {
 		AskProof: func(day string) string {
 			return "¿Falta algo anterior al " + day + "? Envíe un estado de cuenta y lo revisamos."
 		},
-		CallProof: func(phone string) string {
-			return "¿Falta algo aquí? Llame al " + phone + " y lo revisamos con usted."
+		CallProof: func(reach string) string {
+			return "¿Falta algo aquí? " + sentence(reach) + " y lo revisamos con usted."
 		},
 		SendProof: "Enviar comprobante",
 		MeetRest: func(n int) string {

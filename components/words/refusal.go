@@ -5,7 +5,7 @@ package words
 type Refusal struct {
 	Why     func(code string) string
 	ReplyBy func(day string) string
-	Call    func(phone, day string) string
+	Call    func(reach, day string) string
 	Ask     func(fi, day string) string // as Call, where there is no number to call
 }
 
@@ -35,8 +35,8 @@ func englishRefusal() Refusal {
 			return "Something in the terms stands against this reward."
 		},
 		ReplyBy: func(day string) string { return "Answer by " + day },
-		Call: func(phone, day string) string {
-			return "Do you see it differently? Call " + phone + " by " + day + " and we look at it with you. Until then your reward stays set aside."
+		Call: func(reach, day string) string {
+			return "Do you see it differently? " + sentence(reach) + " by " + day + " and we look at it with you. Until then your reward stays set aside."
 		},
 		Ask: func(fi, day string) string {
 			return "Do you see it differently? Ask " + fi + " by " + day + " and we look at it with you. Until then your reward stays set aside."
@@ -70,8 +70,8 @@ func spanishRefusal() Refusal {
 			return "Algo en los términos impide esta recompensa."
 		},
 		ReplyBy: func(day string) string { return "Responda hasta el " + day },
-		Call: func(phone, day string) string {
-			return "¿Usted lo ve de otra manera? Llame al " + phone + " hasta el " + day + " y lo revisamos con usted. Mientras tanto, su recompensa sigue reservada."
+		Call: func(reach, day string) string {
+			return "¿Usted lo ve de otra manera? " + sentence(reach) + " hasta el " + day + " y lo revisamos con usted. Mientras tanto, su recompensa sigue reservada."
 		},
 		Ask: func(fi, day string) string {
 			return "¿Usted lo ve de otra manera? Pregunte a " + fi + " hasta el " + day + " y lo revisamos con usted. Mientras tanto, su recompensa sigue reservada."

@@ -18,7 +18,7 @@ type Reward struct {
 	HeldLead    string
 	Reviews     func(fi string) string
 	AnswerBy    func(day string) string
-	HeldNote    func(phone string) string
+	HeldNote    func(reach string) string
 	HeldNothing string // as HeldNote, where there is no number to call
 	HappensNext string
 	SaidDone    string
@@ -49,7 +49,7 @@ func englishReward() Reward {
 		HeldLead:    "Your reward is being reviewed.",
 		Reviews:     func(fi string) string { return fi + " reviews it" },
 		AnswerBy:    func(day string) string { return "answer by " + day },
-		HeldNote:    func(phone string) string { return "You need to do nothing. Questions? Call " + phone + "." },
+		HeldNote:    func(reach string) string { return "You need to do nothing. Questions? " + sentence(reach) + "." },
 		HeldNothing: "You need to do nothing.",
 		HappensNext: "What happens next",
 		SaidDone:    "done",
@@ -87,7 +87,7 @@ func spanishReward() Reward {
 		HeldLead:    "Estamos revisando su recompensa.",
 		Reviews:     func(fi string) string { return fi + " la revisa" },
 		AnswerBy:    func(day string) string { return "respuesta antes del " + day },
-		HeldNote:    func(phone string) string { return "No tiene que hacer nada. ¿Preguntas? Llame al " + phone + "." },
+		HeldNote:    func(reach string) string { return "No tiene que hacer nada. ¿Preguntas? " + sentence(reach) + "." },
 		HeldNothing: "No tiene que hacer nada.",
 		HappensNext: "Qué sigue",
 		SaidDone:    "listo",

@@ -5,7 +5,7 @@ type SignIn struct {
 	Failed      string // strong
 	FailedNext  string
 	FailedTitle string
-	FailedHelp  func(phone, request string) string
+	FailedHelp  func(reach, request string) string
 	FailedAsk   func(fi, request string) string // as FailedHelp, where there is no number to call
 	Declined    string                          // the member said no at the bank
 	Again       string
@@ -19,8 +19,8 @@ func englishSignIn() SignIn {
 		Failed:      "Sign-in did not work.",
 		FailedNext:  " You can try again, or open Refer a friend in a full page.",
 		FailedTitle: "Nothing was changed",
-		FailedHelp: func(phone, request string) string {
-			return "If it happens again, call " + phone + " and say request " + request + "."
+		FailedHelp: func(reach, request string) string {
+			return "If it happens again, " + reach + " and say request " + request + "."
 		},
 		FailedAsk: func(fi, request string) string {
 			return "If it happens again, ask " + fi + " and say request " + request + "."
@@ -38,8 +38,8 @@ func spanishSignIn() SignIn {
 		Failed:      "No se pudo iniciar la sesión.",
 		FailedNext:  " Puede intentar de nuevo o abrir una página completa.",
 		FailedTitle: "No se cambió nada",
-		FailedHelp: func(phone, request string) string {
-			return "Si vuelve a ocurrir, llame al " + phone + " y mencione la solicitud " + request + "."
+		FailedHelp: func(reach, request string) string {
+			return "Si vuelve a ocurrir, " + reach + " y mencione la solicitud " + request + "."
 		},
 		FailedAsk: func(fi, request string) string {
 			return "Si vuelve a ocurrir, pregunte a " + fi + " y mencione la solicitud " + request + "."

@@ -21,6 +21,7 @@ type Words struct {
 	Disclosures Disclosures
 	Trouble     Trouble
 	Forms       Forms
+	Contact     Contact
 }
 
 // English is the catalogue in English.
@@ -43,6 +44,7 @@ func English() Words {
 		Disclosures: englishDisclosures(),
 		Trouble:     englishTrouble(),
 		Forms:       englishForms(),
+		Contact:     englishContact(),
 	}
 }
 
@@ -66,6 +68,7 @@ func Spanish() Words {
 		Disclosures: spanishDisclosures(),
 		Trouble:     spanishTrouble(),
 		Forms:       spanishForms(),
+		Contact:     spanishContact(),
 	}
 }
 

@@ -92,7 +92,7 @@ func (st *stage) tell(ctx context.Context, slug string) error {
 func (st *stage) addInstitution(ctx context.Context, slug string) error {
 	id, clientSecret := st.bank.Client(slug)
 	fi := map[string]models.TenantProfile{
-		sandbox.Garden: {Name: "Garden", BrandColor: "#1F6B46", SamePerson: true, SupportPhone: "(555) 010-0142",
+		sandbox.Garden: {Name: "Garden", BrandColor: "#1F6B46", SamePerson: true, SupportPhone: "(555) 010-0142", SupportEmail: "help@garden.example",
 			PostalAddress: "12 Garden Row\nSpringfield, IL 62701"},
 		sandbox.Orchard: {Name: "Orchard", BrandColor: "#7A2E63", SupportPhone: "(555) 010-0177",
 			PostalAddress: "8 Orchard Lane\nSpringfield, IL 62702"},

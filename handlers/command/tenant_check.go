@@ -38,6 +38,8 @@ func checkProfile(p models.TenantProfile, base *url.URL) (all problems) {
 	// Threat: the shared host would be this institution's own, and every other one behind it would answer 404.
 	all.want(base == nil || p.Host == "" || p.Host != base.Hostname(), "--host: %s is the shared host; leave the flag out to use it", p.Host)
 	all.want(program.ValidZone(p.Timezone), "--timezone: want an IANA name such as America/Chicago")
+	all.want(program.ValidEmail(p.SupportEmail), "--support-email: want name@bank.example")
+	all.want(program.ValidHelpURL(p.SupportURL), "--support-url: want a whole address that begins with https://")
 	all.want(program.ValidColor(p.BrandColor), "--brand-color: want #RRGGBB")
 	all.want(p.SignIn == models.SignInAuto || p.SignIn == models.SignInAutoPlain || p.SignIn == models.SignInButton,
 		"--sign-in: auto, auto-plain or button")

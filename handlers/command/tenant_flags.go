@@ -36,6 +36,8 @@ func parseTenantFlags(args []string, out io.Writer) (tenantFlags, error) {
 	flags.StringVar(&p.Currency, "currency", "USD", "ISO 4217")
 	flags.StringVar((*string)(&p.SignIn), "sign-in", "auto", "how a card begins: auto, auto-plain or button")
 	flags.StringVar(&p.SupportPhone, "support-phone", "", "number that members are told to call")
+	flags.StringVar(&p.SupportEmail, "support-email", "", "address that members are told to write to")
+	flags.StringVar(&p.SupportURL, "support-url", "", "https page of help that members are linked to")
 	flags.StringVar(&p.BrandColor, "brand-color", "", "#RRGGBB")
 	flags.BoolVar(&p.SamePerson, "same-person", false, "ask the bank for tax ids, so that one person is rewarded once")
 	flags.Func("payroll-allow", "words in a deposit's description that make it payroll: payroll,salary,direct dep", words(&p.PayrollAllow))

@@ -24,7 +24,7 @@ func (h *Handlers) writeSettings(c *gin.Context, status int, e desk.Entry) {
 		h.refuseStaff(c, err)
 		return
 	}
-	d := h.seat(c)
+	d := h.seat(c).As(data.Settings) // what was saved a moment ago is not what the request began with
 	h.writeScreen(c, status, d, desk.Screen{Title: "Settings", Place: web.PathSettings, Waiting: data.Waiting, Body: console.House(d.Settings(data, e))})
 }
 
@@ -36,10 +36,11 @@ func (h *Handlers) settingsColors(c *gin.Context) {
 // settingsSave replaces the settings.
 func (h *Handlers) settingsSave(c *gin.Context) {
 	e := desk.Entry{Form: "settings", Typed: map[string]string{}, Wrong: map[string]string{}}
-	for _, name := range []string{desk.FieldName, desk.FieldPhone, desk.FieldZone, desk.FieldColor, desk.FieldAddress, desk.FieldVisibility, desk.FieldSamePerson, desk.FieldThreshold, desk.FieldVersion} {
+	for _, name := range []string{desk.FieldName, desk.FieldPhone, desk.FieldSupport, desk.FieldHelp, desk.FieldZone, desk.FieldColor, desk.FieldAddress, desk.FieldVisibility, desk.FieldSamePerson, desk.FieldThreshold, desk.FieldVersion} {
 		e.Typed[name] = c.PostForm(name)
 	}
-	next := models.Settings{Name: e.Typed[desk.FieldName], SupportPhone: strings.TrimSpace(e.Typed[desk.FieldPhone]), Timezone: e.Typed[desk.FieldZone], BrandColor: strings.TrimSpace(e.Typed[desk.FieldColor]),
+	next := models.Settings{Name: e.Typed[desk.FieldName], SupportPhone: strings.TrimSpace(e.Typed[desk.FieldPhone]), SupportEmail: strings.TrimSpace(e.Typed[desk.FieldSupport]),
+		SupportURL: strings.TrimSpace(e.Typed[desk.FieldHelp]), Timezone: e.Typed[desk.FieldZone], BrandColor: strings.TrimSpace(e.Typed[desk.FieldColor]),
 		PostalAddress: e.Typed[desk.FieldAddress], InviterVisibility: e.Typed[desk.FieldVisibility], SamePerson: e.Typed[desk.FieldSamePerson] == "yes"}
 	minor, ok := desk.ReadAmount(e.Typed[desk.FieldThreshold])
 	next.ThresholdMinor = minor
@@ -85,6 +86,10 @@ func wrongSetting(field string) string {
 		return "Write a name, 100 characters at most."
 	case desk.FieldPhone:
 		return "60 characters at most."
+	case desk.FieldSupport:
+		return "Write it as name@bank.example, or leave it empty."
+	case desk.FieldHelp:
+		return "Write a whole address that begins with https://, or leave it empty."
 	case desk.FieldZone:
 		return "Choose a time zone of the list."
 	case desk.FieldColor:

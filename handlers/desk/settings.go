@@ -16,6 +16,8 @@ import (
 // The fields of the settings.
 const (
 	FieldPhone      = "support_phone"
+	FieldSupport    = "support_email"
+	FieldHelp       = "support_url"
 	FieldZone       = "timezone"
 	FieldColor      = "brand_color"
 	FieldAddress    = "postal_address"
@@ -40,6 +42,13 @@ func (d Seat) tellThreshold(asked program.ThresholdChange) Telling {
 		Then: "A payout maker may then release payments up to it alone, five times as much a day.", Waits: "This waits for a payout checker or another administrator.",
 		Sign:    console.Sign{Glyph: console.GlyphSettings},
 		Payload: []console.Pair{{Label: "One person up to", Value: Exact(asked.FromMinor, asked.Currency) + " → " + to}}}
+}
+
+// As is the seat at an institution whose settings were saved a moment ago.
+func (d Seat) As(s models.Settings) Seat {
+	d.Tenant.Name, d.Tenant.Timezone, d.Tenant.Logo = s.Name, s.Timezone, s.Logo
+	d.Zone = d.Tenant.Zone()
+	return d
 }
 
 // Settings is what an institution says of itself; e is a form that came back.
@@ -79,7 +88,7 @@ func (d Seat) typedSettings(s models.Settings) map[string]string {
 	if s.SamePerson {
 		same = "yes"
 	}
-	return map[string]string{FieldName: s.Name, FieldPhone: s.SupportPhone, FieldZone: s.Timezone, FieldColor: s.BrandColor, FieldAddress: s.PostalAddress,
+	return map[string]string{FieldName: s.Name, FieldPhone: s.SupportPhone, FieldSupport: s.SupportEmail, FieldHelp: s.SupportURL, FieldZone: s.Timezone, FieldColor: s.BrandColor, FieldAddress: s.PostalAddress,
 		FieldVisibility: s.InviterVisibility, FieldSamePerson: same, FieldThreshold: fmt.Sprintf("%d.%02d", s.ThresholdMinor/100, s.ThresholdMinor%100)}
 }
 
@@ -87,19 +96,22 @@ func (d Seat) settingsGroups(typed, wrong map[string]string) []console.SettingsG
 	field := func(name, label string, kind console.Kind, hint string) console.Field {
 		return console.Field{Name: name, Label: label, Kind: kind, Value: typed[name], Error: wrong[name], Hint: hint}
 	}
-	zone := field(FieldZone, "Time zone", console.KindSelect, "Offers that run keep the zone they were published with. New ones end at midnight here.")
+	zone := field(FieldZone, "Time zone", console.KindSelect, "Offers that run keep the zone they were published with, and so do the days of everybody who is in. New offers, the times shown here, "+
+		"and the day on which a yearly cap and a tax year end follow at once.")
 	zone.Options = zoneOptions(typed[FieldZone])
 	seen := field(FieldVisibility, "What inviters see of their friends", console.KindSelect, "For new offers. The stage is shown only where the friend agreed to it.")
 	seen.Options = []console.Option{{Value: models.VisibilityNone, Text: "Nothing"}, {Value: models.VisibilityCounts, Text: "How many joined"}, {Value: models.VisibilityStage, Text: "Each friend's stage, with consent"}}
-	same := field(FieldSamePerson, "One reward for one person", console.KindTick, "")
+	same := field(FieldSamePerson, "One reward for one person", console.KindTick, "Counts for codes entered from then on. Referrals under way stay as they are, those on hold included. Switched on, "+
+		"members are asked for their tax id at their next sign-in.")
 	same.Checked = typed[FieldSamePerson] == "yes"
 	limit := field(FieldThreshold, "One person may release up to", console.KindMoney, "0.00 means two people from the first cent. "+Exact(models.MaxThreshold, d.Tenant.Currency)+
 		" at most, for both sides together. Lower holds at once; higher waits for a second person and stands in the audit log. A batch, and what staff attached, corrected or held, takes two all the same.")
 	colors := d.Colors(typed[FieldColor])
-	name, phone := field(FieldName, "Name", console.KindText, "What members call the institution."), field(FieldPhone, "Support phone", console.KindText, "Members are told to call it.")
-	name.Required, name.Max, phone.Max = true, 100, 60
+	name, phone := field(FieldName, "Name", console.KindText, "What members call the institution."), field(FieldPhone, "Support phone", console.KindText, "Members are told to call it: where a code is refused, where a referral closes, where something fails.")
+	mail, help := field(FieldSupport, "Support e-mail", console.KindText, "Stands beside the phone, or alone."), field(FieldHelp, "Page of help", console.KindText, "https://…, linked under whole pages. May be empty.")
+	name.Required, name.Max, phone.Max, mail.Max, help.Max = true, 100, 60, 120, 200
 	return []console.SettingsGroup{
-		{Title: "Institution", Fields: []console.Field{name, phone, field(FieldAddress, "Postal address", console.KindArea, "Stands under every e-mail to a friend."), zone}},
+		{Title: "Institution", Fields: []console.Field{name, phone, mail, help, field(FieldAddress, "Postal address", console.KindArea, "Stands under every e-mail to a friend."), zone}},
 		{Title: "Colour", Text: "Buttons, links and bars of the members' pages are derived from one colour, light and dark, so that text on them can be read.",
 			Fields: []console.Field{field(FieldColor, "Brand colour", console.KindText, "#RRGGBB. Empty: ours.")}, Colors: &colors},
 		{Title: "Friends and people", Text: "With one reward for one person the bank is asked for tax ids, of which only a keyed fingerprint is kept. " +
@@ -134,7 +146,8 @@ func (d Seat) settingsFacts(s models.Settings) []console.Pair {
 	if s.ThresholdMinor > 0 {
 		two = "Above " + Exact(s.ThresholdMinor, d.Tenant.Currency)
 	}
-	return []console.Pair{{Label: "Name", Value: s.Name}, {Label: "Support phone", Value: orNone(s.SupportPhone)}, {Label: "Postal address", Value: orNone(strings.ReplaceAll(s.PostalAddress, "\n", ", "))},
+	return []console.Pair{{Label: "Name", Value: s.Name}, {Label: "Support phone", Value: orNone(s.SupportPhone)},
+		{Label: "Support e-mail", Value: orNone(s.SupportEmail)}, {Label: "Page of help", Value: orNone(s.SupportURL)}, {Label: "Postal address", Value: orNone(strings.ReplaceAll(s.PostalAddress, "\n", ", "))},
 		{Label: "Time zone", Value: s.Timezone}, {Label: "Brand colour", Value: orNone(s.BrandColor)}, {Label: "Inviters see", Value: visibilityWord(s.InviterVisibility)},
 		{Label: "One reward for one person", Value: yesNo(s.SamePerson)}, {Label: "Two people", Value: two}}
 }
@@ -164,7 +177,7 @@ func (d Seat) settingsConflict(data program.SettingsData, now map[string]string,
 	}
 	who := changer(data.ChangedBy, map[string]string{data.ChangedBy: data.ChangedByName})
 	c := &console.Conflict{Text: ui.Phrase{Strong: who, Text: who + " changed this " + d.within(data.ChangedAt.Time) + ". What you typed is kept below. Compare, then save again."}}
-	for _, f := range []struct{ name, label string }{{FieldName, "Name"}, {FieldPhone, "Support phone"}, {FieldAddress, "Postal address"}, {FieldZone, "Time zone"},
+	for _, f := range []struct{ name, label string }{{FieldName, "Name"}, {FieldPhone, "Support phone"}, {FieldSupport, "Support e-mail"}, {FieldHelp, "Page of help"}, {FieldAddress, "Postal address"}, {FieldZone, "Time zone"},
 		{FieldColor, "Brand colour"}, {FieldVisibility, "Inviters see"}, {FieldSamePerson, "One reward for one person"}, {FieldThreshold, "One person up to"}} {
 		if now[f.name] != e.Typed[f.name] {
 			c.Changes = append(c.Changes, console.Change{Name: f.label, Was: "", Now: orNone(now[f.name]), Yours: orNone(e.Typed[f.name])})

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/a-h/templ"
@@ -98,6 +99,40 @@ func (p Presenter) DaysUntil(t time.Time) int { return words.DaysUntil(t, p.Now,
 // To is a link to a path of ours.
 func (p Presenter) To(path, text string) ui.Link { return ui.Link{Text: text, Href: p.At.To(path)} }
 
+// Reach says how members reach the institution, as a part of a sentence; empty if it has told neither phone nor e-mail.
+func (p Presenter) Reach() string {
+	return p.Say.Contact.Reach(p.Tenant.SupportPhone, p.Tenant.SupportEmail)
+}
+
+// ReachUs is Reach in the institution's own voice.
+func (p Presenter) ReachUs() string {
+	return p.Say.Contact.ReachUs(p.Tenant.SupportPhone, p.Tenant.SupportEmail)
+}
+
+// contact is the same as links, with the institution's own page of help.
+func (p Presenter) contact() (out []ui.Link) {
+	if phone := p.Tenant.SupportPhone; phone != "" {
+		out = append(out, ui.Link{Text: phone, Href: "tel:" + dialled(phone)})
+	}
+	if email := p.Tenant.SupportEmail; email != "" {
+		out = append(out, ui.Link{Text: email, Href: "mailto:" + email})
+	}
+	if own := p.Tenant.SupportURL; Origin(own) != "" {
+		out = append(out, ui.Link{Text: p.Say.Contact.Help, Href: own, Top: true})
+	}
+	return out
+}
+
+// dialled is a phone number without what only helps to read it.
+func dialled(phone string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' || r == '+' {
+			return r
+		}
+		return -1
+	}, phone)
+}
+
 // Site is the institution's frame around a whole page.
 func (p Presenter) Site(title string) page.Site {
 	d := p.Document("page")
@@ -105,7 +140,7 @@ func (p Presenter) Site(title string) page.Site {
 	if title != "" && p.Tenant.Name != "" {
 		d.Title = title + " · " + p.Tenant.Name
 	}
-	s := page.Site{Document: d, Name: p.Tenant.Name}
+	s := page.Site{Document: d, Name: p.Tenant.Name, Contact: p.contact()}
 	if s.Name == "" {
 		s.Name = p.Say.Common.AppName
 	}

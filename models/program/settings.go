@@ -2,6 +2,8 @@ package program
 
 import (
 	"context"
+	"net/mail"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -20,6 +22,8 @@ var colorForm = regexp.MustCompile(`^(#[0-9A-Fa-f]{6})?$`)
 const (
 	maxHouseName = 100
 	maxContact   = 60
+	maxSupport   = 120
+	maxURL       = 200
 	maxAddress   = 300
 )
 
@@ -37,6 +41,26 @@ func ValidZone(name string) bool {
 // ValidColor reports whether a text is a brand colour; empty is none.
 func ValidColor(text string) bool { return colorForm.MatchString(text) }
 
+// ValidEmail reports whether members can be told to write to an address; empty is none.
+func ValidEmail(text string) bool {
+	if text == "" {
+		return true
+	}
+	at, err := mail.ParseAddress(text)
+	_, domain, _ := strings.Cut(text, "@")
+	return err == nil && at.Address == text && len(text) <= maxSupport && strings.Contains(domain, ".") && !strings.ContainsAny(text, "?&% ") && printable(text)
+}
+
+// ValidHelpURL reports whether members can be sent to a page of help: plain https, no name and password in it; empty is none.
+func ValidHelpURL(text string) bool {
+	u, err := url.Parse(text)
+	return text == "" || err == nil && u.Scheme == "https" && u.Hostname() != "" && u.User == nil && len(text) <= maxURL && printable(text)
+}
+
+func printable(text string) bool {
+	return !strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r > '~' })
+}
+
 // WrongSettings names the fields that can't be taken, as Settings has them.
 func WrongSettings(s models.Settings) (fields []string) {
 	for _, f := range []struct {
@@ -45,6 +69,8 @@ func WrongSettings(s models.Settings) (fields []string) {
 	}{
 		{"name", ValidHouseName(s.Name)},
 		{"support_phone", utf8.RuneCountInString(s.SupportPhone) <= maxContact && cleanName(s.SupportPhone, maxContact) == s.SupportPhone},
+		{"support_email", ValidEmail(s.SupportEmail)},
+		{"support_url", ValidHelpURL(s.SupportURL)},
 		{"timezone", ValidZone(s.Timezone)},
 		{"brand_color", ValidColor(s.BrandColor)},
 		{"postal_address", utf8.RuneCountInString(s.PostalAddress) <= maxAddress && !strings.ContainsRune(s.PostalAddress, 0) && !holdsCardNumber(s.PostalAddress)},
