@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"encoding/csv"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -18,11 +19,15 @@ import (
 // audited is the newest row of an action.
 func (h *house) audited(t *testing.T, slug, action string) (row models.AuditRow) {
 	t.Helper()
-	err := h.rows(slug).View(t.Context(), func(v *models.View) (err error) { row, err = v.LastAudit(action); return err })
-	if err != nil {
-		t.Fatal(err)
+	var page models.AuditPage
+	err := h.rows(slug).View(t.Context(), func(v *models.View) (err error) {
+		page, err = v.ListAudit(models.AuditFilter{Actions: []string{action}}, "")
+		return err
+	})
+	if err != nil || len(page.Rows) == 0 {
+		t.Fatalf("%d rows of %s, %v", len(page.Rows), action, err)
 	}
-	return row
+	return page.Rows[0]
 }
 
 // sealAll seals what waits, as the job does.
@@ -74,6 +79,21 @@ func TestAnEntryShowsWhatWasBeforeAndAfter(t *testing.T) {
 	}
 }
 
+// forged alters a sealed entry of Garden, as somebody with the database's own password can.
+func (h *house) forged(t *testing.T, seq int) {
+	t.Helper()
+	cfg, first := h.db.Config, "DROP TRIGGER IF EXISTS freeze_audit_log"
+	if cfg.OnPostgres() {
+		cfg, first = h.db.Owner, "SELECT set_config('app.tenant', '"+string(h.garden.ID())+"', false)"
+	}
+	raw := modelstest.Raw(t, cfg)
+	for _, s := range []string{first, fmt.Sprintf("UPDATE audit_log SET action = 'forged' WHERE seq = %d AND tenant_id = '%s'", seq, h.garden.ID())} {
+		if _, err := raw.ExecContext(t.Context(), s); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 func TestCheckNowNamesTheFirstBrokenEntry(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, h *house) {
@@ -86,21 +106,79 @@ func TestCheckNowNamesTheFirstBrokenEntry(t *testing.T) {
 		if got.doc().Find(".chain.notice-green").Length() != 1 {
 			t.Error("good news is not green")
 		}
-		if !h.db.Config.OnPostgres() {
-			if _, err := modelstest.Raw(t, h.db.Config).ExecContext(t.Context(), "DROP TRIGGER freeze_audit_log"); err != nil {
-				t.Fatal(err)
-			}
-			h.set(t, sandbox.Garden, "UPDATE audit_log SET action = 'forged' WHERE seq = 2")
-			k.send(web.PathAuditVerify).wants(http.StatusSeeOther)
-			got = k.get(web.PathAudit).wants(http.StatusOK, "The audit log does not hold: entry 2 is not what was sealed.").without("Nothing has been altered")
-			if got.doc().Find(".chain.notice-red[role=alert]").Length() != 1 {
-				t.Error("bad news is not red")
-			}
-			if !strings.Contains(h.log.String(), "the audit trail does not hold") {
-				t.Error("nothing of it stands in the log")
-			}
+		h.forged(t, 2)
+		k.send(web.PathAuditVerify).wants(http.StatusSeeOther)
+		got = k.get(web.PathAudit).wants(http.StatusOK, "The audit log does not hold: entry 2 is not what was sealed.").without("Nothing has been altered")
+		if got.doc().Find(".chain.notice-red[role=alert]").Length() != 1 {
+			t.Error("bad news is not red")
+		}
+		if !strings.Contains(h.log.String(), "the audit trail does not hold") {
+			t.Error("nothing of it stands in the log")
 		}
 	})
+}
+
+// TestABrokenTrailIsToldOnEveryPageToThoseWhoMaySeeIt: of that institution alone.
+func TestABrokenTrailIsToldOnEveryPageToThoseWhoMaySeeIt(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	h.sealAll(t, sandbox.Garden)
+	auditor, admin, maker := h.arrive(t, sandbox.Garden, models.RoleAuditor), h.arrive(t, sandbox.Garden, models.RoleAdmin), h.arrive(t, sandbox.Garden, models.RoleMaker)
+	neighbour := h.arrive(t, sandbox.Orchard, models.RoleAuditor)
+	h.forged(t, 1)
+	const told = "The audit log does not hold: entry 1"
+	auditor.get(web.PathReferrals).wants(http.StatusOK).without(told)
+	auditor.send(web.PathAuditVerify).wants(http.StatusSeeOther)
+	for _, path := range []string{web.PathConsole, web.PathReferrals, web.PathCampaigns, web.PathApprovals, web.PathAudit, web.PathExport} {
+		for who, k := range map[string]*clerk{"auditor": auditor, "admin": admin} {
+			if banner := k.get(path).wants(http.StatusOK).doc().Find(".banner .notice-red[role=alert]").Text(); !strings.Contains(banner, told) {
+				t.Errorf("%s reads at %s: %q", who, path, banner)
+			}
+		}
+		if path != web.PathAudit {
+			maker.get(path).wants(http.StatusOK).without(told)
+		}
+	}
+	neighbour.get(web.PathAudit).wants(http.StatusOK).without(told)
+}
+
+// TestALongWalkGoesOnInParts: each answers at once and says how far it came; where scripts run it sends for the next one
+// itself, and the last one no longer does.
+func TestALongWalkGoesOnInParts(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	k := h.arrive(t, sandbox.Garden, models.RoleAuditor)
+	err := h.rows(sandbox.Garden).InTx(t.Context(), func(tx *models.Tx) error {
+		for range 450 {
+			if err := tx.Audit(models.Actor{Kind: models.ActorSystem}, "test.done", "thing", "x", nil, nil); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.sealAll(t, sandbox.Garden)
+	k.send(web.PathAuditVerify).wants(http.StatusSeeOther)
+	got := k.get(web.PathAudit).wants(http.StatusOK, "Checked up to entry 200.", "Go on")
+	if got.doc().Find("#chain progress[value='200']").Length() != 1 || got.doc().Find("#chain [hx-trigger*=load]").Length() != 0 {
+		t.Error("the page shows no progress, or goes on by itself for whoever looks at it")
+	}
+	part := func() reply {
+		form := url.Values{fieldStaffToken: {k.staffToken()}, desk.FieldGoOn: {"1"}}
+		return k.post(web.PathAuditVerify, form, scripted, "true").wants(http.StatusOK)
+	}
+	if got = part().wants(http.StatusOK, "Checked up to entry 400."); got.doc().Find("#chain form[hx-trigger*=load]").Length() != 1 {
+		t.Error("the part does not send for the next one")
+	}
+	if got = part().wants(http.StatusOK, "Nothing has been altered."); got.doc().Find("[hx-trigger*=load]").Length() != 0 || got.doc().Find("progress").Length() != 0 {
+		t.Error("the last part sends on")
+	}
+	part().wants(http.StatusOK, "Nothing has been altered.")
+	if n := h.count(t, sandbox.Garden, "audit_log", "action = 'audit.verified'"); n != 1 {
+		t.Errorf("%d entries tell of one walk", n)
+	}
 }
 
 func TestTheAuditLogIsTakenOutByThoseWhoMayWithAFreshCode(t *testing.T) {
@@ -163,7 +241,7 @@ func TestTheLogTellsWhatCameFromOneAddressAndNeverTheAddress(t *testing.T) {
 	if found.Length() != 1 || !strings.Contains(found.Text(), "Checked the chain") {
 		t.Errorf("%d entries from it: %s", found.Length(), found.Text())
 	}
-	if kept := k.get(web.PathAudit + "?origin=" + row.IPHmac).doc().Find(`#filter input[name="origin"]`).AttrOr("value", ""); kept != row.IPHmac {
+	if kept := k.get(web.PathAudit+"?origin="+row.IPHmac).doc().Find(`#filter input[name="origin"]`).AttrOr("value", ""); kept != row.IPHmac {
 		t.Errorf("searching on would leave the address: %q", kept)
 	}
 }

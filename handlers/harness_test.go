@@ -88,7 +88,7 @@ func build(t *testing.T, db modelstest.DB) *house {
 	h := &house{db: db, clock: db.Clock, keys: keys, origins: map[string]string{}, inFlight: &gauge{}, log: &logBuffer{},
 		patience: bankPatience}
 	h.startBanks(t)
-	h.app = program.New(program.Deps{Store: db.Store, Keys: keys, Banks: h.platforms(), Now: h.clock.Now, Random: rand.Reader, Log: h.log.logger()})
+	h.app = program.New(program.Deps{Store: db.Store, Keys: keys, Banks: h.platforms(), Now: h.clock.Now, Random: rand.Reader, Log: h.log.logger(), WalkStep: 20})
 	h.garden = h.addTenant(t, sandbox.Garden, func(p *models.TenantProfile) { p.SamePerson = true })
 	h.orchard = h.addTenant(t, sandbox.Orchard, nil)
 	h.server = h.serve(t, db.Store, Config{})
@@ -100,7 +100,7 @@ func (h *house) serve(t *testing.T, store *models.Store, cfg Config) *Server {
 	t.Helper()
 	app := h.app
 	if store != h.db.Store {
-		app = program.New(program.Deps{Store: store, Keys: h.keys, Banks: h.platforms(), Now: h.clock.Now, Random: rand.Reader, Log: h.log.logger()})
+		app = program.New(program.Deps{Store: store, Keys: h.keys, Banks: h.platforms(), Now: h.clock.Now, Random: rand.Reader, Log: h.log.logger(), WalkStep: 20})
 	}
 	cfg.BaseURL = &url.URL{Scheme: "http", Host: sharedHost}
 	cfg.TrustedProxies = []netip.Prefix{netip.PrefixFrom(trustedProxy(), 32)}

@@ -165,12 +165,6 @@ func (v *View) AuditEntry(id string) (AuditRow, error) {
 	return row, wrap(v.db.Where("id = ?", id).Take(&row).Error, "audit row")
 }
 
-// LastAudit is the newest row of an action; NotFound if it never happened.
-func (v *View) LastAudit(action string) (AuditRow, error) {
-	var row AuditRow
-	return row, wrap(v.db.Where("action = ?", action).Order("at DESC, id DESC").Limit(1).Take(&row).Error, "audit row")
-}
-
 // MembersNamed finds members by id, for the names beside a page of rows.
 func (v *View) MembersNamed(ids []string) (map[string]Member, error) {
 	var all []Member

@@ -60,7 +60,7 @@ type ChainPlace struct {
 	Until Instant
 }
 
-// WalkAudit goes on along the chain from a place, over limit rows at least or to its end, and says so by Done. The place
+// WalkAudit goes on along the chain from a place, over limit rows or a little more, or to its end, and says so by Done. The place
 // itself is looked at again: what a walk remembers is what somebody who seals the whole chain anew does not know of.
 func (v *View) WalkAudit(from ChainPlace, limit int) (ChainCheck, error) {
 	check := ChainCheck{Rows: from.Seq, Head: from.Hash, Until: from.Until}
@@ -119,9 +119,9 @@ func (v *View) walkChain(head AuditHead, limit int, check *ChainCheck) error {
 	if last == 0 {
 		last = math.MinInt64
 	}
-	for walked := 0; walked < limit; walked += chainStep {
+	for step := min(chainStep, limit); limit > 0; limit -= step {
 		var rows []AuditRow
-		if err := v.db.Where("seq > ? AND seq <= ?", last, head.Seq).Order("seq").Limit(chainStep).Find(&rows).Error; err != nil {
+		if err := v.db.Where("seq > ? AND seq <= ?", last, head.Seq).Order("seq").Limit(step).Find(&rows).Error; err != nil {
 			return wrap(err, "audit rows")
 		}
 		for _, row := range rows {
@@ -131,7 +131,7 @@ func (v *View) walkChain(head AuditHead, limit int, check *ChainCheck) error {
 			check.Rows, check.Head, check.Until = *row.Seq, row.Hash, row.At
 			last = *row.Seq
 		}
-		if check.Done = len(rows) < chainStep; check.Done {
+		if check.Done = len(rows) < step; check.Done {
 			return nil
 		}
 	}

@@ -39,7 +39,7 @@ func TestAWalkInStepsComesToTheEndOfALongChain(t *testing.T) {
 		}
 		at, steps := models.ChainPlace{}, 0
 		for check := (models.ChainCheck{}); !check.Done; steps++ {
-			if check = goOn(t, ts, at, 1); check.Break != nil || steps > 5 {
+			if check = goOn(t, ts, at, 1000); check.Break != nil || steps > 5 {
 				t.Fatalf("step %d: %+v", steps, check)
 			}
 			at = placeOf(check)

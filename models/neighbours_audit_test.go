@@ -38,7 +38,6 @@ func auditCalls() map[string]func(tx *models.Tx, who string) (any, error) {
 			return undiffed(all), err
 		},
 		"AuditEntry":   func(tx *models.Tx, _ string) (any, error) { return tx.AuditEntry("audit") },
-		"LastAudit":    func(tx *models.Tx, _ string) (any, error) { return tx.LastAudit("tenant.added") },
 		"MembersNamed": func(tx *models.Tx, who string) (any, error) { return tx.MembersNamed([]string{who}) },
 		"Enqueue":      func(tx *models.Tx, _ string) (any, error) { return nil, tx.Enqueue(aJob{}) },
 	}

@@ -1,6 +1,10 @@
 package console
 
-import "raf/components/ui"
+import (
+	"strconv"
+
+	"raf/components/ui"
+)
 
 // Trail is the screen with the audit log.
 type Trail struct {
@@ -16,7 +20,14 @@ type Chain struct {
 	Text  ui.Phrase
 	Meta  string // what waits for its seal
 	Check Action
+	// A walk that is under way: how many entries it has seen, of how many.
+	Seen, All int64
+	// GoesOn sends Check by itself: the next part of the walk. An answer without it ends the walk.
+	GoesOn bool
 }
+
+// walkID is another one at each part of a walk, so that what goes on by itself is a new element each time.
+func (c Chain) walkID() string { return "walk-" + strconv.FormatInt(c.Seen, 10) }
 
 // TrailFilter is the GET form above the log.
 type TrailFilter struct {

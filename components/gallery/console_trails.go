@@ -13,6 +13,13 @@ func (d desk) trails() []ConsoleEntry {
 		Text: "The audit log does not hold: entry 12,004 is not what was sealed. The 12,003 entries before it hold. Tell whoever runs the database, and keep a copy of it as it is. Last checked today, 6:00 AM."}}
 	never.Chain = console.Chain{Tone: ui.Blue, Check: check(), Meta: "1 entry waits for its seal.",
 		Text: ui.Phrase{Text: "Not checked yet. 2 entries, each sealed with the one before it.", Strong: "Not checked yet."}}
+	walks := trail()
+	walks.Chain = console.Chain{Tone: ui.Blue, Check: check(), Seen: 400_000, All: 1_204_882, GoesOn: true, Meta: "1 entry waits for its seal.",
+		Text: ui.Phrase{Text: "Checked up to entry 400,000. Of 1,204,882 entries; all of them hold so far.", Strong: "Checked up to entry 400,000."}}
+	walks.Chain.Check.Text, walks.Chain.Check.Hidden = "Go on", []console.Hidden{{Name: "go_on", Value: "1"}}
+	alarmed := d.shell("Referrals", "Referrals", ann())
+	alarmed.Banner = &ui.Notice{Tone: ui.Red, Link: ui.Link{Text: "See the audit log", Href: "/console/audit/"}, Text: ui.Phrase{Strong: "The audit log does not hold: entry 12004 is not what was sealed.",
+		Text: "The audit log does not hold: entry 12004 is not what was sealed. Tell whoever runs the database before you go on."}}
 	never.Table.Rows = never.Table.Rows[8:10]
 	never.Table.Rows[0].Seal = ""
 	none.Filter.Search, none.Table.Rows, none.Table.Said = "zzz", nil, "No entries"
@@ -33,6 +40,7 @@ func (d desk) trails() []ConsoleEntry {
 	waiting.Waiting = "This entry waits for its seal. A job gives it one within half a minute."
 	return []ConsoleEntry{
 		screen("audit", full), screen("audit-broken", broken), screen("audit-never-checked", never), screen("audit-none-found", none), screen("audit-long", long),
+		screen("audit-walks", walks), {Name: "audit-alarm", Page: inside(console.Page(alarmed), console.Audit(full))},
 		{Name: "audit-entry", Page: d.framed(one.Title, "Audit", ann(), console.Entry(one))},
 		{Name: "audit-entry-waits", Page: d.framed(waiting.Title, "Audit", ann(), console.Entry(waiting))},
 	}
@@ -41,7 +49,7 @@ func (d desk) trails() []ConsoleEntry {
 const longWord = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz"
 
 func check() console.Action {
-	return console.Action{ID: "verify", Text: "Check now", Busy: "Checking", URL: "/console/audit/verify", Token: token, Small: true}
+	return console.Action{ID: "verify", Text: "Check now", Busy: "Checking", URL: "/console/audit/verify", Token: token, Target: "chain", Small: true}
 }
 
 func trail() console.Trail {

@@ -63,14 +63,25 @@ func (h *Handlers) auditEntry(c *gin.Context) {
 	h.Write(c, http.StatusOK, d.Framed(desk.Screen{Title: e.Title, Place: web.PathAudit, Body: console.Entry(e)}))
 }
 
-// auditVerify walks the chain; what it found stands on the page that it leads to.
+// auditVerify walks the chain, or a part of it; how far it came stands on the page that it leads to, and where scripts
+// run in the answer, which sends for the next part by itself.
 func (h *Handlers) auditVerify(c *gin.Context) {
 	v := web.VisitOf(c.Request.Context())
-	if _, err := v.Program.VerifyAudit(c.Request.Context(), staffOf(c)); err != nil {
+	_, err := v.Program.VerifyAudit(c.Request.Context(), c.PostForm(desk.FieldGoOn) != "", staffOf(c))
+	if err != nil {
 		h.refuseStaff(c, err)
 		return
 	}
-	h.SeeOther(c, v.Prefix()+web.PathAudit)
+	if !web.FromScript(c.Request) {
+		h.SeeOther(c, v.Prefix()+web.PathAudit)
+		return
+	}
+	page, err := v.Program.Audit(c.Request.Context(), program.AuditQuery{}, "", staffOf(c))
+	if err != nil {
+		h.refuseStaff(c, err)
+		return
+	}
+	h.Write(c, http.StatusOK, console.Held(h.seat(c).Chain(page, true)))
 }
 
 // auditExport sends the log as it is filtered, as a table.

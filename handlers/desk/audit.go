@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"raf/components/console"
 	"raf/components/ui"
@@ -26,7 +27,7 @@ func (d Seat) Trail(q TrailQuery, page program.AuditPage) console.Trail {
 		export.Hidden = append(export.Hidden, console.Hidden{Name: name, Value: q.Values.Get(name)})
 	}
 	slices.SortFunc(export.Hidden, func(a, b console.Hidden) int { return strings.Compare(a.Name, b.Name) })
-	return console.Trail{Bar: console.Bar{Title: "Audit log", Actions: []console.Action{d.allowed(program.ActExport, export)}}, Chain: d.chain(page),
+	return console.Trail{Bar: console.Bar{Title: "Audit log", Actions: []console.Action{d.allowed(program.ActExport, export)}}, Chain: d.Chain(page, false),
 		Filter: f, Table: d.TrailTable(q, page)}
 }
 
@@ -41,34 +42,51 @@ func whos(names program.AuditNames) []console.Option {
 	return append(out, staff...)
 }
 
-// chain says whether the log holds, by the last walk along it. A walk is a request of its own, because it reads all rows.
-func (d Seat) chain(page program.AuditPage) console.Chain {
-	out := console.Chain{Tone: ui.Blue, Check: d.allowed(program.ActAudit, console.Action{ID: "verify", Text: "Check now", Busy: "Checking",
-		URL: d.At.To(web.PathAuditVerify), Token: d.Token, Small: true})}
-	entries := entriesOf(page.Head.Seq)
-	out.Text = ui.Phrase{Text: "Not checked yet. " + entries + ", each sealed with the one before it.", Strong: "Not checked yet."}
+// FieldGoOn says that a walk goes on where it stands.
+const FieldGoOn = "go_on"
+
+// Chain says whether the log holds, by the walks along it. A walk is a request of its own, because it reads all rows;
+// goesOn lets one that is under way send for its next part.
+func (d Seat) Chain(page program.AuditPage, goesOn bool) console.Chain {
+	w := page.Walk
+	out := console.Chain{Tone: ui.Green, Check: d.allowed(program.ActAudit, console.Action{ID: "verify", Text: "Check now", Busy: "Checking",
+		URL: d.At.To(web.PathAuditVerify), Token: d.Token, Target: "chain", Small: true})}
 	switch {
 	case page.Unsealed == 1:
 		out.Meta = "1 entry waits for its seal."
 	case page.Unsealed > 1:
 		out.Meta = words.Words{}.Number(page.Unsealed) + " entries wait for their seal."
 	}
-	if page.Checked == nil {
-		return out
+	entries := entriesOf(page.Head.Seq)
+	strong, more := "Nothing has been altered.", entriesOf(w.Seq)+", each sealed with the one before it. "+d.walked(page)
+	switch b := w.Break(); {
+	case w.Version == 0:
+		out.Tone, strong, more = ui.Blue, "Not checked yet.", entries+", each sealed with the one before it."
+	case b != nil:
+		out.Tone, strong = ui.Red, "The audit log does not hold: "+b.String()+"."
+		more = "Known since " + d.within(w.FaultAt.Time) + ". Tell whoever runs the database, and keep a copy of it as it is. " + d.walked(page)
+	case w.EndedAt.IsZero():
+		out.Tone, strong, more = ui.Blue, "Checked up to entry "+words.Words{}.Number(w.Seq)+".", "Of "+entries+"; all of them hold so far."
 	}
-	told, err := program.ToldOf(*page.Checked)
-	if err != nil {
-		return out
+	if w.Version > 0 && w.EndedAt.IsZero() {
+		out.Seen, out.All, out.GoesOn = w.Seq, max(page.Head.Seq, w.Seq, 1), goesOn
+		out.Check.Text, out.Check.Hidden = "Go on", []console.Hidden{{Name: FieldGoOn, Value: "1"}}
 	}
-	when := "Last checked " + d.within(page.Checked.At.Time) + "."
-	out.Tone, out.Text = ui.Green, ui.Phrase{Strong: "Nothing has been altered.",
-		Text: "Nothing has been altered. " + entriesOf(told.Rows) + ", each sealed with the one before it. " + when}
-	if b := told.Break(); b != nil {
-		strong := "The audit log does not hold: " + b.String() + "."
-		out.Tone, out.Text = ui.Red, ui.Phrase{Strong: strong, Text: strong + " The " + entriesOf(told.Rows) +
-			" before it hold. Tell whoever runs the database, and keep a copy of it as it is. " + when}
-	}
+	out.Text = ui.Phrase{Text: strong + " " + more, Strong: strong}
 	return out
+}
+
+// walked says when the last walk ended, and since when every row was looked at.
+func (d Seat) walked(page program.AuditPage) string {
+	w := page.Walk
+	if w.EndedAt.IsZero() {
+		return ""
+	}
+	text := "Last checked " + d.within(w.EndedAt.Time)
+	if w.EndedAt.Sub(w.BeganAt.Time) > time.Hour {
+		text += ", the oldest entries " + d.within(w.BeganAt.Time)
+	}
+	return text + "."
 }
 
 // TrailTable is one page of the log.

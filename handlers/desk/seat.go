@@ -45,7 +45,7 @@ func (d Seat) Framed(sc Screen) templ.Component {
 	shell := console.Shell{Document: d.document("console", sc.Title), Name: d.Tenant.Name, Sub: "Refer a friend", Home: d.At.To(web.PathConsole),
 		Person:  console.Person{Initials: initials(d.Who.User.Name), Name: d.Who.User.Name, Role: roleWord(d.Who.User.Role)},
 		SignOut: console.Action{Text: "Sign out", URL: d.At.To(web.PathStaffOut), Token: d.Token}}
-	shell.Nav.Items, shell.Banner = d.places(sc), d.looking()
+	shell.Nav.Items, shell.Banner = d.places(sc), d.banner()
 	shell.Over = console.Over{Alive: d.At.To(web.PathApprovals), Door: ui.Link{Text: "Sign in beside this page", Href: d.At.To(web.PathStaffSignIn)},
 		Text: ui.Phrase{Text: "You were signed out. Nothing was changed, and what you typed is still here: sign in, come back and press again.", Strong: "You were signed out."}}
 	return templ.ComponentFunc(func(ctx context.Context, out io.Writer) error {
@@ -53,8 +53,14 @@ func (d Seat) Framed(sc Screen) templ.Component {
 	})
 }
 
-// looking reminds somebody of the platform on every page of what they are here, and until when.
-func (d Seat) looking() *ui.Notice {
+// banner stands on every page: for who may see the trail that it does not hold, for somebody of the platform what they are
+// here, and until when.
+func (d Seat) banner() *ui.Notice {
+	if b := d.Who.Broken; b != nil {
+		strong := "The audit log does not hold: " + b.String() + "."
+		return &ui.Notice{Tone: ui.Red, Text: ui.Phrase{Text: strong + " Tell whoever runs the database before you go on.", Strong: strong},
+			Link: ui.Link{Text: "See the audit log", Href: d.At.To(web.PathAudit)}}
+	}
 	if !d.Who.LooksOn() {
 		return nil
 	}

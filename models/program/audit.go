@@ -45,7 +45,7 @@ type AuditPage struct {
 	models.AuditPage
 	Head     models.AuditHead
 	Unsealed int64
-	Checked  *models.AuditRow // the last walk along the chain
+	Walk     models.AuditWalk // along the chain
 	Names    AuditNames
 	Waiting  int // open approvals of the institution
 }
@@ -78,10 +78,7 @@ func (p *Program) Audit(ctx context.Context, q AuditQuery, cursor string, by Sta
 		if out.Unsealed, err = v.AuditWaiting(); err != nil {
 			return err
 		}
-		last, err := v.LastAudit(AuditVerified)
-		if err == nil {
-			out.Checked = &last
-		} else if models.KindOf(err) != models.NotFound {
+		if out.Walk, err = v.AuditWalk(); err != nil {
 			return err
 		}
 		open, err := v.OpenApprovals()
@@ -111,30 +108,6 @@ func (p *Program) AuditEntry(ctx context.Context, id string, by Staff) (row mode
 		return err
 	})
 	return row, names, err
-}
-
-// VerifyAudit walks the chain and writes what it found into the trail itself, so that the next person sees when it was
-// last held against itself, and by whom.
-func (p *Program) VerifyAudit(ctx context.Context, by Staff) (models.ChainCheck, error) {
-	var check models.ChainCheck
-	if err := by.allow(ActAudit); err != nil {
-		return check, err
-	}
-	err := p.rows.View(ctx, func(v *models.View) (err error) {
-		check, err = v.VerifyAudit()
-		return err
-	})
-	if err != nil {
-		return check, err
-	}
-	told := ChainTold{Rows: check.Rows, Through: check.Head}
-	if b := check.Break; b != nil {
-		told.Fault, told.Place, told.RowID = string(b.Fault), b.Seq, b.RowID
-		p.log().Error("the audit trail does not hold", "row", b.Seq, "fault", string(b.Fault))
-	}
-	return check, p.rows.InTx(ctx, func(tx *models.Tx) error {
-		return tx.Audit(by.actor(models.ActorStaff), AuditVerified, "trail", string(p.Tenant().ID()), nil, told)
-	})
 }
 
 // ExportAudit hands out what a query finds, newest first. That it is taken out is written first, with how much it is: an

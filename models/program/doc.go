@@ -33,6 +33,9 @@
 //     down what is so already, by a job every minute. Waiting for that lost: an offer would begin and end when the job runs.
 //   - 2026-12: the grace of a closing ends by the job alone where its newest verdict is still that nothing can be met. Where
 //     the bank has told something else since, or nothing at all, the next check decides.
+//   - 2026-12: a night's walk along the trail goes on where the last one stood, and once a week from the first row. Where it
+//     stands is kept, so that a chain sealed wholly anew no longer fits. An alarm ends by a person's walk alone: a job that
+//     finds nothing the night after may have been given a forgery that fits.
 //   - 2026-11: publishing runs the lint again in its own transaction, on settings read there: a request may be a day old.
 //   - 2026-12: what the threshold covers, one maker releases with one press (Program.ReleaseAlone): the whole of a referral,
 //     void legs and all, must be within it, so no part can be released apart; a batch always takes two; so does whatever staff

@@ -13,13 +13,14 @@ func (j *Jobs) Ended() (<-chan *river.Event, func()) {
 
 // JobArgs are the arguments of every kind of job.
 func JobArgs() []river.JobArgs {
-	return []river.JobArgs{sweepArgs{}, sealArgs{}, foldArgs{}, calendarArgs{}}
+	return []river.JobArgs{sweepArgs{}, sealArgs{}, foldArgs{}, calendarArgs{}, walkTickArgs{}, walkArgs{}}
 }
 
 // JobsOf works other jobs than the house's own.
 func (h *House) JobsOf(workers *river.Workers) (*Jobs, error) {
 	river.AddWorker(workers, &sweeper{house: h})
 	river.AddWorker(workers, &calendar{house: h})
+	river.AddWorker(workers, &walkTicker{house: h})
 	return h.jobs(workers)
 }
 
@@ -28,3 +29,9 @@ func (h *House) FoldAll(ctx context.Context) error { return (&folder{house: h}).
 
 // KeepDays does what the calendar's job does.
 func (h *House) KeepDays(ctx context.Context) error { return (&calendar{house: h}).Work(ctx, nil) }
+
+// WalkNight walks one turn of a night, as its job does.
+func (p *Program) WalkNight(ctx context.Context) (ended bool, err error) { return p.walkNight(ctx) }
+
+// WantWalk leaves a job where the night has begun, as the tick does.
+func (p *Program) WantWalk(ctx context.Context) error { return p.wantWalk(ctx) }

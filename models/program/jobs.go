@@ -39,6 +39,8 @@ func (h *House) Jobs() (*Jobs, error) {
 	river.AddWorker(workers, &sealer{house: h})
 	river.AddWorker(workers, &folder{house: h})
 	river.AddWorker(workers, &calendar{house: h})
+	river.AddWorker(workers, &walkTicker{house: h})
+	river.AddWorker(workers, &walker{house: h})
 	return h.jobs(workers)
 }
 
@@ -54,6 +56,8 @@ func (h *House) jobs(workers *river.Workers) (*Jobs, error) {
 				func() (river.JobArgs, *river.InsertOpts) { return foldArgs{}, nil }, nil),
 			river.NewPeriodicJob(river.PeriodicInterval(calendarEvery),
 				func() (river.JobArgs, *river.InsertOpts) { return calendarArgs{}, nil }, &river.PeriodicJobOpts{RunOnStart: true}),
+			river.NewPeriodicJob(river.PeriodicInterval(walkTick),
+				func() (river.JobArgs, *river.InsertOpts) { return walkTickArgs{}, nil }, &river.PeriodicJobOpts{RunOnStart: true}),
 		},
 		CompletedJobRetentionPeriod: time.Hour, // what they did stands elsewhere
 	})

@@ -64,7 +64,8 @@ type Staff struct {
 	Session   models.StaffSession
 	User      models.StaffUser
 	RequestID string
-	Key       string // of the form that was sent, where it moves money (Program.once)
+	Broken    *models.ChainBreak // of the trail, told to those who may see the trail
+	Key       string             // of the form that was sent, where it moves money (Program.once)
 }
 
 // May reports whether the person may do something.

@@ -21,6 +21,8 @@ type Deps struct {
 	Now    func() time.Time
 	Random io.Reader
 	Log    *slog.Logger
+	// WalkStep is how many rows of a trail one transaction walks; 0 is the house's own measure.
+	WalkStep int
 }
 
 // House makes programmes. It keeps what is costly to make again and safe to share: the adapters with their discovery

@@ -236,7 +236,15 @@ func (p *Program) StaffOf(ctx context.Context, token, requestID string) (Staff, 
 	if !s.LiveAt(p.house.Now()) {
 		return Staff{}, models.Errorf(models.Denied, "staff session over")
 	}
-	return Staff{Session: s, User: *s.StaffUser, RequestID: requestID}, nil
+	who := Staff{Session: s, User: *s.StaffUser, RequestID: requestID}
+	if who.May(ActAudit) {
+		w, err := p.auditWalk(ctx)
+		if err != nil {
+			return Staff{}, err
+		}
+		who.Broken = w.Break()
+	}
+	return who, nil
 }
 
 // Seen keeps a session from going idle; it is called by requests that may write.
