@@ -117,6 +117,28 @@ func TestTooManyTriesAreStoppedAtTheAddressAndForThePersonWhoComesInWithBothFact
 	elsewhere.get(web.PathReferrals).wants(http.StatusOK)
 }
 
+// TestWhoeverGuessesFromTheSameOfficeShutsNobodyOutForGood: a hundred forms with any code leave the way in open, from the
+// guesser's own address too, for whoever has both factors.
+func TestWhoeverGuessesFromTheSameOfficeShutsNobodyOutForGood(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, h *house) {
+		k := h.hire(t, sandbox.Garden, models.RoleViewer)
+		guesser := h.browser(t, sandbox.Garden)
+		page := guesser.submit(guesser.get(web.PathStaffSignIn), "form#signin", map[string]string{desk.FieldEmail: k.email, desk.FieldPassword: "guess"})
+		for range models.DoorStop {
+			h.clock.Advance(time.Second)
+			guesser.submit(page, "form#signin", map[string]string{desk.FieldPassword: "guess", desk.FieldCode: "123456"}).wants(http.StatusUnprocessableEntity, desk.WrongPassword)
+		}
+		for range console.TriesBurst {
+			guesser.submit(page, "form#signin", map[string]string{desk.FieldPassword: "guess"})
+		}
+		guesser.submit(page, "form#signin", map[string]string{desk.FieldPassword: "guess"}).wants(http.StatusTooManyRequests, desk.TooManyTries)
+		shut := k.submit(k.get(web.PathStaffSignIn), "form#signin", map[string]string{desk.FieldEmail: k.email, desk.FieldPassword: staffPassword}).wants(http.StatusTooManyRequests)
+		k.submit(shut, "form#signin", map[string]string{desk.FieldPassword: staffPassword, desk.FieldCode: k.code()}).wants(http.StatusSeeOther)
+		k.get(web.PathReferrals).wants(http.StatusOK)
+	})
+}
+
 // TestWhoeverGuessesFromTheSameOfficeKeepsNobodyFromTheirWork: an open session never meets the door's limits.
 func TestWhoeverGuessesFromTheSameOfficeKeepsNobodyFromTheirWork(t *testing.T) {
 	t.Parallel()

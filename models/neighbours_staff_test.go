@@ -73,6 +73,7 @@ func staffCalls() map[string]func(tx *models.Tx, who string) (any, error) {
 			return nil, tx.UseTOTPStep("maker", u.TOTPStep+1)
 		},
 		"TakeDoorTry":    func(tx *models.Tx, _ string) (any, error) { return nil, tx.TakeDoorTry("maker", false) },
+		"TakeCodeTry":    func(tx *models.Tx, _ string) (any, error) { return nil, tx.TakeCodeTry("maker") },
 		"TakeSessionTry": func(tx *models.Tx, _ string) (any, error) { return nil, tx.TakeSessionTry("staff-session") },
 		"ListStaff":      func(tx *models.Tx, _ string) (any, error) { return tx.ListStaff() },
 		"StaffSeen":      func(tx *models.Tx, _ string) (any, error) { return tx.StaffSeen() },

@@ -37,7 +37,7 @@ type StaffUser struct {
 	InviteUntil    Instant
 	Failures       int64 // tries at the door in the present window that were not followed by a second factor
 	FailedSince    Instant
-	WrongTotal     int64 // such tries since the last second factor
+	WrongTotal     int64 // codes tried with the right password since the last second factor
 	CreatedAt      Instant
 	Until          Instant // operators only: when their look ends
 	AdmitReason    string  // operators only: why they look

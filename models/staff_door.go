@@ -12,26 +12,34 @@ const (
 	DoorTries = 10
 	// DoorWindow is that window, and how long the door stays shut.
 	DoorWindow = 15 * time.Minute
-	// DoorStop is how many tries without a success shut the door for good: a colleague must make a new link.
+	// DoorStop is how many tries with the right password and no right code shut the door for good: a colleague must make
+	// a new link. Only those prove that a password was stolen; a stop that counted guesses of strangers would be a way to
+	// shut anybody out whose e-mail is known.
 	DoorStop = 100
-	// SessionTries is how many wrong codes in a row a signed-in session survives.
+	// SessionTries is how many wrong codes in a row a session survives, proven before or not.
 	SessionTries = 10
 )
 
 // TakeDoorTry takes one try at the door from a person's allowance, before anything is compared: counted afterwards, a
-// thousand guesses at once would all be let through. A Denied error says that none is left. proven tries carry both
-// factors and are held by the hard stop alone: that is how the person of a locked account gets in.
-func (tx *Tx) TakeDoorTry(staffID string, proven bool) error {
+// thousand guesses at once would all be let through. A Denied error says that none is left. Tries that carry both factors
+// at once are never held here: that is how the person of a shut door gets in, and what bounds them is TakeCodeTry.
+func (tx *Tx) TakeDoorTry(staffID string, both bool) error {
 	mine := tx.db.Model(&StaffUser{}).Where("id = ?", staffID)
 	over := mine.Session(&gorm.Session{}).Where("failed_since IS NULL OR failed_since <= ?", At(tx.now.Add(-DoorWindow)))
 	if err := over.Updates(map[string]any{"failures": 0, "failed_since": At(tx.now)}).Error; err != nil {
 		return wrap(err, "staff user")
 	}
-	take := mine.Session(&gorm.Session{}).Where("wrong_total < ?", DoorStop)
-	if !proven {
+	take := mine.Session(&gorm.Session{})
+	if !both {
 		take = take.Where("failures < ?", DoorTries)
 	}
-	res := take.Updates(map[string]any{"failures": plus("failures", 1), "wrong_total": plus("wrong_total", 1)})
+	return noneLeft(updated(take.Update("failures", plus("failures", 1)), "staff user"))
+}
+
+// TakeCodeTry takes one try at the code from somebody whose password was right, before the code is compared. The hard
+// stop counts these and nothing else.
+func (tx *Tx) TakeCodeTry(staffID string) error {
+	res := tx.db.Model(&StaffUser{}).Where("id = ? AND wrong_total < ?", staffID, DoorStop).Update("wrong_total", plus("wrong_total", 1))
 	return noneLeft(updated(res, "staff user"))
 }
 

@@ -23,12 +23,13 @@ type Handlers struct {
 	*web.Kit
 	demo  DemoStaff // nil everywhere but in the demo
 	tries *web.Limit[triesKey]
+	spare chan struct{} // the place of mayTryBoth
 	tile  desk.TilePage
 }
 
 // New makes the console's handlers. demo is nil everywhere but in the demo; tile shows a campaign as members would see it.
 func New(kit *web.Kit, demo DemoStaff, tile desk.TilePage) *Handlers {
-	return &Handlers{Kit: kit, demo: demo, tries: newTries(), tile: tile}
+	return &Handlers{Kit: kit, demo: demo, tries: newTries(), spare: make(chan struct{}, 1), tile: tile}
 }
 
 // seat is the presenter of a request, for whoever the guard let through.

@@ -24,11 +24,13 @@ func (h *Handlers) enrol(c *gin.Context) {
 		return
 	}
 	v := web.VisitOf(c.Request.Context())
-	if !h.mayTry(c) {
+	leave, ok := h.mayTryBoth(c)
+	if !ok {
 		wrong.Code = desk.TooManyTries
 		h.writeEnrol(c, http.StatusTooManyRequests, wrong)
 		return
 	}
+	defer leave()
 	codes, err := v.Program.FinishEnrolment(c.Request.Context(), c.Param("token"), password, c.PostForm(desk.FieldCode))
 	switch {
 	case err == nil:

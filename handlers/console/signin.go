@@ -21,15 +21,15 @@ func (h *Handlers) staffSignInShow(c *gin.Context) {
 // staffSignIn checks e-mail and password. The answer to all that is wrong is one and the same.
 func (h *Handlers) staffSignIn(c *gin.Context) {
 	email, password := strings.TrimSpace(c.PostForm(desk.FieldEmail)), c.PostForm(desk.FieldPassword)
+	if code := c.PostForm(desk.FieldCode); code != "" {
+		h.staffAtOnce(c, email, password, code)
+		return
+	}
 	if !h.mayTry(c) {
 		h.Write(c, http.StatusTooManyRequests, console.Door(h.seat(c).SignIn(email, desk.TooManyTries)))
 		return
 	}
 	v := web.VisitOf(c.Request.Context())
-	if code := c.PostForm(desk.FieldCode); code != "" {
-		h.staffAtOnce(c, email, password, code)
-		return
-	}
 	token, err := v.Program.StaffPassword(c.Request.Context(), email, password)
 	if err != nil {
 		if models.KindOf(err) != models.Denied {
@@ -48,6 +48,12 @@ func (h *Handlers) staffSignIn(c *gin.Context) {
 
 // staffAtOnce lets in somebody whose tries others have used up: both factors in one form. Which half was wrong is not told.
 func (h *Handlers) staffAtOnce(c *gin.Context, email, password, code string) {
+	leave, ok := h.mayTryBoth(c)
+	if !ok {
+		h.Write(c, http.StatusTooManyRequests, console.Door(h.seat(c).SignIn(email, desk.TooManyTries)))
+		return
+	}
+	defer leave()
 	v := web.VisitOf(c.Request.Context())
 	token, err := v.Program.StaffAtOnce(c.Request.Context(), email, password, code, v.RequestID)
 	switch {

@@ -66,14 +66,48 @@ func TestWithBothFactorsAtOnceOneWrongHalfSaysNothing(t *testing.T) {
 	})
 }
 
-func TestAHundredWrongTriesStopForGoodUntilANewLink(t *testing.T) {
+// TestAHundredGuessesOfStrangersShutNobodyOut: whoever knows an e-mail can use up the window, never the way in with both
+// factors at once, whatever code their forms carried.
+func TestAHundredGuessesOfStrangersShutNobodyOut(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s site) {
+		app, _ := s.enrolled(t, "maya@bank.test", models.RoleMaker)
+		for i := range models.DoorStop + 5 {
+			if i%9 == 0 {
+				_, err := s.StaffPassword(t.Context(), "maya@bank.test", "a guess")
+				wantKind(t, "a guess", err, models.Denied)
+			}
+			_, err := s.StaffAtOnce(t.Context(), "maya@bank.test", "a guess", "123456", "req")
+			wantKind(t, "a guess with a code", err, models.Denied)
+		}
+		if _, err := s.StaffAtOnce(t.Context(), "maya@bank.test", rightPassword, s.codeOf(t, app), "req"); err != nil {
+			t.Errorf("both factors after them: %v", err)
+		}
+		if n := s.count(t, "SELECT count(*) FROM staff_users WHERE wrong_total = 0 AND failures = 0"); n != 1 {
+			t.Error("the second factor did not clear the counts")
+		}
+	})
+}
+
+// TestAHundredCodesWithTheRightPasswordStopForGoodUntilANewLink: that many prove that the password was stolen.
+func TestAHundredCodesWithTheRightPasswordStopForGoodUntilANewLink(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, s site) {
 		app, _ := s.enrolled(t, "maya@bank.test", models.RoleMaker)
 		working := s.proven(t, "maya@bank.test", s.codeOf(t, app))
-		s.exec(t, "UPDATE staff_users SET wrong_total = 100")
 		s.Clock.Advance(30 * time.Second)
-		_, err := s.StaffPassword(t.Context(), "maya@bank.test", rightPassword)
+		s.exec(t, "UPDATE staff_users SET wrong_total = 98")
+		_, err := s.StaffAtOnce(t.Context(), "maya@bank.test", rightPassword, "12345", "req")
+		wantKind(t, "the 99th code", err, models.Denied)
+		half, err := s.StaffPassword(t.Context(), "maya@bank.test", rightPassword)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = s.StaffCode(t.Context(), half, "12345", "req")
+		wantKind(t, "the 100th", err, models.Denied)
+		_, err = s.StaffCode(t.Context(), half, s.codeOf(t, app), "req")
+		wantKind(t, "the right code in the half-open session", err, models.Denied)
+		_, err = s.StaffPassword(t.Context(), "maya@bank.test", rightPassword)
 		wantKind(t, "the right password", err, models.Denied)
 		_, err = s.StaffAtOnce(t.Context(), "maya@bank.test", rightPassword, s.codeOf(t, app), "req")
 		wantKind(t, "both factors", err, models.Denied)

@@ -55,7 +55,8 @@ func (p *Program) StaffPassword(ctx context.Context, email, password string) (to
 }
 
 // StaffAtOnce checks both factors in one step. It is the way in for somebody whose tries others have used up: a guess
-// must be right twice at once, and the answer does not say which half was wrong.
+// must be right twice at once, and neither the answer nor its time says which half was wrong. However many strangers
+// guess, it stays open: only tries whose password was right count towards the hard stop.
 func (p *Program) StaffAtOnce(ctx context.Context, email, password, code, requestID string) (string, error) {
 	u, err := p.firstFactor(ctx, email, password, true)
 	if err != nil {
@@ -104,10 +105,30 @@ func (p *Program) firstFactor(ctx context.Context, email, password string, both 
 	if err != nil {
 		return u, err
 	}
-	if !known || !right || !u.ActiveAt(p.house.Now()) {
+	known = known && right && u.ActiveAt(p.house.Now()) && u.WrongTotal < models.DoorStop
+	if both {
+		if known, err = p.takeCodeTry(ctx, u, known); err != nil {
+			return u, err
+		}
+	}
+	if !known {
 		return u, errSignIn()
 	}
 	return u, nil
+}
+
+// takeCodeTry takes a try at the code for somebody whose password was right. It asks the database for everybody else as
+// well, so that the time of an answer does not tell that the password was.
+func (p *Program) takeCodeTry(ctx context.Context, u models.StaffUser, known bool) (bool, error) {
+	id := u.ID
+	if !known {
+		id = ""
+	}
+	err := p.rows.InTx(ctx, func(tx *models.Tx) error { return tx.TakeCodeTry(id) })
+	if models.KindOf(err) == models.Denied {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // StaffCode checks the second factor, a code of the app or a recovery code, and returns the session's new token.
@@ -122,7 +143,9 @@ func (p *Program) StaffCode(ctx context.Context, token, code, requestID string) 
 	}
 	err = p.rows.InTx(ctx, func(tx *models.Tx) error {
 		if s.ProvenAt.IsZero() {
-			return tx.TakeDoorTry(u.ID, false)
+			if err := tx.TakeCodeTry(u.ID); err != nil {
+				return err
+			}
 		}
 		return tx.TakeSessionTry(s.ID)
 	})
