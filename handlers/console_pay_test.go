@@ -127,8 +127,8 @@ func TestAFreshCodeIsAskedForBeforeMoneyAndNothingTypedIsLost(t *testing.T) {
 	checker.send(web.ApprovalPath(a.ID, "approve"), desk.FieldSeal, a.PayloadSHA256).wants(http.StatusSeeOther)
 
 	h.clock.Advance(6 * time.Minute)
-	asked := maker.send(web.ReferralPath(r.ID)+"mark-paid", desk.FieldReference, "ACH-77", desk.FieldPaidOn, "2026-01-02").wants(http.StatusUnauthorized, "Confirm that it is you", "Record as paid", "$100.00")
-	if _, form := maker.fields(asked, "form#confirm"); form.Get(desk.FieldReference) != "ACH-77" || form.Get(desk.FieldPaidOn) != "2026-01-02" {
+	asked := maker.send(web.ReferralPath(r.ID)+"mark-paid", desk.FieldReference, "ACH-77", desk.FieldPaidOn, "2026-12-02").wants(http.StatusUnauthorized, "Confirm that it is you", "Record as paid", "$100.00")
+	if _, form := maker.fields(asked, "form#confirm"); form.Get(desk.FieldReference) != "ACH-77" || form.Get(desk.FieldPaidOn) != "2026-12-02" {
 		t.Errorf("the page carries %v", form)
 	}
 	if n := h.count(t, sandbox.Garden, "approval_requests", "action = 'mark_paid'"); n != 0 {
@@ -151,11 +151,12 @@ func TestWhatIsWrongWithARecordStandsAtItsFieldAndKeepsWhatWasTyped(t *testing.T
 	a := h.open(t, program.ActionPay, r.ID)
 	checker.send(web.ApprovalPath(a.ID, "approve"), desk.FieldSeal, a.PayloadSHA256).wants(http.StatusSeeOther)
 	for _, row := range []struct{ name, reference, on, bad, says string }{
-		{"no reference", "", "2026-01-02", "#mark-reference", "Write the reference"},
-		{"a reference too long", strings.Repeat("x", 61), "2026-01-02", "#mark-reference", "Write the reference"},
+		{"no reference", "", "2026-12-02", "#mark-reference", "Write the reference"},
+		{"a reference too long", strings.Repeat("x", 61), "2026-12-02", "#mark-reference", "Write the reference"},
 		{"no day", "ACH-1", "", "#mark-date", "Choose the day"},
 		{"no such day", "ACH-1", "2026-02-30", "#mark-date", "Choose the day"},
 		{"a day to come", "ACH-1", "2099-01-01", "#mark-date", "Choose the day"},
+		{"a day before the release", "ACH-1", "2026-12-01", "#mark-date", "before the money was released"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			got := maker.send(web.ReferralPath(r.ID)+"mark-paid", desk.FieldReference, row.reference, desk.FieldPaidOn, row.on).wants(http.StatusUnprocessableEntity, row.says)

@@ -36,8 +36,10 @@ func payCalls() map[string]func(tx *models.Tx, who string) (any, error) {
 			}
 			return nil, tx.VoidLeg(legs[1], "cap")
 		},
+		"ReferenceTaken": func(tx *models.Tx, _ string) (any, error) { return tx.ReferenceTaken("ref") },
+		"TakeReference":  func(tx *models.Tx, _ string) (any, error) { return nil, tx.TakeReference("ref-2", "referral") },
 		"OpenHoldAt": func(tx *models.Tx, _ string) (any, error) {
-			return tx.OpenHoldAt(mustReferral(tx, "friend"), "standing", "why", models.Actor{Kind: models.ActorSystem})
+			return tx.OpenHoldAt(mustReferral(tx, "friend"), "standing", models.SideAcceptor, "why", models.Actor{Kind: models.ActorSystem})
 		},
 		"ApprovalAt": func(tx *models.Tx, _ string) (any, error) {
 			a, err := tx.Approval("approval")

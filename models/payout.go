@@ -2,6 +2,7 @@ package models
 
 import (
 	"fmt"
+	"strings"
 
 	"gorm.io/gorm/clause"
 )
@@ -17,7 +18,7 @@ type Payout struct {
 	RecordedBy      string
 	ReleasedBy      string // who released it alone under the threshold; empty where two people did
 	Method          string // manual for now
-	ExternalRef     string // unique per institution
+	ExternalRef     string // unique per institution: the reference, with the leg's side behind it
 	IdemKey         string // settle:{leg}:{attempt}
 	Attempt         int
 	PaidOn          string // YYYY-MM-DD
@@ -41,6 +42,27 @@ type Settlement struct {
 	TaxYear                      int
 	TaxableMinor                 int64
 	ReleasedBy                   string
+}
+
+// PaymentReference is a reference of the world outside, under which the payment of one referral is recorded and no other.
+type PaymentReference struct {
+	Keys
+	Folded     string // in capitals
+	ReferralID string
+	RecordedAt Instant
+}
+
+// ReferenceTaken reports whether a reference records a payment already.
+func (v *View) ReferenceTaken(reference string) (bool, error) {
+	var n int64
+	err := v.db.Model(&PaymentReference{}).Where("folded = ?", strings.ToUpper(reference)).Count(&n).Error
+	return n > 0, wrap(err, "payment references")
+}
+
+// TakeReference keeps a reference for the payment of a referral. One that another took is a Conflict.
+func (tx *Tx) TakeReference(reference, referralID string) error {
+	row := PaymentReference{Keys: newKeys(), Folded: strings.ToUpper(reference), ReferralID: referralID, RecordedAt: At(tx.now)}
+	return wrap(tx.db.Create(&row).Error, "payment reference")
 }
 
 // SettleLeg records that a payable leg was paid, once: of a leg's payouts one is alive, and the leg must still be

@@ -65,7 +65,7 @@ func dump(t *testing.T, owner models.Config, table, columns string) []string {
 		var all []string
 		for _, id := range []string{"garden", "orchard"} {
 			modelstest.Strings(t, db, "SELECT set_config('app.tenant', $1, false)", id)
-			all = append(all, modelstest.Strings(t, db, "SELECT ROW("+columns+")::text FROM "+table+" ORDER BY tenant_id, id")...)
+			all = append(all, modelstest.Strings(t, db, "SELECT ROW("+columns+")::text FROM "+table+" WHERE tenant_id = $1 ORDER BY id", id)...)
 		}
 		return all
 	}

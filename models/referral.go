@@ -79,12 +79,14 @@ type Hold struct {
 	Keys
 	ReferralID string
 	Kind       string
+	Side       Side // whose it is; empty: the whole referral's
 	OpenedBy   string
 	OpenedAt   Instant
 	ResolvedBy string
 	ResolvedAt Instant
 	Resolution string
-	Reason     string
+	Reason     string // why it was opened; it stays
+	Found      string // by whoever released it
 }
 
 // CauseRefused marks a closing that staff decided. No verdict leads out of it, however good: only the end of the grace,

@@ -169,24 +169,24 @@ func (tx *Tx) OpenHold(r Referral, kind, reason string, by Actor) error {
 
 // OpenHoldAt puts a referral on hold as it was read: one that has changed since is a Conflict, so that of two who find the
 // same at once one writes it down.
-func (tx *Tx) OpenHoldAt(r Referral, kind, reason string, by Actor) (Referral, error) {
+func (tx *Tx) OpenHoldAt(r Referral, kind string, side Side, reason string, by Actor) (Referral, error) {
 	res := tx.db.Model(&Referral{}).Where("id = ? AND lock_version = ?", r.ID, r.LockVersion).
 		Updates(map[string]any{"hold_count": plus("hold_count", 1), "lock_version": plus("lock_version", 1)})
 	if err := updated(res, "referral"); err != nil {
 		return r, err
 	}
 	r.HoldCount, r.LockVersion = r.HoldCount+1, r.LockVersion+1
-	h := Hold{Keys: newKeys(), ReferralID: r.ID, Kind: kind, OpenedBy: by.ID, OpenedAt: At(tx.now), Reason: reason}
+	h := Hold{Keys: newKeys(), ReferralID: r.ID, Kind: kind, Side: side, OpenedBy: by.ID, OpenedAt: At(tx.now), Reason: reason}
 	if err := tx.db.Create(&h).Error; err != nil {
 		return r, wrap(err, "hold")
 	}
 	return r, tx.Audit(by, "hold.opened", "referral", r.ID, nil, map[string]any{"hold": h.ID, "kind": kind})
 }
 
-// ResolveHold lifts a hold, once.
-func (tx *Tx) ResolveHold(referralID, holdID, reason string, by Actor) error {
+// ResolveHold lifts a hold, once. Why it was opened stays beside what was found.
+func (tx *Tx) ResolveHold(referralID, holdID, found string, by Actor) error {
 	res := tx.db.Model(&Hold{}).Where("id = ? AND referral_id = ? AND resolved_at IS NULL", holdID, referralID).
-		Updates(map[string]any{"resolved_by": by.ID, "resolved_at": At(tx.now), "resolution": "released", "reason": reason})
+		Updates(map[string]any{"resolved_by": by.ID, "resolved_at": At(tx.now), "resolution": "released", "found": found})
 	if err := updated(res, "hold"); err != nil {
 		return err
 	}

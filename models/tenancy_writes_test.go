@@ -38,9 +38,9 @@ func writes(a, b twin) []writeAttempt {
 		{"Update under SkipHooks", noRows, func(db *gorm.DB) *gorm.DB { return skip(db).Model(theirs()).Update("given_name", "mallory") }},
 		{"Delete of B's id", noRows, func(db *gorm.DB) *gorm.DB { return db.Delete(theirs()) }},
 		{"Delete of B's id, Unscoped", noRows, func(db *gorm.DB) *gorm.DB { return db.Unscoped().Delete(theirs()) }},
-		{"Update of everything", ignored, func(db *gorm.DB) *gorm.DB { return all(db).Model(&models.Hold{}).Update("reason", "mallory") }},
+		{"Update of everything", ignored, func(db *gorm.DB) *gorm.DB { return all(db).Model(&models.Hold{}).Update("found", "mallory") }},
 		{"Update with a loose OR", ignored, func(db *gorm.DB) *gorm.DB {
-			return db.Model(&models.Hold{}).Where("id = ?", "x").Or("1 = 1").Update("reason", "mallory")
+			return db.Model(&models.Hold{}).Where("id = ?", "x").Or("1 = 1").Update("found", "mallory")
 		}},
 		{"Delete with a loose OR", ignored, func(db *gorm.DB) *gorm.DB { return db.Where("id = ?", "x").Or("1 = 1").Delete(&models.SigninFlow{}) }},
 		{"Update, tenant forgotten", refused, func(db *gorm.DB) *gorm.DB {

@@ -106,6 +106,9 @@ func plant(tx *models.Tx, w twin) error {
 			return err
 		}
 	}
+	if err := tx.DB().Create(&models.PaymentReference{Keys: k("reference"), Folded: "REF", ReferralID: "referral", RecordedAt: at}).Error; err != nil {
+		return err
+	}
 	p := models.Payout{Keys: k("payout"), PayeeID: "x", AmountMinor: 5000, Currency: "USD", RecordedBy: "x", LegID: "i-younger", Method: w.slug, ExternalRef: "ref", IdemKey: "idem", Status: "failed", CreatedAt: at}
 	return tx.DB().Create(&p).Error
 }

@@ -79,6 +79,8 @@ func changeable() map[string][]string {
 		"audit_heads": {"seq", "hash", "sealed_at"},
 		"audit_walks": {"seq", "hash", "until", "began_at", "asked_by", "looked_at", "ended_at", "fault", "fault_seq", "fault_row", "fault_at", "version"},
 		"payouts":     {"status", "settled_at"},
+		// A reference that could be freed could be used twice.
+		"payment_references": nil,
 		// A payee changes only as payeeGuard lets it.
 		"reward_legs":    {"status", "void_reason", "payout_year", "settled_at", "dismissed_at", "payee_member_id", "friend_visible"},
 		"referral_notes": nil,
@@ -88,7 +90,7 @@ func changeable() map[string][]string {
 		"idempotency_keys": nil,
 		// What was asked for stays; only its decision is added.
 		"approval_requests": {"status", "decided_by", "decided_at", "decision_reason"},
-		"holds":             {"resolved_by", "resolved_at", "resolution", "reason"},
+		"holds":             {"resolved_by", "resolved_at", "resolution", "found"},
 		"campaigns": {"name", "status", "status_since", "priority", "current_version_id", "budget_minor", "committed_minor", "accepted_count",
 			"breaker_count"},
 		"referrals": {"state", "state_since", "window_from", "window_to", "evaluated_through", "closing_until", "due_on", "hold_count",

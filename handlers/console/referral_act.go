@@ -82,19 +82,22 @@ func (h *Handlers) writeLate(c *gin.Context, e desk.Entry) {
 // wrongFields says what is wrong at the field that a refusal of the programme names, with more of it behind a colon.
 func wrongFields(err error) map[string]string {
 	field, more, _ := strings.Cut(web.PublicOf(err), ":")
-	if text := wrongMember(more); text != "" {
+	if text := wrongWord(more); text != "" {
 		return map[string]string{field: text}
 	}
 	return map[string]string{field: wrongField(field, more != "")}
 }
 
-// wrongMember says why a code or a number that was typed stands for nobody that can be meant.
-func wrongMember(more string) string {
+// wrongWord says what is wrong with something typed that is well written: a code or a number that stands for nobody who
+// can be meant, a reference or a day that can't be this payment's.
+func wrongWord(more string) string {
 	return map[string]string{
-		program.WrongUnknown: "Nobody has signed in under this yet. Ask the member to sign in to digital banking and open the card once, or check the number.",
-		program.WrongSeveral: "More than one login has this number. Re-link them first, from a referral of the old one.",
-		program.WrongSame:    "That is the inviter already.",
-		program.WrongOther:   "The tax ids say that these are two people. They can’t be joined.",
+		program.WrongUnknown:  "Nobody has signed in under this yet. Ask the member to sign in to digital banking and open the card once, or check the number.",
+		program.WrongSeveral:  "More than one login has this number. Re-link them first, from a referral of the old one.",
+		program.WrongSame:     "That is the inviter already.",
+		program.WrongTaken:    "Another payment is recorded under this reference already. One reference stands for one payment.",
+		program.WrongReleased: "This day is before the money was released. Choose that day or a later one.",
+		program.WrongOther:    "The tax ids say that these are two people. They can’t be joined.",
 	}[more]
 }
 

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"fmt"
+	"strings"
 
 	"raf/components/console"
 	"raf/components/ui"
@@ -108,6 +109,7 @@ func (d Seat) hold(data program.ReferralPageData, h models.Hold, e Entry) consol
 		out.Sign = console.Sign{Glyph: console.GlyphTicked, Hue: console.Green}
 		out.Text.Text += ", released by " + data.Staff[h.ResolvedBy]
 		out.When = d.moment(h.ResolvedAt.Time)
+		out.Meta = strings.TrimSpace(out.Meta + " Found: " + h.Found)
 		return out
 	}
 	f := d.form("release-"+h.ID+"-form", web.ReferralPath(h.ReferralID)+"release-hold")
@@ -118,8 +120,16 @@ func (d Seat) hold(data program.ReferralPageData, h models.Hold, e Entry) consol
 		field = e.field(FormRelease, field)
 	}
 	f.Fields, f.Submit = []console.Field{field}, console.Action{Text: "Release this hold", Look: console.Primary}
-	out.Resolve = &console.Disclosure{ID: "release-" + h.ID, Text: "Release this hold", Open: mine, Denied: d.denied(program.ActHold), Form: f}
+	out.Resolve = &console.Disclosure{ID: "release-" + h.ID, Text: "Release this hold", Open: mine, Denied: d.cantLift(h), Form: f}
 	return out
+}
+
+// cantLift says why a hold is not this person's to release.
+func (d Seat) cantLift(h models.Hold) string {
+	if why := d.denied(program.ActHold); why != "" || d.Who.MayLift(h) {
+		return why
+	}
+	return "Who opened it, a checker or an administrator can release it."
 }
 
 func (d Seat) notes(data program.ReferralPageData, e Entry) console.Notes {

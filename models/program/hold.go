@@ -22,7 +22,7 @@ func (p *Program) PutOnHold(ctx context.Context, referralID, reason string, by S
 		return err
 	}
 	return p.rows.InTx(ctx, func(tx *models.Tx) error {
-		r, err := tx.Referral(referralID)
+		r, err := p.heldBy(tx, referralID, by)
 		if err != nil {
 			return err
 		}
@@ -33,7 +33,26 @@ func (p *Program) PutOnHold(ctx context.Context, referralID, reason string, by S
 	})
 }
 
-// ReleaseHold lifts one hold, once; what was found stands with it.
+// heldBy reads the referral on which a person opens or releases a hold, if they may now and are no party of it.
+func (p *Program) heldBy(tx *models.Tx, referralID string, by Staff) (models.Referral, error) {
+	if err := still(tx, by); err != nil {
+		return models.Referral{}, err
+	}
+	r, err := tx.Referral(referralID)
+	if err != nil {
+		return r, err
+	}
+	return r, by.party(r)
+}
+
+// MayLift reports whether a person may release a hold. What a person opened they may take back; anything else stops money,
+// and is for those who decide on money and never ask for it.
+func (s Staff) MayLift(h models.Hold) bool {
+	own := h.Kind == HoldByStaff && h.OpenedBy == s.User.ID
+	return s.May(ActLiftHold) || own && s.May(ActHold)
+}
+
+// ReleaseHold lifts one hold, once; what was found stands beside why it was opened.
 func (p *Program) ReleaseHold(ctx context.Context, referralID, holdID, found string, by Staff) error {
 	if err := by.allow(ActHold); err != nil {
 		return err
@@ -43,6 +62,19 @@ func (p *Program) ReleaseHold(ctx context.Context, referralID, holdID, found str
 		return err
 	}
 	return p.rows.InTx(ctx, func(tx *models.Tx) error {
-		return tx.ResolveHold(referralID, holdID, found, by.actor(models.ActorStaff))
+		r, err := p.heldBy(tx, referralID, by)
+		if err != nil {
+			return err
+		}
+		holds, err := tx.Holds(r.ID)
+		if err != nil {
+			return err
+		}
+		for _, h := range holds {
+			if h.ID == holdID && !by.MayLift(h) {
+				return models.Errorf(models.Denied, "who opened this hold, a checker or an administrator releases it")
+			}
+		}
+		return tx.ResolveHold(r.ID, holdID, found, by.actor(models.ActorStaff))
 	})
 }

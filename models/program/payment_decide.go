@@ -120,6 +120,9 @@ func (p *Program) settle(tx *models.Tx, a models.ApprovalRequest, by Staff) erro
 	if err != nil {
 		return err
 	}
+	if err := tx.TakeReference(seen.Reference, r.ID); err != nil {
+		return err
+	}
 	for _, leg := range legs.rows {
 		how := settlement(now, leg, on.Year())
 		how.ReleasedBy = alone

@@ -135,8 +135,30 @@ func (in MarkPaidRequest) check(now time.Time, zone *time.Location) error {
 	return nil
 }
 
+// What an Invalid error of RequestMarkPaid has behind its field, where it is not only the form of what was typed.
+const (
+	WrongTaken    = "taken"          // the reference records another referral's payment
+	WrongReleased = "before_release" // the day is before the money was released
+)
+
+// fits refuses a reference that records another payment, and a day before the money was released: it would move the
+// payment into a tax year in which nobody looked at it.
+func (in MarkPaidRequest) fits(tx *models.Tx, r models.Referral, zone *time.Location) error {
+	taken, err := tx.ReferenceTaken(in.Reference)
+	if err != nil {
+		return err
+	}
+	if taken {
+		return models.Errorf(models.Invalid, "reference:"+WrongTaken)
+	}
+	if in.PaidOn < r.StateSince.In(zone).Format(time.DateOnly) {
+		return models.Errorf(models.Invalid, "paid_on:"+WrongReleased)
+	}
+	return nil
+}
+
 // RequestMarkPaid asks that a released payment be recorded as paid outside, under a reference. An Invalid error names
-// the field, and "reference:card_number" where a card number was typed.
+// the field, with "card_number" or one of the Wrong words behind a colon.
 func (p *Program) RequestMarkPaid(ctx context.Context, in MarkPaidRequest, by Staff) (models.ApprovalRequest, error) {
 	var a models.ApprovalRequest
 	if err := by.allow(ActRequestPay); err != nil {
@@ -153,6 +175,9 @@ func (p *Program) RequestMarkPaid(ctx context.Context, in MarkPaidRequest, by St
 		}
 		pay := legs.Payment
 		if err := intoReleasedAccounts(&tx.View, r, &pay); err != nil {
+			return err
+		}
+		if err := in.fits(tx, r, p.Tenant().Zone()); err != nil {
 			return err
 		}
 		pay.Reference, pay.PaidOn = in.Reference, in.PaidOn

@@ -1,6 +1,7 @@
 package program_test
 
 import (
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -145,35 +146,58 @@ func TestWhatChangedSinceItWasAskedForIsNotReleased(t *testing.T) {
 	}
 }
 
-func TestAReferenceIsUsedOnce(t *testing.T) {
+// TestAReferenceRecordsOnePayment also where the two have no leg of one side in common.
+func TestAReferenceRecordsOnePayment(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, s site) {
-		maker, checker := s.staff(t, "maker", models.RoleMaker), s.staff(t, "checker", models.RoleChecker)
-		c := s.offer(t, 1000000)
+		by := s.seats(t)
 		inviter := s.member(t, "inviter")
-		record := func(who string) error {
-			r := s.accepted(t, s.member(t, who), inviter, c)
-			s.exec(t, "UPDATE referrals SET state = 'eligible' WHERE id = '"+r.ID+"'")
-			asked, err := s.RequestPayment(t.Context(), r.ID, maker)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if _, err := s.Approve(t.Context(), asked.ID, asked.PayloadSHA256, checker); err != nil {
-				t.Fatal(err)
-			}
-			paid, err := s.RequestMarkPaid(t.Context(), program.MarkPaidRequest{ReferralID: r.ID, Reference: "CORE-1", PaidOn: "2026-12-02"}, maker)
-			if err != nil {
-				t.Fatal(err)
-			}
-			_, err = s.Approve(t.Context(), paid.ID, paid.PayloadSHA256, checker)
-			return err
+		one := s.earned(t, "one", inviter, s.offer(t, 1000000, func(x *models.Terms) { x.InviterMinor = 0 }))
+		s.exec(t, "UPDATE campaigns SET status = 'ended'")
+		two := s.earned(t, "two", inviter, s.offer(t, 1000000, func(x *models.Terms) { x.AcceptorMinor = 0 }))
+		ask := func(r models.Referral, reference string) (models.ApprovalRequest, error) {
+			return s.RequestMarkPaid(t.Context(), program.MarkPaidRequest{ReferralID: r.ID, Reference: reference, PaidOn: "2026-12-02"}, by.maker)
 		}
-		if err := record("one"); err != nil {
+		var asked []models.ApprovalRequest
+		for _, r := range []models.Referral{one, two} {
+			if err := s.pay(t, r, by); err != nil {
+				t.Fatal(err)
+			}
+			a, err := ask(r, "Core-1")
+			if err != nil {
+				t.Fatal(err)
+			}
+			asked = append(asked, a)
+		}
+		if _, err := s.Approve(t.Context(), asked[0].ID, asked[0].PayloadSHA256, by.checker); err != nil {
 			t.Fatal(err)
 		}
-		wantKind(t, "the same reference again", record("two"), models.Conflict)
-		if n := s.count(t, "SELECT count(*) FROM payouts"); n != 2 {
-			t.Errorf("%d payouts, want 2", n)
+		_, err := s.Approve(t.Context(), asked[1].ID, asked[1].PayloadSHA256, by.checker)
+		wantKind(t, "the same reference again", err, models.Conflict)
+		if n := s.count(t, "SELECT count(*) FROM payouts"); n != 1 {
+			t.Errorf("%d payouts, want 1", n)
+		}
+		if _, err := s.Refuse(t.Context(), asked[1].ID, asked[1].PayloadSHA256, "Another reference.", by.checker); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := ask(two, "CORE-1"); models.KindOf(err) != models.Invalid || !strings.Contains(err.Error(), "reference:taken") {
+			t.Errorf("a reference that is used, in capitals: %v, want it told at its field", err)
+		}
+	})
+}
+
+func TestAPaymentIsNotRecordedBeforeItsRelease(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s site) {
+		r, by := s.eligible(t), s.seats(t)
+		if err := s.pay(t, r, by); err != nil {
+			t.Fatal(err)
+		}
+		for day, want := range map[string]string{"2026-12-01": "paid_on:before_release", "1999-01-02": "paid_on:before_release", "2026-12-03": "paid_on"} {
+			_, err := s.RequestMarkPaid(t.Context(), program.MarkPaidRequest{ReferralID: r.ID, Reference: "CORE-1", PaidOn: day}, by.maker)
+			if models.KindOf(err) != models.Invalid || !strings.HasSuffix(err.Error(), want) {
+				t.Errorf("paid on %s: %v, want %s", day, err, want)
+			}
 		}
 	})
 }

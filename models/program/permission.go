@@ -13,7 +13,8 @@ type Act string
 const (
 	ActRead           Act = "read"
 	ActNote           Act = "note"
-	ActHold           Act = "hold"
+	ActHold           Act = "hold"            // open one, and release one's own
+	ActLiftHold       Act = "lift_hold"       // release any
 	ActAttach         Act = "attach"          // ask that a referral be attached by hand
 	ActReject         Act = "reject"          // refuse a referral, with its grace
 	ActCorrect        Act = "correct"         // ask for another inviter or a re-linked member
@@ -39,6 +40,7 @@ func rights() map[Act][]models.Role {
 		ActRead:           {viewer, support, editor, maker, checker, admin, auditor, operator},
 		ActNote:           {support, editor, maker, checker, admin},
 		ActHold:           {support, maker, checker, admin},
+		ActLiftHold:       {checker, admin},
 		ActAttach:         {support, maker, admin},
 		ActReject:         {maker, checker, admin},
 		ActCorrect:        {maker, admin},

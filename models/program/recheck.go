@@ -156,27 +156,33 @@ func peopleOf(r models.Referral) map[models.Side]models.Member {
 }
 
 // finding is something that a person must look at before money leaves.
-type finding struct{ kind, reason string }
+type finding struct {
+	kind   string
+	side   models.Side
+	reason string
+}
 
 // findings are those that nobody has dealt with. A hold that was resolved deals with what was known then: standing that
 // the bank told later is another matter, a threshold is crossed once.
 func (c Recheck) findings() (all []finding) {
 	for _, s := range c.Standing {
-		if s.Result == eligibility.NotYet && !c.dealtWith(HoldStanding, s.AsOf) {
-			all = append(all, finding{HoldStanding, fmt.Sprintf("The %s's standing, told %s: %s.", s.Side, s.AsOf.UTC().Format(time.DateOnly), strings.ReplaceAll(string(s.Reason), "_", " "))})
+		if s.Result == eligibility.NotYet && !c.dealtWith(HoldStanding, s.Side, s.AsOf) {
+			all = append(all, finding{HoldStanding, s.Side, fmt.Sprintf("The %s's standing, told %s: %s.", s.Side, s.AsOf.UTC().Format(time.DateOnly), strings.ReplaceAll(string(s.Reason), "_", " "))})
 		}
 	}
 	for _, l := range c.Tax {
-		if l.Hold && !c.dealtWith(HoldTax, time.Time{}) {
-			all = append(all, finding{HoldTax, "With this payment " + l.String() + ". A form W-9 must be on file."})
+		if l.Hold && !c.dealtWith(HoldTax, l.Side, time.Time{}) {
+			all = append(all, finding{HoldTax, l.Side, "With this payment " + l.String() + ". A form W-9 must be on file."})
 		}
 	}
 	return all
 }
 
-func (c Recheck) dealtWith(kind string, after time.Time) bool {
+// dealtWith reports whether somebody released a hold of this kind about this side. What was found about one person says
+// nothing of the other.
+func (c Recheck) dealtWith(kind string, side models.Side, after time.Time) bool {
 	for _, h := range c.resolved {
-		if h.Kind == kind && !h.ResolvedAt.Before(after) {
+		if h.Kind == kind && h.Side == side && !h.ResolvedAt.Before(after) {
 			return true
 		}
 	}
@@ -211,7 +217,7 @@ func (p *Program) hold(ctx context.Context, e heldError, by Staff) error {
 	err := p.rows.InTx(ctx, func(tx *models.Tx) error {
 		r, err := e.referral, error(nil)
 		for _, f := range e.findings {
-			if r, err = tx.OpenHoldAt(r, f.kind, f.reason, system); err != nil {
+			if r, err = tx.OpenHoldAt(r, f.kind, f.side, f.reason, system); err != nil {
 				return err
 			}
 		}

@@ -138,21 +138,6 @@ func TestStandingIsLookedAtAgainWhenMoneyLeaves(t *testing.T) {
 	}
 }
 
-func (s site) resolveHolds(t *testing.T, referralID string, by program.Staff) {
-	t.Helper()
-	var holds []models.Hold
-	if err := s.rows.View(t.Context(), func(v *models.View) (err error) { holds, err = v.Holds(referralID); return err }); err != nil {
-		t.Fatal(err)
-	}
-	for _, h := range holds {
-		if h.ResolvedAt.IsZero() {
-			if err := s.ReleaseHold(t.Context(), referralID, h.ID, "Looked at.", by); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-}
-
 func TestAFaultToldAfterAHoldWasResolvedIsAnotherMatter(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, s site) {

@@ -15,7 +15,9 @@ func TestTheFoldingJobFoldsEveryInstitutionAndChangesNoNumber(t *testing.T) {
 		for _, of := range []site{s, other} {
 			of.friends(t, 3, of.member(t, "inviter"), of.offer(t, 0, unlimited), toPaid)
 		}
-		stored := func(of site) int64 { return of.count(t, "SELECT count(*) FROM daily_rollup WHERE tenant_id = '"+string(of.Tenant().ID())+"'") }
+		stored := func(of site) int64 {
+			return of.count(t, "SELECT count(*) FROM daily_rollup WHERE tenant_id = '"+string(of.Tenant().ID())+"'")
+		}
 		before := s.overview(t, s.staff(t, "viewer", models.RoleViewer), "")
 		rows := [2]int64{stored(s), stored(other)}
 		if err := s.house.FoldAll(t.Context()); err != nil {

@@ -3,6 +3,7 @@ package program_test
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"raf/models"
 	"raf/models/modelstest"
@@ -110,15 +111,16 @@ func TestTheThresholdOfTheYearOfPaymentCounts(t *testing.T) {
 		c := s.offer(t, 10000000)
 		s.spare(t, c, 1)
 		inviter := s.member(t, "inviter")
-		s.paidBefore(t, inviter, "MISC", 2025, 55000)
+		s.paidBefore(t, inviter, "MISC", 2027, 195000)
 		r := s.earned(t, "friend", inviter, c)
 		if err := s.pay(t, r, by); err != nil {
 			t.Fatal(err)
 		}
-		// It was paid at the end of 2025, when 600 dollars made a form due.
-		wantKind(t, "record", s.record(t, r, "CORE-1", "2025-12-31", by), models.Conflict)
-		if n := s.count(t, "SELECT count(*) FROM holds WHERE kind = 'tax_threshold' AND reason LIKE '%60000%'"); n != 1 {
-			t.Errorf("%d holds on the tax of 2025, want 1", n)
+		// Released in December, paid in January: the new year's total is the one that it crosses.
+		s.Clock.Advance(34 * 24 * time.Hour)
+		wantKind(t, "record", s.record(t, r, "CORE-1", "2027-01-04", by), models.Conflict)
+		if n := s.count(t, "SELECT count(*) FROM holds WHERE kind = 'tax_threshold' AND side = 'inviter' AND reason LIKE '%200000%in 2027%'"); n != 1 {
+			t.Errorf("%d holds on the tax of 2027, want 1", n)
 		}
 	})
 }
