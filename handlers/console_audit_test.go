@@ -201,8 +201,10 @@ func TestTheAuditLogIsTakenOutByThoseWhoMayWithAFreshCode(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := h.count(t, sandbox.Garden, "audit_log", "subject_id = '"+r.ID+"'"); len(rows) != want+1 || strings.Join(rows[0], ",") != strings.Join(desk.AuditColumns(), ",") {
-		t.Errorf("%d rows with head %v, want %d", len(rows), rows[0], want+1)
+	if want := h.count(t, sandbox.Garden, "audit_log", "subject_id = '"+r.ID+"'"); len(rows) != want+2 || strings.Join(rows[0], ",") != strings.Join(desk.AuditColumns(), ",") {
+		t.Errorf("%d rows with head %v, want %d", len(rows), rows[0], want+2)
+	} else if last := rows[len(rows)-1]; last[0] != "total" || last[1] != fmt.Sprint(want, " entries") {
+		t.Errorf("the last line is %v", last)
 	}
 	for _, row := range rows {
 		for _, cell := range row {
@@ -215,7 +217,7 @@ func TestTheAuditLogIsTakenOutByThoseWhoMayWithAFreshCode(t *testing.T) {
 		t.Errorf("the export was written down as %+v", row)
 	}
 	h.clock.Advance(time.Minute)
-	if body := k.send(web.PathAuditExport, "q", "nothing like it").wants(http.StatusOK).body; strings.Count(body, "\n") != 1 {
+	if body := k.send(web.PathAuditExport, "q", "nothing like it").wants(http.StatusOK).body; strings.Count(body, "\n") != 2 || !strings.Contains(body, "total,0 entries") {
 		t.Errorf("an export of nothing: %q", body)
 	}
 	form := url.Values{fieldStaffToken: {k.staffToken()}, "from": {"yesterday"}}

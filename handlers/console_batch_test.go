@@ -200,7 +200,9 @@ func TestAnExportThatNobodyTakesToTheEndIsAuditedAllTheSame(t *testing.T) {
 		maker := h.arrive(t, sandbox.Garden, models.RoleMaker)
 		form := url.Values{fieldStaffToken: {maker.staffToken()}}
 		maker.leaves = 10
-		maker.post(web.PathExport, form)
+		if got := maker.post(web.PathExport, form); got.header.Get(cutOff) == "" {
+			t.Errorf("the connection ended as if all had come: %q", got.body)
+		}
 		if n := h.count(t, sandbox.Garden, "audit_log", `action = 'referrals.export_begun'`); n != 1 {
 			t.Errorf("%d rows of the beginning", n)
 		}

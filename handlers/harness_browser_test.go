@@ -15,15 +15,16 @@ import (
 
 // browser is one person's browser: a jar of its own, and the headers that Chromium sends.
 type browser struct {
-	t      *testing.T
-	h      *house
-	server *Server // the instance that answers
-	base   string  // scheme, host and prefix of the institution's card
-	jar    http.CookieJar
-	lang   string
-	peer   string // address that the requests come from
-	leaves int    // after how many bytes of an answer it is gone; 0 stays
-	client *http.Client
+	t       *testing.T
+	h       *house
+	server  *Server // the instance that answers
+	base    string  // scheme, host and prefix of the institution's card
+	jar     http.CookieJar
+	lang    string
+	peer    string // address that the requests come from
+	onFirst func() // when the first bytes of an answer come
+	leaves  int    // after how many bytes of an answer it is gone; 0 stays
+	client  *http.Client
 }
 
 // browser opens a fresh browser on an institution's card.
@@ -71,14 +72,50 @@ func (b *browser) RoundTrip(r *http.Request) (*http.Response, error) {
 		in.Body = http.NoBody
 	}
 	w := httptest.NewRecorder()
-	if b.leaves > 0 {
-		b.server.ServeHTTP(&gone{w, b.leaves}, in)
-	} else {
-		b.server.ServeHTTP(w, in)
+	var out http.ResponseWriter = w
+	switch {
+	case b.leaves > 0:
+		out = &gone{w, b.leaves}
+	case b.onFirst != nil:
+		out = &sees{w, b.onFirst}
 	}
+	broke := brokeOff(func() { b.server.ServeHTTP(out, in) })
 	res := w.Result()
-	res.Request = r
+	if res.Request = r; broke {
+		res.Header.Set(cutOff, "true")
+	}
 	return res, nil
+}
+
+// cutOff is on an answer whose connection the server ended in the middle.
+const cutOff = "Test-Cut-Off"
+
+// brokeOff reports whether f ended its connection, as net/http understands it.
+func brokeOff(f func()) (broke bool) {
+	defer func() {
+		switch cause := recover(); {
+		case cause == http.ErrAbortHandler:
+			broke = true
+		case cause != nil:
+			panic(cause)
+		}
+	}()
+	f()
+	return false
+}
+
+// sees does something when the first bytes of an answer come.
+type sees struct {
+	*httptest.ResponseRecorder
+	first func()
+}
+
+func (s *sees) Write(b []byte) (int, error) {
+	if s.first != nil {
+		s.first()
+		s.first = nil
+	}
+	return s.ResponseRecorder.Write(b)
 }
 
 // reply is an answer with its body read.

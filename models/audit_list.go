@@ -35,9 +35,6 @@ type AuditPage struct {
 	Older, Newer string
 }
 
-// exportStep is how many rows an export reads at once.
-const exportStep = 1000
-
 // ListAudit is one keyset page. A cursor that is none of ours is Invalid.
 func (v *View) ListAudit(f AuditFilter, cursor string) (AuditPage, error) {
 	return v.auditPage(f, cursor, PageSize)
@@ -141,22 +138,9 @@ func (v *View) CountAudit(f AuditFilter) (int64, error) {
 	return n, wrap(v.trail(f).Count(&n).Error, "audit rows")
 }
 
-// EachAudit hands out all rows that a filter keeps, newest first, some at a time: the trail never stands in memory whole.
-func (v *View) EachAudit(f AuditFilter, take func([]AuditRow) error) error {
-	for cursor := ""; ; {
-		page, err := v.auditPage(f, cursor, exportStep)
-		if err != nil {
-			return err
-		}
-		if len(page.Rows) > 0 {
-			if err := take(page.Rows); err != nil {
-				return err
-			}
-		}
-		if cursor = page.Older; cursor == "" {
-			return nil
-		}
-	}
+// ExportAudit is ListAudit in larger pages.
+func (v *View) ExportAudit(f AuditFilter, cursor string) (AuditPage, error) {
+	return v.auditPage(f, cursor, exportSize)
 }
 
 // AuditEntry finds one row.

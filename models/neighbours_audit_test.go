@@ -32,10 +32,9 @@ func auditCalls() map[string]func(tx *models.Tx, who string) (any, error) {
 			return undiffed(page.Rows), err
 		},
 		"CountAudit": func(tx *models.Tx, _ string) (any, error) { return tx.CountAudit(models.AuditFilter{}) },
-		"EachAudit": func(tx *models.Tx, _ string) (any, error) {
-			var all []models.AuditRow
-			err := tx.EachAudit(models.AuditFilter{}, func(rows []models.AuditRow) error { all = append(all, rows...); return nil })
-			return undiffed(all), err
+		"ExportAudit": func(tx *models.Tx, _ string) (any, error) {
+			page, err := tx.ExportAudit(models.AuditFilter{}, "")
+			return undiffed(page.Rows), err
 		},
 		"AuditEntry":   func(tx *models.Tx, _ string) (any, error) { return tx.AuditEntry("audit") },
 		"MembersNamed": func(tx *models.Tx, who string) (any, error) { return tx.MembersNamed([]string{who}) },

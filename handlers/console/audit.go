@@ -97,13 +97,8 @@ func (h *Handlers) auditExport(c *gin.Context) {
 		return
 	}
 	v := web.VisitOf(c.Request.Context())
-	var sheet *web.Sheet
-	err := v.Program.ExportAudit(c.Request.Context(), q.Query, who, func(rows []models.AuditRow, names program.AuditNames) (err error) {
-		if sheet == nil {
-			if sheet, err = h.Sheet(c, d.AuditFile(), desk.AuditColumns()); err != nil {
-				return err
-			}
-		}
+	sheet := h.Sheet(c, d.AuditFile(), desk.AuditColumns())
+	n, err := v.Program.ExportAudit(c.Request.Context(), q.Query, who, func(rows []models.AuditRow, names program.AuditNames) error {
 		for _, row := range rows {
 			if err := sheet.Row(d.AuditRecord(row, names)); err != nil {
 				return err
@@ -111,18 +106,19 @@ func (h *Handlers) auditExport(c *gin.Context) {
 		}
 		return sheet.Flush()
 	})
-	switch {
-	case err == nil && sheet == nil: // nothing is in it, and that is an answer
-		if sheet, err = h.Sheet(c, d.AuditFile(), desk.AuditColumns()); err == nil {
-			err = sheet.Flush()
-		}
-		fallthrough
-	case sheet != nil:
-		if err != nil { // the table has begun: its reader sees that it breaks off
-			h.Log.Error("export broke off", "request_id", v.RequestID, "cause", err)
-			panic(http.ErrAbortHandler)
-		}
-	default:
+	h.endSheet(c, sheet, desk.AuditFoot(n), err)
+}
+
+// endSheet ends an export, whole or not.
+func (h *Handlers) endSheet(c *gin.Context, sheet *web.Sheet, foot []string, err error) {
+	if err != nil && !sheet.Begun() {
 		h.refuseStaff(c, err)
+		return
+	}
+	if err == nil {
+		err = sheet.End(foot)
+	}
+	if err != nil {
+		sheet.BreakOff(err)
 	}
 }

@@ -1,10 +1,7 @@
 package console
 
 import (
-	"encoding/csv"
-	"errors"
 	"net/http"
-	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -30,8 +27,7 @@ func (h *Handlers) exportShow(c *gin.Context) {
 	h.writeScreen(c, http.StatusOK, d, desk.Screen{Title: "Export", Place: web.PathReferrals, Body: console.Propose(d.Export(q, names))})
 }
 
-// exportWrite streams the list as it is filtered. Once the first line is out the status is said: what goes wrong later
-// shows as a last line that is not the total.
+// exportWrite streams the list as it is filtered.
 func (h *Handlers) exportWrite(c *gin.Context) {
 	d := h.seat(c)
 	q := desk.ReadList(c.Request.PostForm, d.Now, d.Zone)
@@ -43,45 +39,14 @@ func (h *Handlers) exportWrite(c *gin.Context) {
 	if !ok {
 		return
 	}
-	out, begun := csv.NewWriter(c.Writer), false
-	begin := func() error {
-		begun = true
-		// The bound of ordinary answers would cut a long file off. Whoever asks is known, and there are few of them.
-		if err := http.NewResponseController(c.Writer).SetWriteDeadline(time.Time{}); err != nil && !errors.Is(err, http.ErrNotSupported) {
-			return err
-		}
-		c.Header("Content-Type", "text/csv; charset=utf-8")
-		c.Header("Content-Disposition", `attachment; filename="`+d.ExportName()+`"`)
-		c.Status(http.StatusOK)
-		return out.Write(desk.ExportHead())
-	}
-	v := web.VisitOf(c.Request.Context())
-	done, err := v.Program.ExportReferrals(c.Request.Context(), q.Filter, who, func(page program.ReferralsPage) error {
-		if !begun {
-			if err := begin(); err != nil {
-				return err
-			}
-		}
+	sheet := h.Sheet(c, d.ExportName(), desk.ExportHead())
+	done, err := web.VisitOf(c.Request.Context()).Program.ExportReferrals(c.Request.Context(), q.Filter, who, func(page program.ReferralsPage) error {
 		for _, r := range page.Rows {
-			if err := out.Write(d.ExportRow(r, page.Campaigns[r.CampaignID])); err != nil {
+			if err := sheet.Row(d.ExportRow(r, page.Campaigns[r.CampaignID])); err != nil {
 				return err
 			}
 		}
-		out.Flush()
-		return out.Error()
+		return sheet.Flush()
 	})
-	switch {
-	case err != nil && !begun:
-		h.refuseStaff(c, err)
-		return
-	case err != nil:
-		h.Log.Error("export broke off", "request_id", v.RequestID, "tenant", v.Tenant().Slug, "rows", done.Rows, "cause", err)
-		err = out.Write(desk.ExportBroken())
-	default:
-		err = out.Write(d.ExportFoot(done))
-	}
-	if out.Flush(); err != nil || out.Error() != nil {
-		h.Log.Info("nobody took the end of an export", "request_id", v.RequestID, "cause", errors.Join(err, out.Error()))
-	}
-	c.Abort()
+	h.endSheet(c, sheet, d.ExportFoot(done), err)
 }

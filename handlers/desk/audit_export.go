@@ -17,6 +17,13 @@ func AuditColumns() []string {
 		"before_sha", "after_sha", "diff", "request_id", "ip_hmac", "at"}
 }
 
+// AuditFoot is the last line: a file without it is not whole.
+func AuditFoot(rows int) []string {
+	foot := make([]string, len(AuditColumns()))
+	foot[0], foot[1] = "total", entriesOf(int64(rows))
+	return foot
+}
+
 // AuditRecord is one row of the export.
 func (d Seat) AuditRecord(row models.AuditRow, names program.AuditNames) []string {
 	seq := ""

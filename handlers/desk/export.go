@@ -2,7 +2,6 @@ package desk
 
 import (
 	"strconv"
-	"strings"
 	"time"
 
 	"raf/components/console"
@@ -77,21 +76,14 @@ func (d Seat) ExportRow(r models.Referral, campaign string) []string {
 	if r.HoldCount > 0 {
 		held = "yes"
 	}
-	row := []string{Number(r.ID), Person(r.Acceptor), Person(r.Inviter), campaign, referralStatus(r.State).Text, plainAmount(r.AmountMinor), d.Tenant.Currency,
+	return []string{Number(r.ID), Person(r.Acceptor), Person(r.Inviter), campaign, referralStatus(r.State).Text, plainAmount(r.AmountMinor), d.Tenant.Currency,
 		r.AcceptedAt.In(d.Zone).Format(time.DateOnly), r.NextDay(), held}
-	for i := range row {
-		row[i] = harmless(row[i])
-	}
-	return row
 }
 
 // ExportFoot is the last line: a file without it is not whole.
 func (d Seat) ExportFoot(done program.Exported) []string {
 	return []string{"total", plural(done.Rows, "referral"), "", "", "", plainAmount(done.TotalMinor), d.Tenant.Currency, "", "", ""}
 }
-
-// ExportBroken is the last line of a file that ends too early.
-func ExportBroken() []string { return []string{"not complete", "", "", "", "", "", "", "", "", ""} }
 
 // plainAmount is an amount for a spreadsheet.
 func plainAmount(minor int64) string {
@@ -100,13 +92,4 @@ func plainAmount(minor int64) string {
 		sign, minor = "-", -minor
 	}
 	return sign + strconv.FormatInt(minor/100, 10) + "." + strconv.FormatInt(100+minor%100, 10)[1:]
-}
-
-// harmless keeps a spreadsheet from reading a cell as a formula: members choose their names, and campaigns are named
-// freely.
-func harmless(cell string) string {
-	if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
-		return "'" + cell
-	}
-	return cell
 }

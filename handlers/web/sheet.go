@@ -9,23 +9,45 @@ import (
 	"github.com/gin-gonic/gin"
 )
 
-// Sheet writes a table as CSV while it is read: no export stands in memory whole.
-type Sheet struct{ out *csv.Writer }
-
-// Sheet begins a download of a table. Its first row is the head.
-func (k *Kit) Sheet(c *gin.Context, file string, head []string) (*Sheet, error) {
-	c.Header("Content-Type", "text/csv; charset=utf-8")
-	c.Header("Content-Disposition", `attachment; filename="`+file+`"`)
-	c.Status(http.StatusOK)
-	// The server's bound is for pages; a long table takes as long as its reader takes.
-	_ = http.NewResponseController(c.Writer).SetWriteDeadline(time.Time{}) // a writer without deadlines has none to lift
-	s := &Sheet{csv.NewWriter(c.Writer)}
-	return s, s.Row(head)
+// Sheet writes a table as CSV while it is read: no export stands in memory whole. Nothing is sent before the first row, so
+// that until then an error has an answer of its own. A whole file ends in a last line that says so; one that breaks off
+// ends its connection besides, so that no reader takes it for a whole one.
+type Sheet struct {
+	kit   *Kit
+	c     *gin.Context
+	file  string
+	head  []string
+	out   *csv.Writer
+	begun bool
 }
 
-// Row writes one row. A cell that a spreadsheet would take for a formula gets an apostrophe in front, which it shows as
+// Sheet prepares a download of a table. Its first line is the head.
+func (k *Kit) Sheet(c *gin.Context, file string, head []string) *Sheet {
+	return &Sheet{kit: k, c: c, file: file, head: head, out: csv.NewWriter(c.Writer)}
+}
+
+// Begun reports whether anything was sent: then the status is said.
+func (s *Sheet) Begun() bool { return s.begun }
+
+func (s *Sheet) begin() error {
+	s.begun = true
+	s.c.Header("Content-Type", "text/csv; charset=utf-8")
+	s.c.Header("Content-Disposition", `attachment; filename="`+s.file+`"`)
+	s.c.Status(http.StatusOK)
+	// The server's bound is for pages; a long table takes as long as its reader takes. Whoever reads is known, and there
+	// are few of them.
+	_ = http.NewResponseController(s.c.Writer).SetWriteDeadline(time.Time{}) // a writer without deadlines has none to lift
+	return s.out.Write(s.head)
+}
+
+// Row writes one line. A cell that a spreadsheet would take for a formula gets an apostrophe in front, which it shows as
 // text: what members are called must not run on an examiner's desk.
 func (s *Sheet) Row(cells []string) error {
+	if !s.begun {
+		if err := s.begin(); err != nil {
+			return err
+		}
+	}
 	safe := make([]string, len(cells))
 	for i, cell := range cells {
 		safe[i] = inert(cell)
@@ -37,6 +59,22 @@ func (s *Sheet) Row(cells []string) error {
 func (s *Sheet) Flush() error {
 	s.out.Flush()
 	return s.out.Error()
+}
+
+// End writes the last line.
+func (s *Sheet) End(foot []string) error {
+	if err := s.Row(foot); err != nil {
+		return err
+	}
+	defer s.c.Abort()
+	return s.Flush()
+}
+
+// BreakOff ends the connection in the middle of a file.
+func (s *Sheet) BreakOff(cause error) {
+	v := VisitOf(s.c.Request.Context())
+	s.kit.Log.Error("export broke off", "request_id", v.RequestID, "tenant", v.Tenant().Slug, "file", s.file, "cause", cause)
+	panic(http.ErrAbortHandler)
 }
 
 func inert(cell string) string {

@@ -110,18 +110,49 @@ func (p *Program) AuditEntry(ctx context.Context, id string, by Staff) (row mode
 	return row, names, err
 }
 
-// ExportAudit hands out what a query finds, newest first. That it is taken out is written first, with how much it is: an
-// export that breaks off was one still.
-func (p *Program) ExportAudit(ctx context.Context, q AuditQuery, by Staff, take func([]models.AuditRow, AuditNames) error) error {
+// ExportAudit hands out what a query finds, newest first, page by page, each read in a short transaction of its own. That
+// it is taken out is written first, with how much it is: an export that breaks off was one still. It says how many rows
+// were handed out.
+func (p *Program) ExportAudit(ctx context.Context, q AuditQuery, by Staff, take func([]models.AuditRow, AuditNames) error) (rows int, err error) {
 	if err := by.allow(ActAudit); err != nil {
-		return err
+		return 0, err
 	}
 	if err := by.allow(ActExport); err != nil {
-		return err
+		return 0, err
 	}
-	var f models.AuditFilter
-	var begun models.Instant
-	err := p.rows.InTx(ctx, func(tx *models.Tx) (err error) {
+	f, begun, err := p.beginAuditExport(ctx, q, by)
+	if err != nil {
+		return 0, err
+	}
+	for cursor := ""; ; {
+		var page models.AuditPage
+		var names AuditNames
+		err := p.rows.View(ctx, func(v *models.View) (err error) {
+			if page, err = v.ExportAudit(f, cursor); err != nil {
+				return err
+			}
+			page.Rows = slices.DeleteFunc(page.Rows, func(r models.AuditRow) bool { // its own row was not counted
+				return r.Action == AuditExported && r.At == begun && r.RequestID == by.RequestID && r.ActorID == by.User.ID
+			})
+			names, err = namesOf(v, page.Rows)
+			return err
+		})
+		if err != nil {
+			return rows, err
+		}
+		if err := take(page.Rows, names); err != nil {
+			return rows, err
+		}
+		rows += len(page.Rows)
+		if cursor = page.Older; cursor == "" {
+			return rows, nil
+		}
+	}
+}
+
+// beginAuditExport writes down that an export begins, and bounds it to what was there before.
+func (p *Program) beginAuditExport(ctx context.Context, q AuditQuery, by Staff) (f models.AuditFilter, begun models.Instant, err error) {
+	err = p.rows.InTx(ctx, func(tx *models.Tx) (err error) {
 		if f, err = meant(&tx.View, q); err != nil {
 			return err
 		}
@@ -135,21 +166,7 @@ func (p *Program) ExportAudit(ctx context.Context, q AuditQuery, by Staff, take 
 		}
 		return tx.Audit(by.actor(models.ActorStaff), AuditExported, "trail", string(p.Tenant().ID()), nil, map[string]any{"rows": n, "narrowed": q.narrowed()})
 	})
-	if err != nil {
-		return err
-	}
-	return p.rows.View(ctx, func(v *models.View) error {
-		return v.EachAudit(f, func(rows []models.AuditRow) error {
-			rows = slices.DeleteFunc(rows, func(r models.AuditRow) bool { // its own row was not counted
-				return r.Action == AuditExported && r.At == begun && r.RequestID == by.RequestID && r.ActorID == by.User.ID
-			})
-			names, err := namesOf(v, rows)
-			if err != nil {
-				return err
-			}
-			return take(rows, names)
-		})
-	})
+	return f, begun, err
 }
 
 // narrowed says whether the query leaves anything out.
