@@ -23,10 +23,16 @@ const (
 	maxPlan = 640 << 10
 )
 
+// maxLogo is for a picture of program.MaxLogoBytes, which the page that asks for a second factor carries as text.
+const maxLogo = 400 << 10
+
 // bodyBound is how much a path takes.
 func bodyBound(path string) int64 {
-	if strings.HasPrefix(path, web.PathCampaigns) {
+	switch {
+	case strings.HasPrefix(path, web.PathCampaigns):
 		return maxPlan
+	case path == web.PathLogoSave:
+		return maxLogo
 	}
 	return maxBody
 }

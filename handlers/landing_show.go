@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strconv"
 	"sync"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -58,6 +59,18 @@ func (s *Server) themeShow(c *gin.Context) {
 	c.Header("Cache-Control", "private, max-age=300")
 	c.Header("Content-Length", strconv.Itoa(len(css)))
 	http.ServeContent(c.Writer, c.Request, "theme.css", s.Now(), bytes.NewReader(css))
+}
+
+// logoShow is the tenant's logo under its own hash: another institution's name is nothing here.
+func (s *Server) logoShow(c *gin.Context) {
+	made, err := web.VisitOf(c.Request.Context()).Program.Logo(c.Request.Context(), c.Param("name"))
+	if err != nil {
+		s.Refuse(c, err)
+		return
+	}
+	c.Header("Cache-Control", "public, max-age=31536000, immutable")
+	c.Header("Content-Type", "image/png")
+	http.ServeContent(c.Writer, c.Request, "", time.Time{}, bytes.NewReader(made))
 }
 
 // staticShow serves the embedded files.

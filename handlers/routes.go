@@ -26,6 +26,7 @@ func (s *Server) routes() []web.Route {
 		web.Get(web.PathDashboard, "public", s.Public, s.dashboardShow),
 		web.Get(web.PathLanding+":code", "public", s.Public, s.landingShow),
 		web.Get(web.PathTheme, "public", s.Public, s.themeShow),
+		web.Get(web.PathLogo+":name", "public", s.Public, s.logoShow),
 
 		// No tenant: files and the operator.
 		web.Get(web.PathStatic+"*file", "open", s.Open, s.staticShow),

@@ -9,7 +9,8 @@ type Settings struct {
 	Waits    *ui.Notice // a threshold that waits for a second person
 	Form     Form       // its Fields stand in the groups
 	Groups   []SettingsGroup
-	Facts    []Pair // instead of the form, for those who may only look
+	Logo     *LogoPanel // beside the form, because it holds a file
+	Facts    []Pair     // instead of the form, for those who may only look
 }
 
 // SettingsGroup is some fields under a heading, with what they mean.
@@ -18,6 +19,14 @@ type SettingsGroup struct {
 	Text   string
 	Fields []Field
 	Colors *Colors // under the fields
+}
+
+// LogoPanel shows an institution's logo and takes another one.
+type LogoPanel struct {
+	Picture *ui.Picture
+	Form    Form // its one field takes a file
+	Field   Field
+	Remove  Action
 }
 
 // RegionColors is the id of the preview of a colour.

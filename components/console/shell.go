@@ -6,6 +6,7 @@ import "raf/components/ui"
 type Shell struct {
 	ui.Document
 	Name    string // the institution
+	Logo    *ui.Picture
 	Sub     string // "Refer a friend"
 	Home    string
 	Nav     Nav

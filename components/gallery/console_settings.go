@@ -17,6 +17,13 @@ func (d desk) settings() []ConsoleEntry {
 	waits.Bar.Notices = []ui.Notice{{Tone: ui.Green, Text: ui.Plain("Saved. The higher threshold waits for a second person.")}}
 	read.Groups, read.Facts = nil, []console.Pair{{Label: "Name", Value: fiLong}, {Label: "Support phone", Value: "(555) 010-0142"}, {Label: "Support e-mail", Value: "None"}, {Label: "Page of help", Value: "None"}, {Label: "Postal address", Value: "None"}, {Label: "Time zone", Value: "America/Chicago"},
 		{Label: "Brand colour", Value: "#1F6B46"}, {Label: "Inviters see", Value: "How many joined"}, {Label: "One reward for one person", Value: "Yes"}, {Label: "Two people", Value: "From the first cent"}}
+	for _, s := range []*console.Settings{&plain, &wrong} {
+		s.Logo = &console.LogoPanel{Form: console.Form{ID: "logo-form", URL: "/console/settings/logo", Token: token, Submit: console.Action{Text: "Save the logo", Look: console.Primary}},
+			Field: console.Field{Name: "logo", Label: "Picture", Hint: "PNG or JPEG, 256 KB and 1,600 pixels a side at most. It is made anew, without anything else that is in the file."}}
+	}
+	wrong.Logo.Field.Error = "That is no PNG or JPEG that can be read. SVG and WebP are not taken."
+	plain.Logo.Picture = &ui.Picture{Src: picture, Alt: fiLong, Width: 120, Height: 40}
+	plain.Logo.Remove = console.Action{ID: "remove-logo", Text: "Remove the logo", Look: console.InText, URL: "/console/settings/logo/remove", Token: token}
 	entry := func(name string, s console.Settings) ConsoleEntry {
 		return ConsoleEntry{Name: name, Page: d.framed("Settings", "Settings", dana(), console.House(s))}
 	}
@@ -50,3 +57,6 @@ func house() console.Settings {
 				Hint: "0.00 means two people from the first cent. $50.00 at most, for both sides together. Lower holds at once; higher waits for a second person and stands in the audit log. A batch, and what staff attached, corrected or held, takes two all the same."}}},
 		}}
 }
+
+// picture is a plain green sign of 24 by 8 pixels.
+const picture = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAABgAAAAICAYAAADjoT9jAAAAF0lEQVR42mOQz3b7T0vMMGrBqAWD3wIAgKtbUAwtiSwAAAAASUVORK5CYII="

@@ -5,10 +5,11 @@ import "raf/components/ui"
 // Site is the institution's frame around a page.
 type Site struct {
 	ui.Document
-	Name     string  // the institution, as its members call it
-	Back     ui.Link // to the bank's dashboard
-	Language ui.Link // the same page in the other language
-	LangCode string  // the tag of that other language
+	Logo     *ui.Picture // instead of our sign
+	Name     string      // the institution, as its members call it
+	Back     ui.Link     // to the bank's dashboard
+	Language ui.Link     // the same page in the other language
+	LangCode string      // the tag of that other language
 	SignOut  *ui.Action
 	Contact  []ui.Link // how to reach the institution
 	Foot     []string  // address, insurance: what the institution must print

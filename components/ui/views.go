@@ -23,6 +23,15 @@ type Link struct {
 	Look Look // left empty by callers: the component that renders the link knows its place
 }
 
+// Picture is a logo.
+type Picture struct {
+	Src, Alt      string
+	Width, Height int
+}
+
+// Wide reports a picture that holds the name itself and so stands in its place; any other stands beside the name.
+func (p Picture) Wide() bool { return p.Width >= 2*p.Height }
+
 // As is the link with another look.
 func (l Link) As(look Look) Link {
 	l.Look = look

@@ -134,6 +134,8 @@ func (h *Handlers) settingsRoutes() []web.Route {
 	return []web.Route{
 		web.Get(web.PathSettings, "staff see_house", see, h.settingsShow),
 		web.Post(web.PathSettings, "staff settings", change, h.settingsSave),
+		web.Post(web.PathLogoSave, "staff settings", change, h.logoSave),
+		web.Post(web.PathLogoRemove, "staff settings", change, h.logoRemove),
 		web.Get(web.PathColors, "staff see_house", see, h.settingsColors),
 	}
 }

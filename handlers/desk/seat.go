@@ -42,7 +42,7 @@ type Screen struct {
 
 // Framed is a whole page.
 func (d Seat) Framed(sc Screen) templ.Component {
-	shell := console.Shell{Document: d.document("console", sc.Title), Name: d.Tenant.Name, Sub: "Refer a friend", Home: d.At.To(web.PathConsole),
+	shell := console.Shell{Document: d.document("console", sc.Title), Name: d.Tenant.Name, Logo: d.Logo(), Sub: "Refer a friend", Home: d.At.To(web.PathConsole),
 		Person:  console.Person{Initials: initials(d.Who.User.Name), Name: d.Who.User.Name, Role: roleWord(d.Who.User.Role)},
 		SignOut: console.Action{Text: "Sign out", URL: d.At.To(web.PathStaffOut), Token: d.Token}}
 	shell.Nav.Items, shell.Banner = d.places(sc), d.banner()

@@ -69,7 +69,7 @@ func (d Seat) Settings(data program.SettingsData, e Entry) console.Settings {
 		return out
 	}
 	typed := d.typedSettings(data.Settings)
-	if e.Form != "" {
+	if e.Form == "settings" {
 		if e.Conflict != "" {
 			out.Conflict = d.settingsConflict(data, typed, e)
 		}
@@ -79,6 +79,7 @@ func (d Seat) Settings(data program.SettingsData, e Entry) console.Settings {
 	out.Form.Hidden = []console.Hidden{{Name: FieldVersion, Value: strconv.FormatInt(data.Version, 10)}}
 	out.Form.Submit = console.Action{Text: "Save settings", Look: console.Primary}
 	out.Groups = d.settingsGroups(typed, e.Wrong)
+	out.Logo = d.logoPanel(e.Wrong[FieldLogo])
 	return out
 }
 

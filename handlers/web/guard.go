@@ -40,13 +40,16 @@ func (k *Kit) sameOrigin(c *gin.Context) {
 		k.Stop(c, http.StatusForbidden) // nobody types a POST into the address bar
 		return
 	}
-	switch c.ContentType() {
-	case "application/x-www-form-urlencoded":
+	var err error
+	switch kind := c.ContentType(); {
+	case kind == "application/x-www-form-urlencoded":
+		err = r.ParseForm()
+	case kind == "multipart/form-data" && VisitOf(r.Context()).Path == PathLogoSave: // the one form with a file
+		err = r.ParseMultipartForm(r.ContentLength)
 	default:
 		k.Stop(c, http.StatusUnsupportedMediaType)
 		return
 	}
-	err := r.ParseForm()
 	var tooLarge *http.MaxBytesError
 	switch {
 	case errors.As(err, &tooLarge):

@@ -20,6 +20,7 @@ const (
 	PathDashboard   = "/dashboard/"
 	PathLanding     = "/r/"
 	PathTheme       = "/theme.css"
+	PathLogo        = "/logo/"
 
 	// The staff.
 	PathConsole     = "/console/"
@@ -45,6 +46,8 @@ const (
 	PathStaff       = "/console/staff/"
 	PathSettings    = "/console/settings/"
 	PathColors      = "/console/settings/colors/"
+	PathLogoSave    = "/console/settings/logo"
+	PathLogoRemove  = "/console/settings/logo/remove"
 
 	// No tenant.
 	PathStatic = "/static/"

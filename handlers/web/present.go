@@ -12,6 +12,7 @@ import (
 	"raf/components/ui"
 	"raf/components/words"
 	"raf/models"
+	"raf/models/program"
 	"raf/static"
 )
 
@@ -99,6 +100,15 @@ func (p Presenter) DaysUntil(t time.Time) int { return words.DaysUntil(t, p.Now,
 // To is a link to a path of ours.
 func (p Presenter) To(path, text string) ui.Link { return ui.Link{Text: text, Href: p.At.To(path)} }
 
+// Logo is the institution's picture where its name stands; nil if it has none.
+func (p Presenter) Logo() *ui.Picture {
+	width, height, ok := program.LogoSize(p.Tenant.Logo)
+	if !ok {
+		return nil
+	}
+	return &ui.Picture{Src: p.At.To(PathLogo + p.Tenant.Logo), Alt: p.Tenant.Name, Width: width, Height: height}
+}
+
 // Reach says how members reach the institution, as a part of a sentence; empty if it has told neither phone nor e-mail.
 func (p Presenter) Reach() string {
 	return p.Say.Contact.Reach(p.Tenant.SupportPhone, p.Tenant.SupportEmail)
@@ -140,7 +150,7 @@ func (p Presenter) Site(title string) page.Site {
 	if title != "" && p.Tenant.Name != "" {
 		d.Title = title + " · " + p.Tenant.Name
 	}
-	s := page.Site{Document: d, Name: p.Tenant.Name, Contact: p.contact()}
+	s := page.Site{Document: d, Name: p.Tenant.Name, Contact: p.contact(), Logo: p.Logo()}
 	if s.Name == "" {
 		s.Name = p.Say.Common.AppName
 	}
