@@ -133,6 +133,7 @@ func staffCalls() map[string]func(tx *models.Tx, who string) (any, error) {
 		"Reassignments":   func(tx *models.Tx, _ string) (any, error) { return tx.Reassignments("younger") },
 		"MembersNumbered": func(tx *models.Tx, _ string) (any, error) { return tx.MembersNumbered("number") },
 		"ReferralsOf":     func(tx *models.Tx, who string) (any, error) { return tx.ReferralsOf(who) },
+		"ClosingUnasked":  func(tx *models.Tx, _ string) (any, error) { return tx.ClosingUnasked(tx.Now(), 9) },
 		"ClosingDue":      func(tx *models.Tx, _ string) (any, error) { return tx.ClosingDue(9) },
 		"ReserveMore": func(tx *models.Tx, _ string) (any, error) {
 			return nil, tx.ReserveMore("campaign", models.Money{Minor: 1, Currency: "USD"})

@@ -1,11 +1,11 @@
 package models
 
 import (
+	"time"
+
 	"math"
 
 	"gorm.io/gorm"
-
-	"raf/models/eligibility"
 )
 
 // Reassignment is another member at a side of a referral: a corrected inviter, or a person's new login. It is
@@ -141,12 +141,22 @@ func (tx *Tx) Retire(from, to Member) error {
 		Updates(map[string]any{"relinked_to": "", "employee": from.Employee || to.Employee}), "member")
 }
 
-// ClosingDue lists referrals whose grace is over, longest over first and at most limit of them: refusals, and those that
-// their rules closed and whose newest verdict still says that nothing can be met.
+// ClosingDue lists refused referrals whose grace is over, longest over first and at most limit of them. What rules closed
+// is not among them: only the bank's newest word ends it.
 func (v *View) ClosingDue(limit int) ([]Referral, error) {
 	var all []Referral
 	err := v.db.Joins("Version").Where("referrals.state = ? AND referrals.closing_until <= ?", StateClosing, At(v.now)).
-		Where(v.db.Where("referrals.close_cause = ?", CauseRefused).Or("referrals.verdict_outcome = ?", eligibility.Impossible)).
+		Where("referrals.close_cause = ?", CauseRefused).Order("referrals.closing_until, referrals.id").Limit(limit).Find(&all).Error
+	return all, wrap(err, "referrals")
+}
+
+// ClosingUnasked lists referrals that their rules closed, whose grace is over and about which the bank was not asked since
+// then, or not since a moment, with the friend. A bank that wants quiet gets it.
+func (v *View) ClosingUnasked(since time.Time, limit int) ([]Referral, error) {
+	var all []Referral
+	err := v.db.Joins("Version").Joins("Acceptor").Where("referrals.state = ? AND referrals.closing_until <= ? AND referrals.close_cause <> ?", StateClosing, At(v.now), CauseRefused).
+		Where("referrals.checked_at IS NULL OR referrals.checked_at < referrals.closing_until OR referrals.checked_at <= ?", At(since)).
+		Where("referrals.check_again_at IS NULL OR referrals.check_again_at <= ?", At(v.now)).
 		Order("referrals.closing_until, referrals.id").Limit(limit).Find(&all).Error
 	return all, wrap(err, "referrals")
 }

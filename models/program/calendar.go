@@ -46,11 +46,12 @@ func (w *calendar) Work(ctx context.Context, _ *river.Job[calendarArgs]) error {
 // keepDays closes before it turns: a campaign is settled by the last referral that ends.
 func (p *Program) keepDays(ctx context.Context) error {
 	closed, failed := p.CloseDue(ctx, "")
+	asked, unasked := p.AskDue(ctx, "")
 	moved, err := p.TurnCampaigns(ctx)
-	if closed > 0 || moved > 0 {
-		p.log().Info("the days were written down", "referrals_closed", closed, "campaigns_moved", moved)
+	if closed > 0 || asked > 0 || moved > 0 {
+		p.log().Info("the days were written down", "referrals_closed", closed, "referrals_asked_about", asked, "campaigns_moved", moved)
 	}
-	return errors.Join(failed, err)
+	return errors.Join(failed, unasked, err)
 }
 
 // fasterOne turns losing a race into having nothing to do: whoever won it did the same.

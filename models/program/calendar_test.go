@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"raf/models"
+	"raf/providers"
 )
 
 // closing makes n referrals that have been closing until a moment, for a cause and with a verdict.
@@ -48,29 +49,69 @@ func TestWhatTheDaysDecidedIsWrittenDownByAJob(t *testing.T) {
 	})
 }
 
-func TestAReferralThatIsOutOfReachExpiresWhenItsGraceIsOver(t *testing.T) {
+// outOfReach is a friend whose window ended with nothing met, a second after the grace for proof.
+func (s site) outOfReach(t *testing.T) models.Member {
+	t.Helper()
+	s.pendingFriend(t)
+	friend := s.again(t)
+	s.check(t, friend.Member)
+	s.Clock.Advance(80 * 24 * time.Hour)
+	friend = s.again(t)
+	s.check(t, friend.Member)
+	r := s.referral(t, friend.Member)
+	if r.State != models.StateClosing {
+		t.Fatalf("it is %s, want closing", r.State)
+	}
+	s.Clock.Advance(r.ClosingUntil.Sub(s.Clock.Now()) + time.Second)
+	return friend.Member
+}
+
+func TestAReferralThatIsOutOfReachEndsByTheBanksWordAlone(t *testing.T) {
 	t.Parallel()
-	each(t, func(t *testing.T, s site) {
-		c := s.offer(t, 0, unlimited)
-		end := s.Clock.Now().Add(time.Hour)
-		s.closing(t, c, 1, end, "", "impossible")
-		s.closing(t, c, 1, end, "", "not_yet") // the bank has told something else since
-		committed := s.counts(t)["committed"]
-		s.Clock.Advance(end.Sub(s.Clock.Now()) - time.Second)
-		if n, err := s.CloseDue(t.Context(), ""); n != 0 || err != nil {
-			t.Errorf("a second before the end %d were closed, %v", n, err)
-		}
-		s.Clock.Advance(time.Second)
-		if n, err := s.CloseDue(t.Context(), ""); n != 1 || err != nil {
-			t.Errorf("%d were closed, %v, want 1", n, err)
-		}
-		if s.inState(t, models.StateExpired) != 1 || s.inState(t, models.StateClosing) != 1 {
-			t.Errorf("%d expired and %d closing, want 1 of each", s.inState(t, models.StateExpired), s.inState(t, models.StateClosing))
-		}
-		if now := s.counts(t)["committed"]; now*2 != committed {
-			t.Errorf("%d of %d are still promised, want half", now, committed)
-		}
-	})
+	down := func(b *fakeBank) { b.accountsErr = &providers.Error{Kind: providers.KindDown, Op: "accounts"} }
+	late := func(b *fakeBank) {
+		b.rows["chk"] = append(purchases("chk", "2026-12-20", 5), payroll("chk", "2026-12-21", 50000))
+	}
+	for _, row := range []struct {
+		name string
+		bank func(b *fakeBank)
+		want models.State
+	}{
+		{"still nothing", func(*fakeBank) {}, models.StateExpired},
+		{"it came late, nobody opened the tile", late, models.StateEligible},
+		{"the bank can't be asked", down, models.StateClosing},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			t.Parallel()
+			each(t, func(t *testing.T, s site) {
+				friend := s.outOfReach(t)
+				s.bank.set(row.bank)
+				for range 2 {
+					if err := s.house.KeepDays(t.Context()); err != nil {
+						t.Error(err)
+					}
+				}
+				if got := s.referral(t, friend).State; got != row.want {
+					t.Fatalf("it is %s, want %s", got, row.want)
+				}
+				if row.want != models.StateClosing {
+					return
+				}
+				reads, _ := s.bank.calls()
+				s.Clock.Advance(time.Hour)
+				_ = s.house.KeepDays(t.Context())
+				if again, _ := s.bank.calls(); again != reads {
+					t.Errorf("the bank was asked %d times more within the day", again-reads)
+				}
+				s.bank.set(func(b *fakeBank) { b.accountsErr = nil; late(b) })
+				s.Clock.Advance(24 * time.Hour)
+				_ = s.house.KeepDays(t.Context())
+				if got := s.referral(t, friend).State; got != models.StateEligible {
+					t.Errorf("a day later it is %s, want eligible", got)
+				}
+			})
+		})
+	}
 }
 
 func TestNoGraceIsCutShortByTheSystem(t *testing.T) {
@@ -96,7 +137,6 @@ func TestTwoInstancesWriteTheDaysDownOnce(t *testing.T) {
 		const n = 12
 		c := s.offer(t, 0, unlimited)
 		s.closing(t, c, n, s.Clock.Now(), "refused", "")
-		s.closing(t, c, n, s.Clock.Now(), "", "impossible")
 		s.exec(t, "UPDATE campaigns SET status = 'scheduled'")
 		second, err := models.Open(s.Config)
 		if err != nil {
@@ -120,13 +160,12 @@ func TestTwoInstancesWriteTheDaysDownOnce(t *testing.T) {
 		group.Wait()
 		for what, want := range map[string]int64{
 			"SELECT count(*) FROM audit_log WHERE action = 'referral.reject'":           n,
-			"SELECT count(*) FROM audit_log WHERE action = 'referral.lapse'":            n,
-			"SELECT count(*) FROM referral_events WHERE cause IN ('reject', 'lapse')":   2 * n,
+			"SELECT count(*) FROM referral_events WHERE cause IN ('reject', 'lapse')":   n,
 			"SELECT count(*) FROM audit_log WHERE action = 'campaign.live'":             1,
 			"SELECT COALESCE(SUM(committed_minor), 0) FROM campaigns":                   0,
 			"SELECT count(*) FROM reward_legs WHERE status <> 'void'":                   0,
 			"SELECT count(*) FROM campaigns WHERE status = 'live'":                      1,
-			"SELECT count(*) FROM referrals WHERE state IN ('rejected', 'expired')":     2 * n,
+			"SELECT count(*) FROM referrals WHERE state IN ('rejected', 'expired')":     n,
 			"SELECT count(*) FROM referrals WHERE state NOT IN ('rejected', 'expired')": 0,
 		} {
 			if got := s.count(t, what); got != want {

@@ -23,8 +23,11 @@ type Checked struct {
 	Failure providers.Kind
 }
 
-// triggerStaff is a check that a person of staff asked for.
-const triggerStaff = "staff"
+// Who asked for a check, where it was not the member's tile.
+const (
+	triggerStaff = "staff"
+	triggerJob   = "job"
+)
 
 // Check asks the bank about a member's own referrals that are under way, judges each by its own terms and saves. A bank
 // in trouble is no error: the failure is recorded, and the last known verdict stays with its age. trigger is tile or job.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"raf/models"
 	"raf/models/eligibility"
@@ -58,17 +59,13 @@ func (p *Program) overdue(r models.Referral) bool {
 	return r.State == models.StateClosing && r.CloseCause == models.CauseRefused && !p.house.Now().Before(r.ClosingUntil.Time)
 }
 
-// close makes the end of one grace final; a Conflict means that somebody was faster.
+// close makes the end of a refusal's grace final; a Conflict means that somebody was faster.
 func (p *Program) close(ctx context.Context, r models.Referral, by models.Actor) error {
-	event := models.EventLapse
-	if r.CloseCause == models.CauseRefused {
-		event = models.EventReject
-	}
 	return p.rows.InTx(ctx, func(tx *models.Tx) error {
 		if err := tx.LockApprovals("referral", r.ID); err != nil {
 			return err
 		}
-		_, err := p.move(tx, r, event, by, models.ReferralChanges{CloseReason: r.CloseReason})
+		_, err := p.move(tx, r, models.EventReject, by, models.ReferralChanges{CloseReason: r.CloseReason})
 		if err != nil {
 			return err
 		}
@@ -79,7 +76,33 @@ func (p *Program) close(ctx context.Context, r models.Referral, by models.Actor)
 // closeBatch is how many referrals one reading brings.
 const closeBatch = 100
 
-// CloseDue makes every referral final whose grace is over, refused or out of reach, and gives its promises back. Each is a
+// A closing that rules began ends by the bank's word alone: an old verdict is no "no". The job asks for it where nobody
+// opens the tile, a few at a time, and again a day later while the bank can't be asked.
+const (
+	askBatch = 5
+	askEvery = 24 * time.Hour
+)
+
+// AskDue checks referrals out of reach whose grace is over: what arrived late still counts, and what the bank still says
+// no to expires. One that the bank tells nothing about stays as it is, for staff to see.
+func (p *Program) AskDue(ctx context.Context, requestID string) (asked int, err error) {
+	var due []models.Referral
+	err = p.rows.View(ctx, func(v *models.View) (err error) {
+		due, err = v.ClosingUnasked(v.Now().Add(-askEvery), askBatch)
+		return err
+	})
+	var failed []error
+	for _, r := range due {
+		if _, err := p.check(ctx, *r.Acceptor, r, triggerJob, requestID); err != nil {
+			failed = append(failed, fmt.Errorf("referral %s: %w", r.ID, err))
+			continue
+		}
+		asked++
+	}
+	return asked, errors.Join(append(failed, err)...)
+}
+
+// CloseDue makes every refusal final whose grace is over, and gives its promises back. Each is a
 // transaction of its own: one that fails holds up no other, and is told at the end. Two jobs at once do no harm.
 func (p *Program) CloseDue(ctx context.Context, requestID string) (closed int, err error) {
 	by := models.Actor{Kind: models.ActorSystem, ID: "job", RequestID: requestID}
