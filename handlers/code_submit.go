@@ -33,6 +33,8 @@ type codeEntry struct {
 	notTicked bool
 	refused   program.Reason
 	retryAt   time.Time
+	// offer is the institution's own offer whose code was typed and whose terms are on the screen, or are to be.
+	offer *models.Campaign
 }
 
 // readCodeEntry reads the form from the body alone, never from the URL, and finds what can be told without a database.
@@ -48,7 +50,7 @@ func readCodeEntry(c *gin.Context) codeEntry {
 		e.tooLong = true
 		e.typed = string([]rune(e.typed)[:maxTyped])
 	}
-	e.notTicked = !e.accepted
+	e.notTicked = !e.accepted && e.terms != "" // a form without terms has no box
 	return e
 }
 
@@ -63,6 +65,11 @@ func (s *Server) codeSubmit(c *gin.Context) {
 	v, who := web.VisitOf(ctx), signedInOf(c)
 	entry := readCodeEntry(c)
 	entry.stale = who.staleForm
+	var err error
+	if entry.offer, err = onScreen(c, entry); err != nil {
+		s.Refuse(c, err)
+		return
+	}
 	if !entry.complete() {
 		s.writeCodeEntry(c, http.StatusUnprocessableEntity, entry)
 		return
@@ -73,7 +80,7 @@ func (s *Server) codeSubmit(c *gin.Context) {
 		s.Refuse(c, err)
 		return
 	}
-	termsText, consentText := p.agreed(shown)
+	termsText, consentText := p.agreed(shown, entry)
 	out, err := v.Program.Accept(ctx, program.Acceptance{Member: *who.session.Member, Typed: entry.typed, TermsSHA256: entry.terms, TermsText: termsText, ConsentText: consentText,
 		Locale: p.Say.Lang, ShareStatus: entry.shareStatus, AddressHash: s.addressHash(v), RequestID: v.RequestID, Source: "member"})
 	if err != nil {
@@ -93,7 +100,12 @@ func (s *Server) codeSubmit(c *gin.Context) {
 		c.Header("Retry-After", strconv.Itoa(int(math.Ceil(out.RetryAt.Sub(s.Now()).Seconds()))))
 		s.writeCodeEntry(c, http.StatusTooManyRequests, entry)
 	case program.RefusedTermsMoved:
-		entry.accepted = false
+		entry.accepted, entry.offer = false, out.Offer
+		if out.Offer != nil { // not moved: these terms have not been on the screen before
+			entry.refused = ""
+			s.writeCodeEntry(c, http.StatusOK, entry)
+			return
+		}
 		s.writeCodeEntry(c, http.StatusConflict, entry)
 	default:
 		s.writeCodeEntry(c, http.StatusUnprocessableEntity, entry)
@@ -109,13 +121,41 @@ func (s *Server) writeCodeEntry(c *gin.Context, status int, entry codeEntry) {
 		return
 	}
 	p := s.presenter(c.Request, who.session)
-	if !t.CanEnterCode && entry.refused == "" || joined(t) && entry.refused != program.RefusedTooManyTries {
+	if nothingToEnter(t, entry) {
 		// Nothing to enter any more: accepted by an earlier press or in another tab, or the offer ended. The tile says
 		// which, and says it whatever code was typed.
 		s.answerTile(c, t, showing{autoCheck: true})
 		return
 	}
 	s.writeState(c, models.PlaceCard, status, p, p.codeEntry(t, entry), t)
+}
+
+// nothingToEnter reports that the tile says more than the form could: no code can be entered, or the one that was has just
+// been accepted by another press.
+func nothingToEnter(t program.Tile, entry codeEntry) bool {
+	open := t.CanEnterCode || t.CanTakeUp
+	switch entry.refused {
+	case program.RefusedTooManyTries:
+		return false
+	case program.RefusedTaken:
+		return joined(t)
+	case "":
+		return !open
+	}
+	return !open && joined(t)
+}
+
+// onScreen is the offer of the institution whose terms the form was made with, nil if it was made with others.
+func onScreen(c *gin.Context, entry codeEntry) (*models.Campaign, error) {
+	if entry.terms == "" || entry.tooLong {
+		return nil, nil
+	}
+	ctx := c.Request.Context()
+	t, _, err := web.VisitOf(ctx).Program.Landing(ctx, entry.typed)
+	if err != nil || !t.Own || t.Offer == nil || t.Offer.CurrentVersion.SHA256 != entry.terms {
+		return nil, err
+	}
+	return t.Offer, nil
 }
 
 // joined reports a member who is in the programme as a friend already.

@@ -11,14 +11,17 @@ import (
 // agreed hashes what a member who submits the code form has read and ticked: the sentence beside the box with every
 // passage of the terms behind its link, and the sentence about sharing, in the member's language. Kept with the consent,
 // the hashes prove later what was on the screen.
-func (p presenter) agreed(t program.Tile) (terms, consent string) {
-	form, ok := p.codeEntry(t, codeEntry{}).(tile.CodeEntry)
+func (p presenter) agreed(t program.Tile, in codeEntry) (terms, consent string) {
+	form, ok := p.codeEntry(t, codeEntry{typed: in.typed, offer: in.offer}).(tile.CodeEntry)
 	if !ok {
 		return "", "" // no offer, so no form: the code will be refused
 	}
 	read := []string{p.Say.Lang, form.Terms.Before + form.Terms.Link.Text + form.Terms.After}
+	if in.offer != nil {
+		t.Offer = in.offer
+	}
 	if v, live := offered(t); live {
-		for _, passage := range p.passages(v.Terms) {
+		for _, passage := range p.passagesOf(t.Offer.Kind, v.Terms) {
 			read = append(read, passage.Title)
 			read = append(read, passage.Text...)
 		}

@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"net/url"
+
 	"raf/components/tile"
 	"raf/components/ui"
 	"raf/handlers/web"
@@ -13,7 +15,12 @@ import (
 // the same view, byte for byte: whoever guesses codes must not learn which check they met.
 func (p presenter) codeEntry(t program.Tile, in codeEntry) tile.State {
 	v, ok := offered(t)
-	if !ok {
+	switch {
+	case in.offer != nil:
+		return p.ownOffer(*in.offer, in)
+	case t.CanTakeUp && !(ok && t.CanEnterCode):
+		return p.anyCode(in)
+	case !ok:
 		return p.noOffer(t)
 	}
 	say := p.Say.Code
@@ -31,6 +38,33 @@ func (p presenter) codeEntry(t program.Tile, in codeEntry) tile.State {
 		Submit:  say.Submit,
 		Busy:    say.Busy,
 	}
+	if t.State != program.TileInviter { // there the terms that were accepted are what the plain address shows
+		out.Terms.Link.Href += "?" + queryOffer
+	}
+	p.faults(&out, in)
+	p.refusal(&out, in)
+	return out
+}
+
+// anyCode is the form of a member who can enter nothing but the code of an offer of the institution. Which offer, and so
+// which terms, follows from the code.
+func (p presenter) anyCode(in codeEntry) tile.CodeEntry {
+	out := tile.CodeEntry{Back: p.To(web.PathTile, p.Say.Common.Back), Title: p.Say.Own.AnyTitle, Action: p.At.To(web.PathCode), Token: p.formToken,
+		Label: p.Say.Own.YourCode, Hint: p.Say.Own.AnyHint, Code: in.typed, Submit: p.Say.Own.AnySubmit, Busy: p.Say.Code.Busy}
+	p.faults(&out, in)
+	p.refusal(&out, in)
+	return out
+}
+
+// ownOffer is the form of an offer whose code was typed: what it gives, and its terms to accept.
+func (p presenter) ownOffer(c models.Campaign, in codeEntry) tile.CodeEntry {
+	v := *c.CurrentVersion
+	out := p.anyCode(codeEntry{typed: in.typed})
+	out.Title, out.Submit = p.Say.Own.From(p.Tenant.Name), p.Say.Code.Submit
+	out.Lead = p.Say.Own.Read(p.Tenant.Name, p.Money(v.Terms.AcceptorMinor, v.Terms.Currency))
+	out.Terms = tile.Acceptance{Before: p.Say.Code.AcceptBefore, Link: p.To(web.PathTerms, p.Say.Code.AcceptLink), After: p.promise(v.Terms),
+		ID: v.SHA256, Checked: in.accepted}
+	out.Terms.Link.Href += "?" + queryCode + "=" + url.QueryEscape(in.typed)
 	p.faults(&out, in)
 	p.refusal(&out, in)
 	return out
@@ -46,7 +80,7 @@ func (p presenter) faults(out *tile.CodeEntry, in codeEntry) {
 	case in.stale:
 		out.Error = sentence(p.Say.Forms.Stale)
 	}
-	if in.notTicked {
+	if in.notTicked && out.Terms.ID != "" {
 		out.Terms.Error = sentence(p.Say.Code.TermsNeeded)
 	}
 }
@@ -63,6 +97,9 @@ func (p presenter) refusal(out *tile.CodeEntry, in codeEntry) {
 	case program.RefusedTermsMoved:
 		out.Terms.Checked = false // what was ticked was another text
 		out.Terms.Error = sentence(p.Say.Code.TermsChanged)
+		if out.Terms.ID == "" {
+			out.Error = out.Terms.Error // the next press brings the new ones
+		}
 	default:
 		text := p.Say.Code.RefusedAsk(p.Tenant.Name, p.RequestID)
 		if reach := p.ReachUs(); reach != "" {

@@ -32,9 +32,7 @@ func (p presenter) inviter(t program.Tile) tile.State {
 	if v.Terms.InviterMinor == 0 {
 		out.Title = p.Say.Offer.Give(give)
 	}
-	if t.CanEnterCode {
-		out.Foot.Left = p.To(web.PathCode, p.Say.Common.HaveCode)
-	}
+	out.Foot.Left = p.haveCode(t, t.CanEnterCode)
 	if t.Member.Code != nil {
 		out.Share, out.Invite = p.shareLink(t.Member.Code.Code), p.toInvite()
 	}
@@ -56,7 +54,16 @@ func (p presenter) noOffer(t program.Tile) tile.NoOffer {
 	if t.Totals.Joined > 0 {
 		out.Counts = p.counts(t, p.Tenant.Currency)
 	}
+	out.Foot.Right = p.haveCode(t, false)
 	return out
+}
+
+// haveCode leads to the form for a code, nowhere if there is none that could be entered.
+func (p presenter) haveCode(t program.Tile, invited bool) ui.Link {
+	if !invited && !t.CanTakeUp {
+		return ui.Link{}
+	}
+	return p.To(web.PathCode, p.Say.Common.HaveCode)
 }
 
 func (p presenter) year() int { return p.Now.In(p.Zone).Year() }

@@ -26,14 +26,15 @@ func expanded(view page.Member, state tile.State) templ.Component {
 }
 
 // memberPage is what stands around and beside a tile in the whole page.
-func (p presenter) memberPage(t program.Tile) page.Member {
-	m := page.Member{Site: p.Site("")}
+func (p presenter) memberPage(t program.Tile) (m page.Member) {
+	m = page.Member{Site: p.Site("")}
 	if home := web.Origin(p.Tenant.FIURL); home != "" {
 		m.Back = ui.Link{Text: p.Say.Common.Dashboard, Href: p.Tenant.FIURL}
 	}
 	if t.Session.ID != "" {
 		m.SignOut = &ui.Action{Text: p.Say.Common.SignOut, URL: p.At.To(web.PathSignOut), Token: p.signOutToken}
 	}
+	defer func() { m.Aside = append(m.Aside, p.besides(t)...) }()
 	switch t.State {
 	case program.TilePending:
 		m.Aside = append(p.whatCounts(t.Referral), p.acceptedTerms(t))
@@ -46,6 +47,30 @@ func (p presenter) memberPage(t program.Tile) page.Member {
 		}
 	}
 	return m
+}
+
+// besides are the member's other referrals under way, and the way to one more.
+func (p presenter) besides(t program.Tile) []page.Aside {
+	var out []page.Aside
+	var lines []string
+	for _, r := range t.Also {
+		last, known := p.Day(r.NextDay())
+		switch amount := p.reward(&r); {
+		case r.State == models.StateEligible || r.State == models.StateApproved:
+			lines = append(lines, p.Say.Own.AlsoEarned(amount))
+		case known:
+			lines = append(lines, p.Say.Own.AlsoUntil(amount, p.DayText(last)))
+		default:
+			lines = append(lines, p.Say.Own.AlsoNow(amount))
+		}
+	}
+	if len(lines) > 0 {
+		out = append(out, page.Aside{Title: p.Say.Own.AlsoTitle, Text: lines})
+	}
+	if t.CanTakeUp {
+		out = append(out, page.Aside{Title: p.Say.Common.HaveCode, Text: []string{p.Say.Own.AnyHint + "."}, Link: p.To(web.PathCode, p.Say.Own.AnyTitle)})
+	}
+	return out
 }
 
 // whatCounts explains each requirement that was accepted.
@@ -111,6 +136,9 @@ func (p presenter) lacked(t program.Tile) string {
 // landing is what an invited friend sees. It is given nothing about the inviter, so it can't tell anything.
 func (p presenter) landing(t program.Tile, code string) page.Landing {
 	say := p.Say.Landing
+	if t.Own {
+		return p.ownLanding(t, code)
+	}
 	out := p.doorway(say.Invited)
 	v, ok := offered(t)
 	if !ok {
@@ -133,6 +161,29 @@ func (p presenter) landing(t program.Tile, code string) page.Landing {
 		out.TodoTitle, out.Todos = p.todos(rule, terms)
 	}
 	out.Details, out.Facts = say.Details, p.facts(terms, get)
+	return out
+}
+
+// ownLanding is the page behind the code of an offer of the institution itself: the institution speaks, not a friend.
+func (p presenter) ownLanding(t program.Tile, code string) page.Landing {
+	say, fi := p.Say.Own, p.Tenant.Name
+	out := p.doorway(say.From(fi))
+	v, ok := offered(t)
+	if !ok {
+		out.Title, out.Lead = p.Say.Offer.NoneTitle, say.Over(fi)
+		return out
+	}
+	terms := v.Terms
+	get := p.Money(terms.AcceptorMinor, terms.Currency)
+	out.Title, out.CodeLabel, out.Code = say.Gives(fi, get), say.YourCode, secret.DisplayCode(code)
+	out.Copy = ui.Copy{Text: p.Say.Inviter.Copy, Done: p.Say.Inviter.Copied, Failed: p.Say.Inviter.CopyFailed,
+		Value: out.Code, From: "invitation-code", Look: ui.Line}
+	out.Member, out.Small = p.toSignIn(p.Say.Landing.Member), say.BringCode
+	if rule, err := eligibility.ParseRules(terms.Rules); err == nil {
+		out.Lead = say.Lead(fi, fewest(rule), terms.WindowDays)
+		out.TodoTitle, out.Todos = p.todos(rule, terms)
+	}
+	out.Details, out.Facts = p.Say.Landing.Details, p.facts(terms, get)
 	return out
 }
 

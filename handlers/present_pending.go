@@ -32,6 +32,7 @@ func (p presenter) pending(t program.Tile, how showing) tile.State {
 		Amount:   p.reward(r),
 		Headline: p.toGo(v),
 		Rules:    p.rules(v, closes),
+		Code:     p.haveCode(t, false),
 		Check:    p.check(t, how, failure),
 		Right:    p.To(web.PathTerms, p.Say.Common.WhatCounts),
 	}

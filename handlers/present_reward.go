@@ -43,6 +43,7 @@ func (p presenter) eligible(t program.Tile) tile.Eligible {
 	if _, ok := offered(t); ok && t.Member.Code != nil {
 		out.Foot = tile.Foot{Text: say.InviteToo, Right: p.toInvite(), Ruled: true}
 	}
+	out.Foot.Left = p.haveCode(t, false)
 	return out
 }
 

@@ -21,7 +21,7 @@ func (p presenter) terms(t program.Tile) tile.State {
 		return p.state(t, showing{})
 	}
 	out := tile.Terms{Back: p.To(web.PathTile, p.Say.Common.Back), Title: p.Say.Terms.Title, Meta: accepted,
-		Passages: p.passages(v.Terms), As: string(t.State)}
+		Passages: p.passagesOf(kindOf(t), v.Terms), As: string(t.State)}
 	if t.State == program.TileInviter && t.CanEnterCode {
 		out.Back = p.To(web.PathCode, p.Say.Common.Back) // the form is the only place that leads here
 	}
@@ -34,16 +34,41 @@ func (p presenter) terms(t program.Tile) tile.State {
 // termsPage is terms as a page of its own.
 func (p presenter) termsPage(t program.Tile) (page.Terms, bool) {
 	v, accepted, ok := p.termsOf(t)
-	return page.Terms{Site: p.Site(p.Say.Terms.Title), Title: p.Say.Terms.Title, Meta: accepted, Passages: p.passages(v.Terms)}, ok
+	return page.Terms{Site: p.Site(p.Say.Terms.Title), Title: p.Say.Terms.Title, Meta: accepted, Passages: p.passagesOf(kindOf(t), v.Terms)}, ok
 }
 
 // termsOf finds the version to show, and the line that says which it is.
 func (p presenter) termsOf(t program.Tile) (v models.CampaignVersion, meta string, ok bool) {
-	if r := t.Referral; r != nil && r.Version != nil && !t.CanEnterCode {
+	if r := t.Referral; r != nil && r.Version != nil && (!t.CanEnterCode || underWay(t)) {
 		return *r.Version, p.Say.Terms.Accepted(r.Version.Version, p.DayText(r.AcceptedAt.Time)), true
 	}
 	v, ok = offered(t)
 	return v, p.Say.Terms.Meta(v.Version), ok
+}
+
+// underWay reports a tile that is about a referral, whatever else may still be entered.
+func underWay(t program.Tile) bool {
+	return t.State == program.TilePending || t.State == program.TileEligible || t.State == program.TilePaid
+}
+
+// kindOf is the kind of campaign whose terms termsOf finds.
+func kindOf(t program.Tile) string {
+	switch r := t.Referral; {
+	case r != nil && r.Version != nil && (!t.CanEnterCode || underWay(t)):
+		return r.Kind
+	case t.Offer != nil:
+		return t.Offer.Kind
+	}
+	return ""
+}
+
+// passagesOf are the passages of a campaign's terms. Where no friend invited, none sees anything.
+func (p presenter) passagesOf(kind string, terms models.Terms) []ui.Passage {
+	all := p.passages(terms)
+	if kind == models.KindProduct {
+		all = slices.DeleteFunc(all, func(passage ui.Passage) bool { return passage.Title == p.Say.Terms.Share })
+	}
+	return all
 }
 
 // passages are the generated part, which follows from what decides, and behind it the institution's own text.

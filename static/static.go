@@ -39,7 +39,7 @@ func bundles() map[string][]string {
 			"css/tokens.css", "css/base.css", "css/console-base.css", "css/console-shell.css", "css/console-top.css",
 			"css/console-controls.css", "css/console-fields.css", "css/console-parts.css", "css/console-events.css",
 			"css/console-table.css", "css/console-list.css", "css/console-referral.css", "css/console-pay.css",
-			"css/console-approvals.css", "css/console-house.css", "css/console-overview.css", "css/console-campaigns.css", "css/console-campaign.css", "css/console-preview.css", "css/console-rules.css", "css/console-audit.css", "css/console-door.css",
+			"css/console-approvals.css", "css/console-house.css", "css/console-overview.css", "css/console-campaigns.css", "css/console-campaign.css", "css/console-handout.css", "css/console-preview.css", "css/console-rules.css", "css/console-audit.css", "css/console-door.css",
 		},
 		AppJS:     {"app.js"},
 		ConsoleJS: {"console.js", "console-session.js"},

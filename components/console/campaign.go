@@ -26,6 +26,23 @@ type CampaignEditor struct {
 	Manage   *CampaignManage // nil for one that was never saved
 	Pending  *PublishRequest // what waits for a second person
 	Differs  *Comparison     // what publishing would change
+	Handout  *Handout        // the code of an offer of the institution itself, nil for any other campaign
+}
+
+// Handout is a campaign's own code, with its link and how to bring both to members.
+type Handout struct {
+	Fact  string // whether it can be entered now
+	Lines []HandoutLine
+	Ways  []string
+	QR    ui.QR
+}
+
+// HandoutLine is one value to copy.
+type HandoutLine struct {
+	ID    string
+	Label string
+	Value string
+	Copy  ui.Copy
 }
 
 // CampaignForm is the one form of the editor. Whatever is pressed in it posts all of it.

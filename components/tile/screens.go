@@ -17,10 +17,12 @@ const (
 	FieldTermsID = "terms" // which terms were shown: accepting other ones than were read must fail
 )
 
-// CodeEntry is the screen on which a friend's code is typed.
+// CodeEntry is the screen on which a code is typed. Without terms it has no box to tick: whose terms they are follows from
+// the code. Without a friend there is nobody to consent about.
 type CodeEntry struct {
 	Back    ui.Link // Text is for screen readers; drawn as an arrow
 	Title   string
+	Lead    string // what the code that was typed offers
 	Action  string
 	Token   string
 	Label   string

@@ -92,6 +92,7 @@ type Pending struct {
 	Rules    []Rule
 	Lead     string
 	Primary  ui.Link
+	Code     ui.Link // to enter the code of another offer
 	Check    Check
 	Right    ui.Link // "What counts"
 }

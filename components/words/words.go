@@ -16,6 +16,7 @@ type Words struct {
 	Share       Share
 	SignIn      SignIn
 	Landing     Landing
+	Own         Own
 	Terms       Terms
 	Conditions  Conditions
 	Disclosures Disclosures
@@ -39,6 +40,7 @@ func English() Words {
 		Share:       englishShare(),
 		SignIn:      englishSignIn(),
 		Landing:     englishLanding(),
+		Own:         englishOwn(),
 		Terms:       englishTerms(),
 		Conditions:  englishConditions(),
 		Disclosures: englishDisclosures(),
@@ -63,6 +65,7 @@ func Spanish() Words {
 		Share:       spanishShare(),
 		SignIn:      spanishSignIn(),
 		Landing:     spanishLanding(),
+		Own:         spanishOwn(),
 		Terms:       spanishTerms(),
 		Conditions:  spanishConditions(),
 		Disclosures: spanishDisclosures(),

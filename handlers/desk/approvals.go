@@ -1,6 +1,8 @@
 package desk
 
 import (
+	"strings"
+
 	"raf/components/console"
 	"raf/components/ui"
 	"raf/handlers/web"
@@ -60,6 +62,9 @@ func (d Seat) tellPayment(a models.ApprovalRequest, asked program.PaymentAsked) 
 		t.Title, t.What = "Record payment of referral "+Number(a.SubjectID), "Record "+amount+" as paid"
 		t.Then = "Both members then see it as paid. It can't be called back from here."
 	}
+	if asked.Referral.Kind == models.KindProduct {
+		t.Then = strings.NewReplacer("Both rewards become", "The reward becomes", "Both members then see", "The member then sees").Replace(t.Then)
+	}
 	return t
 }
 
@@ -68,7 +73,7 @@ func (d Seat) paymentPayload(w program.PaymentAsked) []console.Pair {
 	for _, l := range w.Payment.Legs {
 		name := Person(w.Referral.Acceptor) + ", friend"
 		if l.Side == models.SideInviter {
-			name = Person(w.Referral.Inviter) + ", inviter"
+			name = Inviter(w.Referral) + ", inviter"
 		}
 		where := memberWord(l.MemberNumber)
 		if l.Account != nil {

@@ -64,7 +64,7 @@ func (d Seat) Editor(v CampaignView) console.CampaignEditor {
 	if v.Data.ID == "" {
 		return out
 	}
-	out.Manage, out.Pending = d.manage(v.Data), d.pendingReview(v.Data)
+	out.Manage, out.Pending, out.Handout = d.manage(v.Data), d.pendingReview(v.Data), d.handout(v.Data)
 	if c := v.Data.Campaign; c != nil && v.Data.Draft != nil {
 		plan := v.Data.Plan()
 		out.Differs = d.comparison(c, plan, v.Entry.Kind, v.Entry.Plan)

@@ -66,7 +66,7 @@ func (d Seat) imagined(e CampaignEntry, show string) (program.Tile, string) {
 	if plan.Terms.AcceptorMinor == 0 {
 		return program.Tile{}, "The tile appears when the friend's reward can be read."
 	}
-	version := &models.CampaignVersion{Version: 1, Terms: plan.Terms}
+	version := &models.CampaignVersion{Version: 1, Terms: plan.Terms, SHA256: "preview"}
 	t := program.Tile{Offer: &models.Campaign{Kind: e.Kind, Name: plan.Name, CurrentVersion: version},
 		Member: models.Member{Code: &models.ReferralCode{Code: "K7PM3QXD"}}}
 	accepted := d.Now.AddDate(0, 0, -plan.Terms.WindowDays/4)

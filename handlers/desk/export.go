@@ -76,7 +76,7 @@ func (d Seat) ExportRow(r models.Referral, campaign string) []string {
 	if r.HoldCount > 0 {
 		held = "yes"
 	}
-	return []string{Number(r.ID), Person(r.Acceptor), Person(r.Inviter), campaign, referralStatus(r.State).Text, plainAmount(r.AmountMinor), d.Tenant.Currency,
+	return []string{Number(r.ID), Person(r.Acceptor), Inviter(r), campaign, referralStatus(r.State).Text, plainAmount(r.AmountMinor), d.Tenant.Currency,
 		r.AcceptedAt.In(d.Zone).Format(time.DateOnly), r.NextDay(), held}
 }
 

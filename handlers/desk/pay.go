@@ -215,7 +215,11 @@ func (d Seat) paidPanel(data program.ReferralPageData) *console.PayPanel {
 
 // Doing says in words what a second factor is asked for.
 func Doing(data program.ReferralPageData, what, amount string) []console.Pair {
-	return []console.Pair{{Label: what, Value: amount}, {Label: "To", Value: Person(data.Referral.Acceptor) + " and " + Person(data.Referral.Inviter)},
+	to := Person(data.Referral.Acceptor)
+	if data.Referral.Kind != models.KindProduct {
+		to += " and " + Person(data.Referral.Inviter)
+	}
+	return []console.Pair{{Label: what, Value: amount}, {Label: "To", Value: to},
 		{Label: "Referral", Value: Number(data.Referral.ID)}}
 }
 

@@ -27,8 +27,12 @@ func (d Seat) alone(p *console.PayPanel, data program.ReferralPageData, amount s
 		Text: ui.Phrase{Text: what + "? Nobody else looks at it before. It stands in the audit log as released by you alone.", Strong: what + "?"}}
 	ask := d.askForm(data, web.ReferralPath(data.Referral.ID)+"pay/", "Ask to release "+amount, e)
 	p.More = []console.Disclosure{{ID: "ask-second", Text: "Ask a second person", Look: console.InText, Open: e.Form == FormAsk, Form: *ask}}
+	sides := "both sides together"
+	if data.Referral.Kind == models.KindProduct {
+		sides = "a referral"
+	}
 	today := data.Lone.Today[d.Who.User.ID].Minor
-	p.Foot = "The threshold is " + Exact(data.Lone.ThresholdMinor, data.Look.Total.Currency) + " for both sides together. You have released " + Exact(today, data.Look.Total.Currency) +
+	p.Foot = "The threshold is " + Exact(data.Lone.ThresholdMinor, data.Look.Total.Currency) + " for " + sides + ". You have released " + Exact(today, data.Look.Total.Currency) +
 		" alone today, of " + Exact(models.LoneDayFactor*data.Lone.ThresholdMinor, data.Look.Total.Currency) + " at most."
 }
 

@@ -75,7 +75,7 @@ func askedAccount(asked program.Payment, l models.RewardLeg) string {
 
 func sideName(r models.Referral, side models.Side) string {
 	if side == models.SideInviter {
-		return Person(r.Inviter)
+		return Inviter(r)
 	}
 	return Person(r.Acceptor)
 }

@@ -14,7 +14,7 @@ import (
 // Referral is the page of one referral as this person sees it.
 func (d Seat) Referral(data program.ReferralPageData, e Entry) console.Referral {
 	r := data.Referral
-	page := console.Referral{Title: Person(r.Acceptor) + ", invited by " + Person(r.Inviter), Status: referralStatus(r.State), Tags: d.tags(r), Meta: data.Campaign,
+	page := console.Referral{Title: titleOf(r), Status: referralStatus(r.State), Tags: d.tags(r), Meta: data.Campaign,
 		Bar: console.Bar{Crumbs: []ui.Link{{Text: "Referrals", Href: d.At.To(web.PathReferrals)}, {Text: Number(r.ID)}}},
 		Pay: d.pay(data, e), Why: d.why(data), Evidence: d.evidence(data), Rewards: d.rewards(data), Holds: d.holds(data, e), Notes: d.notes(data, e),
 		Timeline: console.Timeline{Events: d.timeline(data)}, Facts: d.facts(data), More: d.more(data, e)}
@@ -38,6 +38,14 @@ func (d Seat) Referral(data program.ReferralPageData, e Entry) console.Referral 
 	return page
 }
 
+// titleOf names a referral by its people.
+func titleOf(r models.Referral) string {
+	if r.Kind == models.KindProduct {
+		return Person(r.Acceptor) + ", invited by the institution itself"
+	}
+	return Person(r.Acceptor) + ", invited by " + Person(r.Inviter)
+}
+
 // allowed says why where the role does not allow an action.
 func (d Seat) allowed(act program.Act, a console.Action) console.Action {
 	if !d.Who.May(act) {
@@ -57,10 +65,13 @@ func (d Seat) form(id, url string) console.Form {
 
 func (d Seat) rewards(data program.ReferralPageData) console.Rewards {
 	out := console.Rewards{Fact: "each on its own"}
+	if data.Referral.Kind == models.KindProduct {
+		out.Fact = "the friend’s alone"
+	}
 	for _, l := range data.Legs {
 		name, side := Person(data.Referral.Acceptor), "friend"
 		if l.Side == models.SideInviter {
-			name, side = Person(data.Referral.Inviter), "inviter"
+			name, side = Inviter(data.Referral), "inviter"
 		}
 		out.Legs = append(out.Legs, console.Leg{Name: name, Side: side, Status: console.Status{Sign: console.RewardSign(string(l.Status)), Text: legWord(l.Status)},
 			Tax: "1099-" + l.TaxForm, By: d.stored(data.Referral.DueOn), Amount: Exact(l.AmountMinor, l.Currency)})
@@ -176,7 +187,7 @@ func eventWord(e models.Event) string {
 func (d Seat) facts(data program.ReferralPageData) []console.Pair {
 	r := data.Referral
 	source := map[string]string{"member": "Code, typed by the friend", "link": "Link", "branch": "Branch", "staff": "Staff"}[r.Source]
-	out := []console.Pair{{Label: "Number", Value: Number(r.ID)}, {Label: "Came by", Value: source}, {Label: "Accepted", Value: d.moment(r.AcceptedAt.Time)}}
+	out := []console.Pair{{Label: "Number", Value: Number(r.ID)}, {Label: "Came by", Value: source}, {Label: "Invited by", Value: Inviter(r)}, {Label: "Accepted", Value: d.moment(r.AcceptedAt.Time)}}
 	if r.WindowFrom != "" {
 		out = append(out, console.Pair{Label: "Window", Value: d.stored(r.WindowFrom) + " to " + d.stored(r.WindowTo)})
 	}
@@ -191,7 +202,11 @@ func (d Seat) facts(data program.ReferralPageData) []console.Pair {
 		out = append(out, console.Pair{Label: what, Value: Person(was.Was) + ", until " + d.moment(was.At.Time)})
 	}
 	if d.Who.MayBeParty() && (d.Who.May(program.ActReject) || d.Who.May(program.ActCorrect)) {
-		out = append(out, console.Pair{Label: "You", Value: "Nobody can tell whether you are one of the two: no member number of yours is on record."})
+		party := "one of the two"
+		if r.Kind == models.KindProduct {
+			party = "this member"
+		}
+		out = append(out, console.Pair{Label: "You", Value: "Nobody can tell whether you are " + party + ": no member number of yours is on record."})
 	}
 	return append(out, console.Pair{Label: "Terms accepted", Value: "Version", Mono: seal(r.TermsSHA256)})
 }

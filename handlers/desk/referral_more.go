@@ -25,7 +25,7 @@ func (d Seat) more(data program.ReferralPageData, e Entry) []console.Disclosure 
 	case r.State == models.StateAccepted || r.State == models.StatePending || r.State == models.StateEligible:
 		out = append(out, d.refusalForm(data, e))
 	}
-	if program.Correctable(r.State) {
+	if program.Correctable(r.State) && r.Kind != models.KindProduct { // where nobody invited, nobody is the wrong one
 		out = append(out, d.correctForm(data, e))
 	}
 	return append(out, d.relinkForm(data, e))
@@ -44,6 +44,9 @@ func (d Seat) disclosed(data program.ReferralPageData, e Entry, act program.Act,
 	case out.Denied != "":
 	case d.Who.IsParty(data.Referral.Acceptor, data.Referral.Inviter):
 		out.Denied = "You are one of the two people of this referral, so someone else must do this."
+		if data.Referral.Kind == models.KindProduct {
+			out.Denied = "This referral is your own, so someone else must do this."
+		}
 	default:
 		if a, open := OpenRequest(data, action); open {
 			out.Denied = data.Staff[a.RequestedBy] + " asked for this, " + d.within(a.RequestedAt.Time) + ". It waits for a second person."
@@ -111,10 +114,13 @@ func (d Seat) correctForm(data program.ReferralPageData, e Entry) console.Disclo
 
 func (d Seat) relinkForm(data program.ReferralPageData, e Entry) console.Disclosure {
 	r := data.Referral
+	sides := []console.Option{{Value: string(models.SideAcceptor), Text: Person(r.Acceptor) + ", friend"}}
+	if r.Kind != models.KindProduct {
+		sides = append(sides, console.Option{Value: string(models.SideInviter), Text: Person(r.Inviter) + ", inviter"})
+	}
 	f := d.form(FormRelink, web.ReferralPath(r.ID)+"relink")
 	f.Fields = []console.Field{
-		e.field(FormRelink, console.Field{ID: "relink-side", Name: FieldSide, Label: "Who was enrolled anew", Kind: console.KindSelect, Required: true, Options: []console.Option{
-			{Value: string(models.SideAcceptor), Text: Person(r.Acceptor) + ", friend"}, {Value: string(models.SideInviter), Text: Person(r.Inviter) + ", inviter"}}}),
+		e.field(FormRelink, console.Field{ID: "relink-side", Name: FieldSide, Label: "Who was enrolled anew", Kind: console.KindSelect, Required: true, Options: sides}),
 		e.field(FormRelink, console.Field{ID: "relink-number", Name: FieldNumber, Label: "Member number now", Hint: "It may be the same number as before.", Required: true, Max: 60}),
 		e.field(FormRelink, console.Field{ID: "relink-attested", Name: FieldAttested, Value: "yes", Label: "I have checked that it is the same person",
 			Hint: "Needed where the bank’s own data does not show it.", Kind: console.KindTick}),

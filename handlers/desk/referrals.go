@@ -126,7 +126,7 @@ func said(n int, more bool) string {
 }
 
 func (d Seat) row(r models.Referral, legs []models.RewardLeg, campaign string) console.ReferralRow {
-	row := console.ReferralRow{ID: r.ID, Href: d.At.To(web.ReferralPath(r.ID)), Friend: Person(r.Acceptor), Inviter: Person(r.Inviter), Campaign: campaign,
+	row := console.ReferralRow{ID: r.ID, Href: d.At.To(web.ReferralPath(r.ID)), Friend: Person(r.Acceptor), Inviter: Inviter(r), Campaign: campaign,
 		Status: referralStatus(r.State), Tags: d.tags(r), Amount: total(legs), Number: Number(r.ID)}
 	var v eligibility.Verdict
 	if len(r.Verdict) > 0 && json.Unmarshal(r.Verdict, &v) == nil {

@@ -133,7 +133,10 @@ func (d Seat) numbered(i program.BatchItem) console.Cell {
 func part(i program.BatchItem, side models.Side) string {
 	who := Person(i.Referral.Acceptor)
 	if side == models.SideInviter {
-		who = Person(i.Referral.Inviter)
+		who = Inviter(i.Referral)
+		if i.Referral.Kind == models.KindProduct {
+			return who
+		}
 	}
 	for _, l := range i.Payment.Legs {
 		if l.Side == side {

@@ -66,6 +66,14 @@ func Person(m *models.Member) string {
 	return m.GivenName + " " + m.FamilyInitial + "."
 }
 
+// Inviter is who invited, as staff name them: a member, or the institution by a campaign's own code.
+func Inviter(r models.Referral) string {
+	if r.Kind == models.KindProduct {
+		return "The institution itself"
+	}
+	return Person(r.Inviter)
+}
+
 // Number is the short form of a referral's id that staff quote.
 func Number(id string) string {
 	return strings.ToUpper(id[max(len(id)-6, 0):])

@@ -38,6 +38,8 @@ type Tile struct {
 	// Also are the member's other referrals under way: an invitation and offers of the institution run side by side.
 	Also   []models.Referral
 	Totals models.InviterTotals
+	// Own says, of a landing page, that its code is the institution's and not a member's.
+	Own bool
 	// CanEnterCode says whether the code of another member may still be entered.
 	CanEnterCode bool
 	// CanTakeUp says whether an offer of the institution itself is open to the member, by its campaign's code.
@@ -106,7 +108,7 @@ func (p *Program) Landing(ctx context.Context, typed string) (t Tile, code strin
 		if err == nil {
 			code = found.Code
 		}
-		if err == nil && found.CampaignID != "" {
+		if t.Own = err == nil && found.CampaignID != ""; t.Own {
 			t.Offer = ofID(offers, found.CampaignID)
 		}
 		return nil
