@@ -17,7 +17,7 @@ func (d desk) editors() []ConsoleEntry {
 	}
 	return []ConsoleEntry{
 		entry("campaign-editor", d.editor()), entry("campaign-new", d.newEditor()), entry("campaign-errors", d.wrongEditor()),
-		entry("campaign-conflict", d.staleEditor()), entry("campaign-live", d.liveEditor()), entry("campaign-read-only", d.closedEditor()),
+		entry("campaign-conflict", d.staleEditor()), entry("campaign-live", d.liveEditor()), entry("campaign-own", d.ownEditor()), entry("campaign-read-only", d.closedEditor()),
 	}
 }
 

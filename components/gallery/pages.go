@@ -19,6 +19,7 @@ func (s scene) pages() []namedPage {
 		{"expanded", within(page.Expanded(s.member()), tile.Tile(s.pending()))},
 		{"expanded-inviter", within(page.Expanded(s.plainMember()), tile.Tile(s.inviter()))},
 		{"landing", page.Invitation(s.landing())},
+		{"landing-own", page.Invitation(s.ownLanding())},
 		{"landing-unknown", page.Invitation(s.landingUnknown())},
 		{"terms", page.OfferTerms(page.Terms{Site: s.site(), Title: w.Terms.Title, Meta: w.Terms.Meta(3), Passages: s.passages()})},
 	}

@@ -14,6 +14,7 @@ func (s scene) tiles() []namedState {
 		{"eligible", s.eligible()},
 		{"paid", s.paid()},
 		{"code", s.codeEntry()},
+		{"code-any", s.anyCode()}, {"code-own", s.ownOffer()}, {"code-own-refused", s.ownRefused()}, {"pending-beside", s.pendingBeside()},
 		{"code-refused", s.codeRefused()},
 		{"share", s.share()},
 		{"no-offer", s.noOffer()},
