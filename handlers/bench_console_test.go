@@ -116,7 +116,7 @@ func staffSession(b *testing.B, p *program.Program, clock *modelstest.Clock) str
 		}
 		return code
 	}
-	if _, err := p.FinishEnrolment(b.Context(), invited, staffPassword, code()); err != nil {
+	if _, err := p.FinishEnrolment(b.Context(), invited, begun.Offer, staffPassword, code()); err != nil {
 		b.Fatal(err)
 	}
 	half, err := p.StaffPassword(b.Context(), "maker@bank.test", staffPassword)

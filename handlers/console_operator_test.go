@@ -28,7 +28,7 @@ func (h *house) lookOn(t *testing.T, hours int) *clerk {
 		t.Fatal(err)
 	}
 	k.secret, k.user = begun.Secret, begun.Person
-	if _, err := p.FinishEnrolment(t.Context(), token, staffPassword, k.code()); err != nil {
+	if _, err := p.FinishEnrolment(t.Context(), token, begun.Offer, staffPassword, k.code()); err != nil {
 		t.Fatal(err)
 	}
 	h.clock.Advance(31 * time.Second)

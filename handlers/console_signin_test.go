@@ -160,7 +160,8 @@ func TestAOneTimeLinkEnrolsOnce(t *testing.T) {
 		token := h.invite(t, sandbox.Garden, "new@garden.test", models.RoleMaker)
 		path := web.PathEnrol + token + "/"
 		b := h.browser(t, sandbox.Garden)
-		page := b.get(path).wants(http.StatusOK, "new@garden.test")
+		b.submit(b.get(path).wants(http.StatusOK, "new@garden.test"), "form#welcome", nil).wants(http.StatusOK).without("opened before")
+		page := b.submit(b.get(path), "form#welcome", nil).wants(http.StatusOK, "This link was opened before")
 		key := strings.ReplaceAll(page.doc().Find("#secret").Text(), " ", "")
 		code, err := totp.GenerateCode(key, h.clock.Now())
 		if err != nil {
@@ -172,7 +173,10 @@ func TestAOneTimeLinkEnrolsOnce(t *testing.T) {
 			"12 to 200":         {desk.FieldPassword: "short", desk.FieldAgain: "short", desk.FieldCode: code},
 			"code does not fit": {desk.FieldPassword: staffPassword, desk.FieldAgain: staffPassword, desk.FieldCode: "1"},
 		} {
-			b.submit(page, "form#enrol", bad).wants(http.StatusUnprocessableEntity, name)
+			back := b.submit(page, "form#enrol", bad).wants(http.StatusUnprocessableEntity, name)
+			if shown := strings.ReplaceAll(back.doc().Find("#secret").Text(), " ", ""); shown != key {
+				t.Errorf("%s: the form came back with the key %q, scanned was %q", name, shown, key)
+			}
 		}
 		got := b.submit(page, "form#enrol", good).wants(http.StatusOK, "Keep these recovery codes")
 		b.submit(page, "form#enrol", good).wants(http.StatusNotFound)
@@ -188,6 +192,10 @@ func TestAOneTimeLinkEnrolsOnce(t *testing.T) {
 			b := h.browser(t, sandbox.Garden)
 			b.submit(b.get(web.PathStaffSignIn), "form#signin", map[string]string{desk.FieldEmail: "new@garden.test", desk.FieldPassword: staffPassword}).wants(http.StatusSeeOther)
 			b.submit(b.get(web.PathStaffCode), "form#signin", map[string]string{desk.FieldCode: recovery}).wants(want)
+			if want == http.StatusSeeOther {
+				b.get(web.PathConsole).wants(http.StatusOK, "A recovery code signed you in")
+				h.clock.Advance(time.Hour)
+			}
 		}
 	})
 }

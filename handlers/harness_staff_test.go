@@ -53,7 +53,7 @@ func (h *house) hireAs(t *testing.T, slug, name string, role models.Role) *clerk
 		t.Fatal(err)
 	}
 	k.secret, k.user = begun.Secret, begun.Person
-	if _, err := p.FinishEnrolment(t.Context(), token, staffPassword, k.code()); err != nil {
+	if _, err := p.FinishEnrolment(t.Context(), token, begun.Offer, staffPassword, k.code()); err != nil {
 		t.Fatal(err)
 	}
 	h.clock.Advance(31 * time.Second) // the code of the enrolment is used up

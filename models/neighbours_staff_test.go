@@ -65,6 +65,13 @@ func staffCalls() map[string]func(tx *models.Tx, who string) (any, error) {
 			}
 			return nil, tx.Enrol(u, "hash", []byte("app"), 1, models.JSON("[]"))
 		},
+		"OpenInvite": func(tx *models.Tx, _ string) (any, error) {
+			u, err := tx.Staff("checker")
+			if err != nil || u.InviteHash == "" {
+				return nil, err // enrolled by the first round
+			}
+			return nil, tx.OpenInvite(u)
+		},
 		"UseTOTPStep": func(tx *models.Tx, _ string) (any, error) {
 			u, err := tx.Staff("maker")
 			if err != nil {

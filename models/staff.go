@@ -28,14 +28,16 @@ type StaffUser struct {
 	Name           string
 	MemberRef      string // the person's own member number, if any: nobody acts where they are a party
 	Role           Role
-	Status         string // invited, active, disabled
-	PasswordHash   string // Argon2id, encoded with its parameters
-	TOTPSealed     []byte `gorm:"column:totp_sealed"`
-	TOTPStep       int64  `gorm:"column:totp_step"` // the newest time step used: no code is good twice (RFC 6238, 5.2)
-	RecoveryHashes JSON   // SHA-256 of the unused recovery codes
-	InviteHash     string // of the one-time link, empty once used
+	Status         string  // invited, active, disabled
+	PasswordHash   string  // Argon2id, encoded with its parameters
+	TOTPSealed     []byte  `gorm:"column:totp_sealed"`
+	TOTPStep       int64   `gorm:"column:totp_step"` // the newest time step used: no code is good twice (RFC 6238, 5.2)
+	RecoveryHashes JSON    // SHA-256 of the unused recovery codes, of 80 bits each
+	RecoveryAt     Instant // when one of them was last used; its person is told
+	InviteHash     string  // of the one-time link, empty once used
 	InviteUntil    Instant
-	Failures       int64 // tries at the door in the present window that were not followed by a second factor
+	InviteOpenedAt Instant // when the link was last opened; its person is told
+	Failures       int64   // tries at the door in the present window that were not followed by a second factor
 	FailedSince    Instant
 	WrongTotal     int64 // codes tried with the right password since the last second factor
 	CreatedAt      Instant
@@ -129,6 +131,15 @@ func (v *View) StaffNames() (map[string]string, error) {
 	return names, wrap(err, "staff")
 }
 
+// OpenInvite notes that a one-time link was opened, if it is still good.
+func (tx *Tx) OpenInvite(u StaffUser) error {
+	res := tx.db.Model(&StaffUser{}).Where("id = ? AND invite_hash = ? AND invite_hash <> ''", u.ID, u.InviteHash).Update("invite_opened_at", At(tx.now))
+	if err := updated(res, "invitation"); err != nil {
+		return err
+	}
+	return tx.Audit(Actor{Kind: ActorSystem}, "staff.link_opened", "staff", u.ID, nil, nil)
+}
+
 // Enrol uses up an invitation: the condition on its hash lets one of two enrolments at once win.
 func (tx *Tx) Enrol(u StaffUser, passwordHash string, totpSealed []byte, step int64, recovery JSON) error {
 	res := tx.db.Model(&StaffUser{}).Where("id = ? AND invite_hash = ? AND invite_hash <> ''", u.ID, u.InviteHash).Updates(map[string]any{
@@ -176,5 +187,6 @@ func (tx *Tx) EndStaffSession(id string) error {
 
 // UseRecovery replaces the list of unused recovery codes, if it is still the one that was read.
 func (tx *Tx) UseRecovery(u StaffUser, left JSON) error {
-	return updated(tx.db.Model(&StaffUser{}).Where("id = ? AND recovery_hashes = ?", u.ID, string(u.RecoveryHashes)).Update("recovery_hashes", left), "recovery code")
+	return updated(tx.db.Model(&StaffUser{}).Where("id = ? AND recovery_hashes = ?", u.ID, string(u.RecoveryHashes)).
+		Updates(map[string]any{"recovery_hashes": left, "recovery_at": At(tx.now)}), "recovery code")
 }

@@ -48,7 +48,7 @@ func (tx *Tx) SetStaffStatus(u StaffUser, status string, by Actor) (StaffUser, e
 // and the one-time link of hash is the only way in.
 func (tx *Tx) ResetStaff(u StaffUser, hash string, until Instant, by Actor) (StaffUser, error) {
 	changed, err := tx.changeStaff(u, "staff.reset", map[string]any{"status": StaffInvited, "password_hash": "", "totp_sealed": nil, "recovery_hashes": JSON("[]"),
-		"invite_hash": hash, "invite_until": until, "failures": 0, "failed_since": nil, "wrong_total": 0}, by)
+		"invite_hash": hash, "invite_until": until, "invite_opened_at": nil, "recovery_at": nil, "failures": 0, "failed_since": nil, "wrong_total": 0}, by)
 	if err != nil {
 		return changed, err
 	}

@@ -75,7 +75,7 @@ func (d *demoStaff) enrol(ctx context.Context, slug string) error {
 		d.mu.Lock()
 		d.secrets[email] = begun.Secret
 		d.mu.Unlock()
-		if _, err := p.FinishEnrolment(ctx, link, demoPassword, d.code(email)); err != nil {
+		if _, err := p.FinishEnrolment(ctx, link, begun.Offer, demoPassword, d.code(email)); err != nil {
 			return fmt.Errorf("enrol %s: %w", email, err)
 		}
 	}

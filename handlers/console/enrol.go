@@ -11,19 +11,19 @@ import (
 	"raf/models"
 )
 
-// enrolShow opens a one-time link.
-func (h *Handlers) enrolShow(c *gin.Context) { h.writeEnrol(c, http.StatusOK, desk.EnrolEntry{}) }
-
-// enrol sets password and authenticator app, and shows the recovery codes, once.
-func (h *Handlers) enrol(c *gin.Context) {
-	var wrong desk.EnrolEntry
-	password := c.PostForm(desk.FieldPassword)
-	if password != c.PostForm(desk.FieldAgain) {
-		wrong.Again = "The two are not the same."
-		h.writeEnrol(c, http.StatusUnprocessableEntity, wrong)
+// enrolShow says whose a one-time link is. It opens nothing yet: what reads links out of mails only gets.
+func (h *Handlers) enrolShow(c *gin.Context) {
+	u, err := web.VisitOf(c.Request.Context()).Program.Invited(c.Request.Context(), c.Param("token"))
+	if err != nil {
+		h.Refuse(c, err) // a link that was used, is over or never was: NotFound
 		return
 	}
-	v := web.VisitOf(c.Request.Context())
+	h.Write(c, http.StatusOK, console.Door(h.seat(c).Welcome(u, c.Param("token"))))
+}
+
+// enrol opens a one-time link, and then sets password and authenticator app and shows the recovery codes, once.
+func (h *Handlers) enrol(c *gin.Context) {
+	var wrong desk.EnrolEntry
 	leave, ok := h.mayTryBoth(c)
 	if !ok {
 		wrong.Code = desk.TooManyTries
@@ -31,7 +31,23 @@ func (h *Handlers) enrol(c *gin.Context) {
 		return
 	}
 	defer leave()
-	codes, err := v.Program.FinishEnrolment(c.Request.Context(), c.Param("token"), password, c.PostForm(desk.FieldCode))
+	v := web.VisitOf(c.Request.Context())
+	if c.PostForm(desk.FieldOffer) == "" {
+		begun, err := v.Program.BeginEnrolment(c.Request.Context(), c.Param("token"))
+		if err != nil {
+			h.Refuse(c, err)
+			return
+		}
+		h.Write(c, http.StatusOK, console.SetUpApp(h.seat(c).Enrol(begun, c.Param("token"), wrong)))
+		return
+	}
+	password := c.PostForm(desk.FieldPassword)
+	if password != c.PostForm(desk.FieldAgain) {
+		wrong.Again = "The two are not the same."
+		h.writeEnrol(c, http.StatusUnprocessableEntity, wrong)
+		return
+	}
+	codes, err := v.Program.FinishEnrolment(c.Request.Context(), c.Param("token"), c.PostForm(desk.FieldOffer), password, c.PostForm(desk.FieldCode))
 	switch {
 	case err == nil:
 		h.Write(c, http.StatusOK, console.ShowCodes(h.seat(c).Recovery(codes)))
@@ -50,10 +66,11 @@ func (h *Handlers) enrol(c *gin.Context) {
 	h.writeEnrol(c, http.StatusUnprocessableEntity, wrong)
 }
 
+// writeEnrol shows the form again, with the secret that it carries: the person may have scanned it.
 func (h *Handlers) writeEnrol(c *gin.Context, status int, wrong desk.EnrolEntry) {
-	begun, err := web.VisitOf(c.Request.Context()).Program.BeginEnrolment(c.Request.Context(), c.Param("token"))
+	begun, err := web.VisitOf(c.Request.Context()).Program.ResumeEnrolment(c.Request.Context(), c.Param("token"), c.PostForm(desk.FieldOffer))
 	if err != nil {
-		h.Refuse(c, err) // a link that was used, is over or never was: NotFound
+		h.Refuse(c, err)
 		return
 	}
 	h.Write(c, status, console.SetUpApp(h.seat(c).Enrol(begun, c.Param("token"), wrong)))

@@ -21,7 +21,7 @@ func actionWords() map[string]string {
 		"referral.cancel": "Cancelled", "referral.claw_back": "Took back", "referral.lapse": "Grace ran out", "referral.met": "Requirements met",
 		"referral.noted": "Wrote a note", "referral.out_of_reach": "Out of reach", "referral.refuse": "Refused", "referral.reject": "Rejected",
 		"referral.settle": "Paid in full", "session.token_replayed": "Old session used", "settings.changed": "Changed settings",
-		"signin.refused": "Sign-in refused", "staff.codes_used_up": "Used a recovery code", "staff.disabled": "Disabled", "staff.enabled": "Enabled",
+		"signin.refused": "Sign-in refused", "staff.codes_used_up": "Too many wrong codes", "staff.link_opened": "Opened the one-time link", "staff.recovery_used": "Used a recovery code", "staff.disabled": "Disabled", "staff.enabled": "Enabled",
 		"staff.enrolled": "Enrolled", "staff.invited": "Invited", "staff.proven": "Signed in", "staff.reset": "Reset sign-in",
 		"staff.role_changed": "Changed role", "staff.sessions_ended": "Ended sessions", "staff.signed_out": "Signed out", "tenant.added": "Added the institution",
 	}

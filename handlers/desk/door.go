@@ -30,7 +30,7 @@ func (d Seat) SignIn(email, wrong string) console.SignIn {
 			{Name: FieldPassword, Label: "Password", Kind: console.KindPassword, Required: true, Autocomplete: "current-password", Focus: email != ""}},
 		Submit: console.Action{Text: "Continue", Look: console.Primary}}}
 	if wrong != "" {
-		in.Form.Fields = append(in.Form.Fields, console.Field{Name: FieldCode, Label: "Code, if you are shut out", Kind: console.KindCode, Autocomplete: "one-time-code", Max: 20,
+		in.Form.Fields = append(in.Form.Fields, console.Field{Name: FieldCode, Label: "Code, if you are shut out", Kind: console.KindCode, Autocomplete: "one-time-code", Max: 24,
 			Hint: "Ten wrong tries shut the door for 15 minutes, whoever made them. A code of your app beside the password opens it at once."})
 	}
 	if d.DemoCode != nil {
@@ -49,7 +49,7 @@ func DemoRoles() []models.Role {
 
 func codeField(wrong string) console.Field {
 	return console.Field{Name: FieldCode, Label: "Code", Kind: console.KindCode, Required: true, Autocomplete: "one-time-code",
-		Hint: "From your authenticator app. A recovery code works too.", Error: wrong, Max: 20, Focus: true}
+		Hint: "From your authenticator app. A recovery code works too.", Error: wrong, Max: 24, Focus: true}
 }
 
 // Code is the form for the second factor. email is whose code the demo tells; empty everywhere else.
@@ -64,11 +64,19 @@ func (d Seat) Code(email, wrong string) console.SignIn {
 	return in
 }
 
+// Welcome is what a one-time link shows before it is opened.
+func (d Seat) Welcome(u models.StaffUser, token string) console.SignIn {
+	in := console.SignIn{Card: d.card("Welcome, " + u.Name), Form: console.Form{ID: "welcome", URL: d.At.To(web.EnrolPath(token)),
+		Submit: console.Action{Text: "Set up my sign-in", Look: console.Primary}}}
+	in.Lead = ui.Plain("This link is for " + u.Email + ". Have an authenticator app at hand.")
+	return in
+}
+
 // Enrol is the page behind a one-time link: password and app in one form.
 func (d Seat) Enrol(begun program.Enrolment, token string, wrong EnrolEntry) console.AppSetup {
 	setup := console.AppSetup{Card: d.card("Welcome, " + begun.Person.Name),
 		QR: ui.QR{Modules: web.Modules(begun.URL), Label: "The key as a QR code, for an authenticator app"}, Secret: grouped(begun.Secret),
-		Form: console.Form{ID: "enrol", URL: d.At.To(web.PathEnrol + token + "/"),
+		Form: console.Form{ID: "enrol", URL: d.At.To(web.EnrolPath(token)), Hidden: []console.Hidden{{Name: FieldOffer, Value: begun.Offer}},
 			Fields: []console.Field{
 				{Name: FieldPassword, Label: "Choose a password", Kind: console.KindPassword, Required: true, Autocomplete: "new-password",
 					Hint: "12 characters or more.", Error: wrong.Password, Focus: true},
@@ -77,6 +85,11 @@ func (d Seat) Enrol(begun program.Enrolment, token string, wrong EnrolEntry) con
 					Hint: "What the app shows after scanning.", Error: wrong.Code}},
 			Submit: console.Action{Text: "Set up my account", Look: console.Primary}}}
 	setup.Lead = ui.Plain("You sign in as " + begun.Person.Email + ". Scan this with an authenticator app, then choose a password.")
+	if !begun.Before.IsZero() {
+		when := d.within(begun.Before.Time)
+		setup.Notice = &ui.Notice{Tone: ui.Amber, Text: ui.Phrase{Strong: "This link was opened before, " + when + ".",
+			Text: "This link was opened before, " + when + ". If that was not you, don't go on: ask for a new link, and say so. The key below is a new one that nobody has seen."}}
+	}
 	return setup
 }
 

@@ -8,6 +8,7 @@ const (
 	FieldPassword  = "password"
 	FieldAgain     = "again"
 	FieldCode      = "code"
+	FieldOffer     = "offer" // the sealed secret of an app that is being set up
 	FieldRole      = "role"
 	FieldReason    = "reason"
 	FieldText      = "text"

@@ -168,6 +168,9 @@ func (d Seat) personFacts(p program.Person, names map[string]string) []console.P
 	if p.Enrolled() {
 		second = "Authenticator app"
 	}
+	if !p.RecoveryAt.IsZero() {
+		second += "; a recovery code was used " + d.within(p.RecoveryAt.Time)
+	}
 	facts := []console.Pair{{Label: "E-mail", Value: p.Email}, {Label: "Role", Value: roleWord(p.Role)}, {Label: "Last seen", Value: d.lastSeen(p)}, {Label: "Second factor", Value: second}}
 	if p.Role == models.RoleOperator {
 		facts = append(facts, console.Pair{Label: "Looks on until", Value: d.moment(p.Until.Time)}, console.Pair{Label: "Why", Value: p.AdmitReason})

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"io"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -53,6 +54,9 @@ func (d Seat) Framed(sc Screen) templ.Component {
 	})
 }
 
+// recoveryTold is how long a person is told that a recovery code was used: a working week-end and a day.
+const recoveryTold = 72 * time.Hour
+
 // banner stands on every page: for who may see the trail that it does not hold, for somebody of the platform what they are
 // here, and until when.
 func (d Seat) banner() *ui.Notice {
@@ -60,6 +64,10 @@ func (d Seat) banner() *ui.Notice {
 		strong := "The audit log does not hold: " + b.String() + "."
 		return &ui.Notice{Tone: ui.Red, Text: ui.Phrase{Text: strong + " Tell whoever runs the database before you go on.", Strong: strong},
 			Link: ui.Link{Text: "See the audit log", Href: d.At.To(web.PathAudit)}}
+	}
+	if at := d.Who.User.RecoveryAt; !at.IsZero() && d.Now.Sub(at.Time) < recoveryTold {
+		strong := "A recovery code signed you in, " + d.within(at.Time) + "."
+		return &ui.Notice{Tone: ui.Amber, Text: ui.Phrase{Text: strong + " If that was not you, tell an administrator at once. If your phone is lost, ask for a new link.", Strong: strong}}
 	}
 	if !d.Who.LooksOn() {
 		return nil

@@ -33,7 +33,14 @@ func (d Seat) tellRole(asked program.RoleAsked) Telling {
 		Sign:    console.Sign{Glyph: console.GlyphPerson},
 		Subject: ui.Link{},
 		Payload: []console.Pair{{Label: "Person", Value: asked.Person.Name}, {Label: "E-mail", Value: asked.Person.Email},
-			{Label: "Role", Value: roleWord(asked.Change.From) + " → " + word}}}
+			{Label: "Role", Value: roleWord(asked.Change.From) + " → " + word}, {Label: "Sign-in", Value: signInWord(asked.Person)}}}
+}
+
+func signInWord(u models.StaffUser) string {
+	if len(u.TOTPSealed) == 0 {
+		return "Not set up yet: this can be decided once it is"
+	}
+	return "Set up. Ask them whether they did it"
 }
 
 func (d Seat) tellThreshold(asked program.ThresholdChange) Telling {

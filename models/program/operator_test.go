@@ -19,7 +19,7 @@ func (s site) lookingOn(t *testing.T, hours int) (token string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.FinishEnrolment(t.Context(), link, rightPassword, s.codeOf(t, e.Secret)); err != nil {
+	if _, err := s.FinishEnrolment(t.Context(), link, e.Offer, rightPassword, s.codeOf(t, e.Secret)); err != nil {
 		t.Fatal(err)
 	}
 	s.Clock.Advance(30 * time.Second)

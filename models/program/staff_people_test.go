@@ -45,6 +45,11 @@ func TestRolesThatMoveMoneyOrRightsTakeTwoPeople(t *testing.T) {
 			}
 			_, err = s.Approve(t.Context(), out.Asked.ID, out.Asked.PayloadSHA256, admin)
 			wantKind(t, "who asked agrees", err, models.Denied)
+			_, err = s.Approve(t.Context(), out.Asked.ID, out.Asked.PayloadSHA256, checker)
+			if wantKind(t, "before the person has enrolled", err, models.Conflict); !errors.Is(err, program.ErrNotEnrolled) {
+				t.Errorf("it says %v", err)
+			}
+			s.enrol(t, out.Token)
 			if _, err := s.Approve(t.Context(), out.Asked.ID, out.Asked.PayloadSHA256, checker); err != nil {
 				t.Fatal(err)
 			}
@@ -105,11 +110,11 @@ func TestANewLinkTakesMoneyRightsAwayUntilASecondPersonAgrees(t *testing.T) {
 		wantKind(t, "the session of before", err, models.Denied)
 		_, err = s.StaffPassword(t.Context(), "maya@bank.test", rightPassword)
 		wantKind(t, "the password of before", err, models.Denied)
+		_, err = s.Approve(t.Context(), out.Asked.ID, out.Asked.PayloadSHA256, checker)
+		wantKind(t, "agreeing while the new link is open", err, models.Conflict)
+		s.enrol(t, out.Token)
 		if _, err := s.Approve(t.Context(), out.Asked.ID, out.Asked.PayloadSHA256, checker); err != nil {
 			t.Fatal(err)
-		}
-		if _, err := s.BeginEnrolment(t.Context(), out.Token); err != nil {
-			t.Errorf("the new link: %v", err)
 		}
 	})
 }

@@ -14,6 +14,9 @@ const ActionRole = "staff_role"
 // staff add.
 var ErrNobodyDecides = &models.Error{Kind: models.Conflict, Public: "nobody else could agree; use raf staff add"}
 
+// ErrNotEnrolled is a role for somebody who has not set up their sign-in.
+var ErrNotEnrolled = &models.Error{Kind: models.Conflict, Public: "the person has not set up their sign-in yet"}
+
 // Roles are what a person can be through the console. Operators are let in by the machine's operator alone.
 func Roles() []models.Role {
 	return []models.Role{models.RoleViewer, models.RoleSupport, models.RoleEditor, models.RoleMaker, models.RoleChecker, models.RoleAdmin, models.RoleAuditor}
@@ -117,6 +120,9 @@ func (p *Program) grantRole(tx *models.Tx, a models.ApprovalRequest, by Staff) e
 	u, err := tx.Staff(a.SubjectID)
 	if err != nil {
 		return err
+	}
+	if len(u.TOTPSealed) == 0 { // the link is open still: whoever made it could become the person who gets the role
+		return ErrNotEnrolled
 	}
 	var asked RoleChange
 	if err := a.Read(&asked); err != nil {

@@ -208,7 +208,7 @@ func (p *Program) secondFactor(ctx context.Context, u models.StaffUser, s models
 			return prove(tx)
 		})
 	} else {
-		err = p.useRecovery(ctx, u, code, prove)
+		err = p.useRecovery(ctx, u, code, requestID, prove)
 	}
 	switch {
 	case err != nil && (models.KindOf(err) == models.Conflict || models.KindOf(err) == models.Denied):
@@ -220,8 +220,8 @@ func (p *Program) secondFactor(ctx context.Context, u models.StaffUser, s models
 }
 
 // useRecovery uses up a recovery code: the condition on the stored list lets each be used once.
-func (p *Program) useRecovery(ctx context.Context, u models.StaffUser, code string, prove func(*models.Tx) error) error {
-	normal, ok := secret.NormalizeCode(code)
+func (p *Program) useRecovery(ctx context.Context, u models.StaffUser, code, requestID string, prove func(*models.Tx) error) error {
+	normal, ok := secret.NormalizeRecovery(code)
 	var hashes []string
 	if !ok || json.Unmarshal(u.RecoveryHashes, &hashes) != nil || !slices.Contains(hashes, secret.Hash(normal)) {
 		return errSignIn()
@@ -232,6 +232,9 @@ func (p *Program) useRecovery(ctx context.Context, u models.StaffUser, code stri
 	}
 	return p.rows.InTx(ctx, func(tx *models.Tx) error {
 		if err := tx.UseRecovery(u, models.JSON(left)); err != nil {
+			return err
+		}
+		if err := tx.Audit(models.Actor{Kind: models.ActorStaff, ID: u.ID, RequestID: requestID}, "staff.recovery_used", "staff", u.ID, nil, map[string]any{"left": len(hashes) - 1}); err != nil {
 			return err
 		}
 		return prove(tx)

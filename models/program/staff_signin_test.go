@@ -20,17 +20,24 @@ func (s site) enrolled(t *testing.T, email string, role models.Role) (app string
 	if err != nil {
 		t.Fatal(err)
 	}
+	app, recovery = s.enrol(t, token)
+	s.Clock.Advance(30 * time.Second) // the next time step
+	return app, recovery
+}
+
+// enrol walks a one-time link to its end.
+func (s site) enrol(t *testing.T, token string) (app string, recovery []string) {
+	t.Helper()
 	e, err := s.BeginEnrolment(t.Context(), token)
 	if err != nil {
 		t.Fatal(err)
 	}
-	recovery, err = s.FinishEnrolment(t.Context(), token, rightPassword, s.codeOf(t, e.Secret))
+	recovery, err = s.FinishEnrolment(t.Context(), token, e.Offer, rightPassword, s.codeOf(t, e.Secret))
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = s.FinishEnrolment(t.Context(), token, rightPassword, s.codeOf(t, e.Secret))
+	_, err = s.FinishEnrolment(t.Context(), token, e.Offer, rightPassword, s.codeOf(t, e.Secret))
 	wantKind(t, "the link a second time", err, models.NotFound)
-	s.Clock.Advance(30 * time.Second) // the next time step
 	return e.Secret, recovery
 }
 
@@ -179,7 +186,7 @@ func TestAnEnrolmentIsRefusedAtItsField(t *testing.T) {
 			t.Fatal(err)
 		}
 		for field, in := range map[string][2]string{"password": {"short", s.codeOf(t, e.Secret)}, "code": {rightPassword, "12345"}} {
-			_, err := s.FinishEnrolment(t.Context(), token, in[0], in[1])
+			_, err := s.FinishEnrolment(t.Context(), token, e.Offer, in[0], in[1])
 			if wantKind(t, field, err, models.Invalid); err != nil && err.Error() != "invalid: "+field {
 				t.Errorf("error %v names no field %s", err, field)
 			}

@@ -36,7 +36,9 @@ func NewCode(random io.Reader) (string, error) {
 // NormalizeCode turns what a person typed or pasted into the stored form. Small letters, full-width letters (as some
 // keyboards type them), spaces, hyphens of any kind and invisible characters are forgiven; ok is false for anything
 // that cannot be a code.
-func NormalizeCode(typed string) (code string, ok bool) {
+func NormalizeCode(typed string) (code string, ok bool) { return normalize(typed, codeLen) }
+
+func normalize(typed string, length int) (code string, ok bool) {
 	if len(typed) > maxTypedCode {
 		return "", false
 	}
@@ -57,7 +59,7 @@ func NormalizeCode(typed string) (code string, ok bool) {
 		}
 		b.WriteRune(r)
 	}
-	return b.String(), b.Len() == codeLen
+	return b.String(), b.Len() == length
 }
 
 // isSeparator reports whether a character in a typed code means nothing. Format characters (zero-width space, soft

@@ -20,6 +20,7 @@ const (
 	KindPersonKey    Kind = "person-key"    // a tenant's key for person fingerprints
 	KindSigningKey   Kind = "signing-key"   // a private key of ours
 	KindTOTP         Kind = "totp"          // the authenticator secret of a person of staff
+	KindTOTPOffer    Kind = "totp-offer"    // one that a page offers and nobody has proven yet
 )
 
 // Installation is the Tenant of a binding for a value that belongs to all tenants. It is a word of its own, so that
