@@ -44,6 +44,8 @@ func late(err error) string {
 	switch {
 	case errors.Is(err, program.ErrUnderWay):
 		return "This is being done right now, from the same form. Load the page again to see how it ended."
+	case errors.Is(err, program.ErrAhead):
+		return "Another referral of the same inviter met everything earlier, and the yearly cap has room for one of them. Decide that one first; “Before money leaves” names it. Nothing was done."
 	case errors.Is(err, program.ErrPutOnHold):
 		return "Everything was looked at again before money leaves, and this was put on hold; the hold says why. Nothing was done; below is how it stands now."
 	}

@@ -106,11 +106,7 @@ func (d Seat) voidNote(c program.Cap, l models.RewardLeg) string {
 	if l.VoidReason != program.VoidCap {
 		return "The terms promise this side nothing"
 	}
-	note := fmt.Sprintf("Void: the yearly cap of %d is used up", c.Limit)
-	if len(c.Ahead) > 0 {
-		note += ", counting " + Number(c.Ahead[len(c.Ahead)-1].ID) + " which met everything earlier; decide that one first"
-	}
-	return note
+	return fmt.Sprintf("Void: the yearly cap of %d is used up", c.Limit)
 }
 
 // checks are what is looked at again before money leaves, each with its age. What is not known never looks like a yes.
@@ -171,8 +167,11 @@ func holdCheck(open int) console.Status {
 }
 
 func capCheck(c program.Cap) console.Status {
-	if c.Full() {
-		return doubted(fmt.Sprintf("Yearly cap used up: %d of %d, now", c.Taken+int64(len(c.Ahead)), c.Limit))
+	switch {
+	case c.Full():
+		return doubted(fmt.Sprintf("Yearly cap used up: %d of %d, now", c.Taken, c.Limit))
+	case c.Contested():
+		return failed(fmt.Sprintf("Last place of the yearly cap: %s met everything earlier, decide that one first", Number(c.Ahead[0].ID)))
 	}
 	return passed(fmt.Sprintf("Within the yearly cap: %d of %d before this, now", c.Taken+int64(len(c.Ahead)), c.Limit))
 }

@@ -52,11 +52,11 @@ func (p Payment) leg(side models.Side) *PaymentLeg {
 	return nil
 }
 
-// take gives a payment what its request chose: accounts, reference and day.
+// take gives a payment what its request chose: reference, day, and the accounts of whoever is still the payee.
 func (p *Payment) take(seen Payment) {
 	p.Reference, p.PaidOn = seen.Reference, seen.PaidOn
 	for i, l := range p.Legs {
-		if was := seen.leg(l.Side); was != nil && was.ID == l.ID {
+		if was := seen.leg(l.Side); was != nil && was.ID == l.ID && was.Payee == l.Payee {
 			p.Legs[i].Account = was.Account
 		}
 	}

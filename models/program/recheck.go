@@ -34,8 +34,17 @@ type Cap struct {
 	Ahead []models.Referral
 }
 
-// Full reports whether no place is left for this referral.
-func (c Cap) Full() bool { return c.Limit > 0 && c.Taken+int64(len(c.Ahead)) >= int64(c.Limit) }
+// Full reports whether the year's places are used up.
+func (c Cap) Full() bool { return c.Limit > 0 && c.Taken >= int64(c.Limit) }
+
+// Contested reports that the places left belong to those ahead as long as they wait. Nothing is void for their sake: they
+// may yet be refused, and what is void never comes back.
+func (c Cap) Contested() bool {
+	return c.Limit > 0 && !c.Full() && c.Taken+int64(len(c.Ahead)) >= int64(c.Limit)
+}
+
+// ErrAhead is behind the Conflict of a payment that would take the last place of a cap before somebody who came earlier.
+var ErrAhead = errors.New("an earlier referral of the inviter comes first")
 
 // Recheck is everything that is looked at again before money leaves, in the transaction that lets it leave and on the
 // page before it.
@@ -203,6 +212,12 @@ func (e heldError) Unwrap() error { return e.error }
 
 // clear refuses what somebody must look at first.
 func (c Recheck) clear(r models.Referral) error {
+	takesPlace := func(l models.RewardLeg) bool {
+		return l.Side == models.SideInviter && l.Status == models.LegReserved
+	}
+	if c.Cap.Contested() && slices.ContainsFunc(c.Legs, takesPlace) {
+		return &models.Error{Kind: models.Conflict, Public: "an earlier referral of the same inviter comes first", Err: ErrAhead}
+	}
 	all := c.findings()
 	if len(all) == 0 {
 		return nil

@@ -186,9 +186,10 @@ func relinking(v *models.View, from, to models.Member, attested bool) (Relinking
 	return what, all, nil
 }
 
-// inFlight reports money that has left for a payee and may or may not have arrived.
+// inFlight reports money that was released to a payee, or has left for one and may or may not have arrived: two people
+// agreed to that payee and no other. Once its payment is recorded, or came back, the login can be re-linked.
 func inFlight(s models.LegStatus) bool {
-	return slices.Contains([]models.LegStatus{models.LegBatched, models.LegSubmitted, models.LegUnknown}, s)
+	return slices.Contains([]models.LegStatus{models.LegPayable, models.LegBatched, models.LegSubmitted, models.LegUnknown}, s)
 }
 
 // moves reports a leg that follows its person: nothing of it has been paid.

@@ -187,7 +187,7 @@ func TestMoneyOnItsWayIsNotOvertakenByANewLogin(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, status := range []string{"batched", "submitted", "unknown"} {
+		for _, status := range []string{"payable", "batched", "submitted", "unknown"} {
 			s.exec(t, "UPDATE reward_legs SET status = '"+status+"' WHERE side = 'acceptor'")
 			_, err = s.Approve(t.Context(), early.ID, early.PayloadSHA256, checker)
 			wantKind(t, status, err, models.Conflict)
