@@ -23,7 +23,7 @@ func TestACampaignIsPausedResumedAndEndedWithTheNumberOfThoseWhoAreIn(t *testing
 		if tile, err := h.app.For(h.garden).AnonymousTile(t.Context()); err != nil || tile.Offer != nil {
 			t.Errorf("a paused campaign is offered: %v, %v", tile.Offer, err)
 		}
-		editor.submit(again, `form[action$="/toggle/"]`, nil).wants(http.StatusConflict, "Give 50, get 50 is paused, since today", "Nothing was changed by you")
+		editor.submit(again, `form[action$="/toggle/"]`, nil).wants(http.StatusConflict, "Give 50, get 50 is paused, since today", ", by Editor. Nothing was changed by you")
 		editor.send(toggle, "from", "nonsense").wants(http.StatusConflict)
 		editor.send(toggle).wants(http.StatusConflict)
 		if now := h.campaign(t, c.ID); now.Status != models.CampaignPaused {

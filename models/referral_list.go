@@ -22,6 +22,11 @@ type ReferralFilter struct {
 	Sort      ReferralSort
 }
 
+// OfStates reports whether nothing but state and campaign narrows the list.
+func (f ReferralFilter) OfStates() bool {
+	return f.Search == "" && f.From.IsZero() && f.To.IsZero() && !f.Held && !f.Owed && f.DueBefore == ""
+}
+
 // PageSize is how many referrals a page holds.
 const PageSize = 50
 

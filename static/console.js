@@ -149,6 +149,9 @@
     for (const one of part?.querySelectorAll('[data-keep]') ?? []) one.open = unfolded.get(one.dataset.keep) ?? one.open;
     if (part?.dataset?.url) {
       address(part);
+      // The states of the filter count what the list shows; where that is not known they count nothing.
+      const counts = (part.dataset.counts || '').split(' ');
+      if ('counts' in part.dataset) document.querySelectorAll('.tab-count').forEach((one, i) => { one.textContent = counts[i] ?? ''; });
       say(part.dataset.said, false);
     }
     if (id === 'list') {

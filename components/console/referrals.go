@@ -45,6 +45,8 @@ type ReferralTable struct {
 	Empty Empty
 	Pager Pager
 	Said  string // "14 referrals", announced after a search
+	// Counts stand behind the states of the filter, in their order; none where they are not known.
+	Counts []string
 }
 
 // SortLink makes a column of the list sortable. Key is one of the Sort constants.

@@ -9,6 +9,7 @@ import (
 	"raf/handlers/desk"
 	"raf/handlers/web"
 	"raf/models"
+	"raf/models/program"
 )
 
 // campaignsShow is the list of all campaigns.
@@ -57,7 +58,11 @@ func (h *Handlers) answerMove(c *gin.Context, now models.Campaign, err error, ba
 	case err == nil:
 		h.SeeOther(c, web.VisitOf(c.Request.Context()).Prefix()+back)
 	case models.KindOf(err) == models.Conflict && now.ID != "":
-		h.writeCampaigns(c, http.StatusConflict, h.seat(c).MovedMeanwhile(now))
+		last, err := web.VisitOf(c.Request.Context()).Program.LastChange(c.Request.Context(), now.ID, "campaign."+string(now.Status))
+		if err != nil {
+			last = program.Change{} // the sentence then names nobody
+		}
+		h.writeCampaigns(c, http.StatusConflict, h.seat(c).MovedMeanwhile(now, last))
 	default:
 		h.refuseStaff(c, err)
 	}

@@ -78,11 +78,14 @@ func (d Seat) EditedMeanwhile(e CampaignEntry, data program.CampaignPageData, wh
 	return d.conflict(e, DraftOf(data).Plan, text, who+when+".")
 }
 
-// MovedMeanwhile says where a campaign stands that somebody else moved first.
-func (d Seat) MovedMeanwhile(now models.Campaign) string {
+// MovedMeanwhile says where a campaign stands that somebody else moved first, and who that was.
+func (d Seat) MovedMeanwhile(now models.Campaign, last program.Change) string {
 	text := now.Name + " is " + Lower(d.campaignStatus(now.Status).Text)
 	if now.Status == models.CampaignPaused || now.Status == models.CampaignLive {
 		text += ", since " + d.within(now.StatusSince.Time)
+	}
+	if last.By != "" {
+		text += ", by " + last.By
 	}
 	return text + ". Nothing was changed by you; below is how it stands now."
 }

@@ -13,7 +13,7 @@ import (
 
 // Export is the page before an export: what will be in the file.
 func (d Seat) Export(q ListQuery, campaigns map[string]string) console.Proposal {
-	p := console.Proposal{Bar: console.Bar{Title: "Export the list", Crumbs: []ui.Link{{Text: "Referrals", Href: q.at(d.At.To(web.PathReferrals))}, {Text: "Export"}}}}
+	p := console.Proposal{Bar: console.Bar{Title: "Export the list", Crumbs: []ui.Link{{Text: "Referrals", Href: q.at(d.At.To(web.PathReferrals))}}}}
 	p.Facts = d.exported(q, campaigns)
 	f := d.form("export", web.PathExport)
 	for name := range q.Values {

@@ -28,8 +28,12 @@ func (d Seat) List(q ListQuery, page program.ReferralsPage) console.ReferralList
 	if f.State == "" {
 		f.State = "all"
 	}
-	for _, choice := range stateChoices() {
+	counts := stateCounts(q, page)
+	for i, choice := range stateChoices() {
 		f.States = append(f.States, console.Choice{Value: choice.value, Text: choice.text})
+		if counts != nil {
+			f.States[i].Count = counts[i]
+		}
 	}
 	if q.narrowed() {
 		f.Clear = ui.Link{Text: "Clear", Href: d.At.To(web.PathReferrals)}
@@ -46,7 +50,7 @@ func (d Seat) List(q ListQuery, page program.ReferralsPage) console.ReferralList
 
 // Table is one page of the list.
 func (d Seat) Table(q ListQuery, page program.ReferralsPage) console.ReferralTable {
-	t := console.ReferralTable{URL: d.listURL(q, ""), Said: said(len(page.Rows), page.Older != "" || page.Newer != ""),
+	t := console.ReferralTable{Counts: stateCounts(q, page), URL: d.listURL(q, ""), Said: said(len(page.Rows), page.Older != "" || page.Newer != ""),
 		Empty: console.Empty{Glyph: console.GlyphCoins, Title: "No referrals yet", Text: "The first friend who enters a code stands here."},
 		Pager: console.Pager{Text: fmt.Sprintf("%s, %d on a page.", sortWord(q.Filter.Sort), models.PageSize)}, Sorts: d.sorts(q)}
 	if q.narrowed() {
@@ -66,6 +70,18 @@ func (d Seat) Table(q ListQuery, page program.ReferralsPage) console.ReferralTab
 		t.Rows = append(t.Rows, d.row(r, page.Legs[r.ID], page.Campaigns[r.CampaignID]))
 	}
 	return t
+}
+
+// stateCounts are the numbers behind the states that the list can be narrowed to; nil where they are not known.
+func stateCounts(q ListQuery, page program.ReferralsPage) []string {
+	if page.Standing == nil {
+		return nil
+	}
+	var out []string
+	for _, choice := range stateChoices() {
+		out = append(out, words.Words{}.Number(page.Standing.Of(q.Filter.CampaignID, choice.states...)))
+	}
+	return out
 }
 
 // campaignOptions are the campaigns that a list can be narrowed to, by name.

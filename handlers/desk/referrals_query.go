@@ -96,6 +96,9 @@ func (l ListQuery) narrowed() bool {
 	if l.Values.Has("sort") {
 		n--
 	}
+	if l.Values.Get("state") == "all" {
+		n--
+	}
 	return n > 0
 }
 

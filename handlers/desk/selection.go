@@ -104,7 +104,7 @@ func picks(b program.Batch) []console.Hidden {
 }
 
 func (d Seat) proposal(title string, b program.Batch, what string) console.Proposal {
-	p := console.Proposal{Bar: console.Bar{Title: title, Crumbs: []ui.Link{{Text: "Referrals", Href: d.At.To(web.PathReferrals)}, {Text: "Selection"}}}}
+	p := console.Proposal{Bar: console.Bar{Title: title, Crumbs: []ui.Link{{Text: "Referrals", Href: d.At.To(web.PathReferrals)}}}}
 	if asked := b.Asked(true); len(asked) > 0 {
 		t := console.Table{Label: what, Columns: []console.Column{{Text: "Referral", Slot: console.Slot1L}, {Text: "To the friend", Slot: console.Slot2L},
 			{Text: "To the inviter", Slot: console.Slot3L, Wide: true}, {Text: "Amount", Number: true, Slot: console.Slot1R}}}

@@ -155,6 +155,9 @@ type ReferralsPage struct {
 	Campaigns map[string]string             // names by id
 	Legs      map[string][]models.RewardLeg // by referral
 	Waiting   int                           // open approvals of the institution
+	// Standing is how many stand in each state. It comes from the roll-ups, which know states and campaigns: nil where the
+	// list is narrowed by anything else.
+	Standing models.StateCounts
 }
 
 // Referrals lists referrals for staff.
@@ -181,6 +184,12 @@ func (p *Program) Referrals(ctx context.Context, f models.ReferralFilter, cursor
 		}
 		waiting, err := v.OpenApprovals()
 		out.Waiting = len(waiting)
+		if err != nil || !f.OfStates() {
+			return err
+		}
+		totals, err := v.Totals()
+		p.noteLoose(totals)
+		out.Standing = models.CountStates(totals)
 		return err
 	})
 	return out, err
