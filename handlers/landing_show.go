@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"bytes"
+	"context"
 	"net/http"
 	"strconv"
 	"sync"
@@ -13,6 +14,7 @@ import (
 	"raf/components/theme"
 	"raf/handlers/web"
 	"raf/models"
+	"raf/models/program"
 )
 
 // landingShow is the page that a friend opens from an invitation. It tells nothing about the member who invites.
@@ -36,26 +38,55 @@ func (s *Server) landingShow(c *gin.Context) {
 // themes keeps the style sheet of each brand colour: deriving one walks through colour space.
 type themes struct {
 	mu    sync.Mutex
-	sheet map[string][]byte
+	sheet map[colors][]byte
 }
 
-func (t *themes) of(brand string) []byte {
+func (t *themes) of(c colors) []byte {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if css, ok := t.sheet[brand]; ok {
+	if css, ok := t.sheet[c]; ok {
 		return css
 	}
-	palette, _ := theme.Derive(brand, "") // an unreadable colour falls back; doctor tells staff
+	// An unreadable colour falls back; doctor tells staff.
+	palette, _ := theme.Derive(c.light.brand, c.light.surface)
+	dark, _ := theme.Derive(c.dark.brand, c.dark.surface)
+	palette.Dark = dark.Dark
 	if t.sheet == nil {
-		t.sheet = map[string][]byte{}
+		t.sheet = map[colors][]byte{}
 	}
-	t.sheet[brand] = palette.CSS()
-	return t.sheet[brand]
+	t.sheet[c] = palette.CSS()
+	return t.sheet[c]
+}
+
+// colors are what a palette is derived from, by scheme.
+type colors struct{ light, dark paint }
+
+type paint struct{ brand, surface string }
+
+// colorsOf are an institution's colours: the bank's own where it takes them and has been told any, else its setting.
+func colorsOf(ctx context.Context, p *program.Program) (colors, error) {
+	t := p.Tenant()
+	out := colors{paint{brand: t.BrandColor}, paint{brand: t.BrandColor}}
+	if !t.BankColors {
+		return out, nil
+	}
+	told, err := p.BankTheme(ctx)
+	if told.LightBrand != "" {
+		out.light, out.dark = paint{told.LightBrand, told.LightSurface}, paint{told.LightBrand, told.DarkSurface}
+	}
+	if told.DarkBrand != "" {
+		out.dark = paint{told.DarkBrand, told.DarkSurface}
+	}
+	return out, err
 }
 
 // themeShow is the tenant's colours.
 func (s *Server) themeShow(c *gin.Context) {
-	css := s.themes.of(web.VisitOf(c.Request.Context()).Tenant().BrandColor)
+	from, err := colorsOf(c.Request.Context(), web.VisitOf(c.Request.Context()).Program)
+	if err != nil { // a page without colours is worse than one in the setting's
+		s.Log.Warn("no colours of the bank", "request_id", web.VisitOf(c.Request.Context()).RequestID, "cause", err)
+	}
+	css := s.themes.of(from)
 	c.Header("Cache-Control", "private, max-age=300")
 	c.Header("Content-Length", strconv.Itoa(len(css)))
 	http.ServeContent(c.Writer, c.Request, "theme.css", s.Now(), bytes.NewReader(css))

@@ -43,6 +43,17 @@ type Revoker interface {
 	Revoke(ctx context.Context, g Grant) error
 }
 
+// Themer is the ability to tell the institution's own colours.
+type Themer interface {
+	Theme(ctx context.Context) (Theme, error)
+}
+
+// Theme is an institution's colours as its platform has them: #RRGGBB or #RRGGBBAA, empty for what is not one plain colour.
+type Theme struct {
+	LightBrand, LightSurface string
+	DarkBrand, DarkSurface   string
+}
+
 // Prompt says what the bank may show during a sign-in.
 type Prompt string
 

@@ -8,7 +8,7 @@ import (
 func (d desk) settings() []ConsoleEntry {
 	plain, wrong, conflict, waits, read := house(), house(), house(), house(), house()
 	wrong.Groups[0].Fields[0].Value, wrong.Groups[0].Fields[0].Error = "", "Write a name, 100 characters at most."
-	wrong.Groups[1].Fields[0].Value, wrong.Groups[1].Fields[0].Error = "green", "Write it as #RRGGBB, or leave it empty."
+	wrong.Groups[1].Fields[1].Value, wrong.Groups[1].Fields[1].Error = "green", "Write it as #RRGGBB, or leave it empty."
 	wrong.Groups[1].Colors.Wrong = "That is not #RRGGBB; members would see our green."
 	wrong.Groups[3].Fields[0].Value, wrong.Groups[3].Fields[0].Error = "65000", "Write an amount such as 0.00 or 25.00, up to the most."
 	conflict.Conflict = &console.Conflict{Text: ui.Phrase{Text: "Sam Lund changed this today, 11:31 AM. What you typed is kept below. Compare, then save again.", Strong: "Sam Lund"},
@@ -16,7 +16,7 @@ func (d desk) settings() []ConsoleEntry {
 	waits.Waits = &ui.Notice{Tone: console.ToneMoney, Text: ui.Plain("A threshold of $25.00 waits for a second person. Saving here ends that request."), Link: ui.Link{Text: "To the approvals", Href: "/console/approvals/"}}
 	waits.Bar.Notices = []ui.Notice{{Tone: ui.Green, Text: ui.Plain("Saved. The higher threshold waits for a second person.")}}
 	read.Groups, read.Facts = nil, []console.Pair{{Label: "Name", Value: fiLong}, {Label: "Support phone", Value: "(555) 010-0142"}, {Label: "Support e-mail", Value: "None"}, {Label: "Page of help", Value: "None"}, {Label: "Postal address", Value: "None"}, {Label: "Time zone", Value: "America/Chicago"},
-		{Label: "Brand colour", Value: "#1F6B46"}, {Label: "Inviters see", Value: "How many joined"}, {Label: "One reward for one person", Value: "Yes"}, {Label: "Two people", Value: "From the first cent"}}
+		{Label: "Brand colour", Value: "#1F6B46"}, {Label: "The bank's own colours", Value: "No"}, {Label: "Inviters see", Value: "How many joined"}, {Label: "One reward for one person", Value: "Yes"}, {Label: "Two people", Value: "From the first cent"}}
 	for _, s := range []*console.Settings{&plain, &wrong} {
 		s.Logo = &console.LogoPanel{Form: console.Form{ID: "logo-form", URL: "/console/settings/logo", Token: token, Submit: console.Action{Text: "Save the logo", Look: console.Primary}},
 			Field: console.Field{Name: "logo", Label: "Picture", Hint: "PNG or JPEG, 256 KB and 1,600 pixels a side at most. It is made anew, without anything else that is in the file."}}
@@ -45,7 +45,8 @@ func house() console.Settings {
 				{Name: "timezone", Label: "Time zone", Kind: console.KindSelect, Value: "America/Chicago", Options: []console.Option{{Value: "America/New_York", Text: "America/New York"}, {Value: "America/Chicago", Text: "America/Chicago"}},
 					Hint: "Offers that run keep the zone they were published with, and so do the days of everybody who is in. New offers, the times shown here, and the day on which a yearly cap and a tax year end follow at once."}}},
 			{Title: "Colour", Text: "Buttons, links and bars of the members' pages are derived from one colour, light and dark, so that text on them can be read.",
-				Fields: []console.Field{{Name: "brand_color", Label: "Brand colour", Kind: console.KindText, Value: "#1F6B46", Hint: "#RRGGBB. Empty: ours."}},
+				Fields: []console.Field{{Name: "bank_colors", Label: "Take the bank's own colours", Kind: console.KindTick, Hint: "Its platform is asked once an hour, never by a page."},
+					{Name: "brand_color", Label: "Brand colour", Kind: console.KindText, Value: "#1F6B46", Hint: "#RRGGBB. Empty: ours. It stands in where the bank tells no plain colour."}},
 				Colors: &console.Colors{URL: "/console/settings/colors/", Field: "brand_color", Said: "Text on buttons reads at 6.5 to 1 in light and 5.4 to 1 in dark; 4.5 is what is needed.",
 					Chips: []console.Chip{{Label: "Light", Back: "#1F6B46", Ink: "#FFFFFF"}, {Label: "Light link", Back: "#FFFFFF", Ink: "#1F6B46"}, {Label: "Dark", Back: "#2C7A54", Ink: "#FFFFFF"}, {Label: "Dark link", Back: "#1B1C1F", Ink: "#6FC79B"}}}},
 			{Title: "Friends and people", Text: "With one reward for one person the bank is asked for tax ids, of which only a keyed fingerprint is kept.",

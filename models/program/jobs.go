@@ -41,6 +41,7 @@ func (h *House) Jobs() (*Jobs, error) {
 	river.AddWorker(workers, &calendar{house: h})
 	river.AddWorker(workers, &walkTicker{house: h})
 	river.AddWorker(workers, &walker{house: h})
+	river.AddWorker(workers, &painter{house: h})
 	return h.jobs(workers)
 }
 
@@ -58,6 +59,8 @@ func (h *House) jobs(workers *river.Workers) (*Jobs, error) {
 				func() (river.JobArgs, *river.InsertOpts) { return calendarArgs{}, nil }, &river.PeriodicJobOpts{RunOnStart: true}),
 			river.NewPeriodicJob(river.PeriodicInterval(walkTick),
 				func() (river.JobArgs, *river.InsertOpts) { return walkTickArgs{}, nil }, &river.PeriodicJobOpts{RunOnStart: true}),
+			river.NewPeriodicJob(river.PeriodicInterval(themeEvery),
+				func() (river.JobArgs, *river.InsertOpts) { return themeArgs{}, nil }, &river.PeriodicJobOpts{RunOnStart: true}),
 		},
 		CompletedJobRetentionPeriod: time.Hour, // what they did stands elsewhere
 	})
