@@ -20,7 +20,7 @@ const (
 
 // The bounds of a walk. A step is one transaction's reading; a turn is what one request, or one job, does of it.
 const (
-	walkStep  = 10_000
+	walkStep  = 5_000
 	walkSteps = 10
 )
 
