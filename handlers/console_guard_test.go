@@ -46,17 +46,9 @@ func (h *house) staffRoutes(t *testing.T, ids subjects) []web.Route {
 	return all
 }
 
-// of are the routes of the subjects alone.
-func (ids subjects) of(routes []web.Route) []web.Route {
-	var all []web.Route
-	for _, r := range routes {
-		for _, id := range ids {
-			if strings.Contains(r.Path, id) {
-				all = append(all, r)
-			}
-		}
-	}
-	return all
+// in reports whether a path names one of the subjects.
+func (ids subjects) in(path string) bool {
+	return slices.ContainsFunc(slices.Collect(maps.Values(ids)), func(id string) bool { return strings.Contains(path, id) })
 }
 
 // askedFor is a house with a referral whose payment was asked for, and one subject of each other area.
@@ -127,6 +119,26 @@ func TestEachRoleReachesWhatItMayAndNothingElse(t *testing.T) {
 	if now := h.referral(t); now.State != models.StateEligible || now.HoldCount != 0 {
 		t.Errorf("the referral is %s with %d holds", now.State, now.HoldCount)
 	}
+}
+
+// reviewedRights is the reviewed table: who may what, by method and path as the site map has it.
+func reviewedRights(t *testing.T) map[string]map[models.Role]bool {
+	t.Helper()
+	raw, err := os.ReadFile("../testdata/rights.golden")
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(strings.TrimSpace(string(raw)), "\n")
+	all := map[string]map[models.Role]bool{}
+	for _, line := range lines[1:] {
+		cells := strings.Fields(line)
+		row := map[models.Role]bool{}
+		for i, role := range roles() {
+			row[role] = cells[2+i] == "yes"
+		}
+		all[cells[0]+" "+cells[1]] = row
+	}
+	return all
 }
 
 // staffPatterns are the paths of staffRoutes as the site map has them.
@@ -212,12 +224,18 @@ func TestAWriteOfTheConsoleIsOfItsOwnPagesAndSession(t *testing.T) {
 func TestTheOtherInstitutionsStaffFindNothingHere(t *testing.T) {
 	t.Parallel()
 	h, r, a, ids := askedFor(t)
-	checker, maker := h.arrive(t, sandbox.Orchard, models.RoleChecker), h.arrive(t, sandbox.Orchard, models.RoleMaker)
+	checker := h.arrive(t, sandbox.Orchard, models.RoleChecker)
 	checker.get(web.PathReferrals).wants(http.StatusOK, "No referrals yet").without("Blake", r.ID)
 	checker.get(web.PathApprovals).wants(http.StatusOK, "Nothing waits")
-	for _, k := range []*clerk{checker, maker} {
+	rights := reviewedRights(t)
+	for _, role := range roles() {
+		k := h.hireAs(t, sandbox.Orchard, "their-"+string(role), role)
+		k.enterConsole()
 		token := k.staffToken()
-		for _, route := range ids.of(h.staffRoutes(t, ids)) {
+		for i, route := range h.staffRoutes(t, ids) {
+			if !ids.in(route.Path) {
+				continue
+			}
 			var got reply
 			if web.Safe(route.Method) {
 				got = k.get(route.Path)
@@ -225,8 +243,13 @@ func TestTheOtherInstitutionsStaffFindNothingHere(t *testing.T) {
 				got = k.post(route.Path, url.Values{fieldStaffToken: {token}, desk.FieldSeal: {a.PayloadSHA256}, desk.FieldReason: {"x"}, desk.FieldText: {"x"},
 					program.FieldKey: {"a-key-of-another-institution"}})
 			}
-			if got.status != http.StatusNotFound && got.status != http.StatusForbidden {
-				t.Errorf("%s %s answered %d", route.Method, route.Path, got.status)
+			want := http.StatusForbidden // the role stops it, before anything is looked for
+			// Who decides depends on what is asked for, and that is not found.
+			if rights[route.Method+" "+h.staffPatterns()[i]][role] || strings.HasPrefix(route.Path, web.PathApprovals) {
+				want = http.StatusNotFound
+			}
+			if got.status != want {
+				t.Errorf("%s %s as %s answered %d, want %d", route.Method, route.Path, role, got.status, want)
 			}
 			got.without("Blake", "Avery")
 		}
@@ -260,32 +283,40 @@ func TestThePagesOfTheConsoleStandInNoFrameAndNoCache(t *testing.T) {
 	}
 }
 
-// Loading pages writes nothing but the renewal of the session, once a minute at most.
+// Loading pages writes nothing but the renewal of the session, once a minute at most, whoever loads them: what one role
+// does not reach is read by another.
 func TestReadingTheConsoleRenewsTheSessionAndWritesNothingElse(t *testing.T) {
 	t.Parallel()
 	h, _, _, ids := askedFor(t)
-	k := h.arrive(t, sandbox.Garden, models.RoleChecker)
-	h.clock.Advance(time.Minute)
-	k.get(web.PathReferrals).wants(http.StatusOK) // renews
-	seen := func() string { return strings.Join(h.distinct(t, sandbox.Garden, "staff_sessions", "seen_at"), " ") }
-	before, at := h.dump(t), seen()
-	h.clock.Advance(29 * time.Second)
-	for _, route := range h.staffRoutes(t, ids) {
-		if web.Safe(route.Method) {
-			k.get(route.Path)
+	for _, role := range roles() {
+		k := h.hireAs(t, sandbox.Garden, "reading-"+string(role), role)
+		k.enterConsole()
+		h.clock.Advance(time.Minute)
+		k.get(web.PathReferrals).wants(http.StatusOK) // renews
+		seen := func() string { return strings.Join(h.distinct(t, sandbox.Garden, "staff_sessions", "seen_at"), " ") }
+		before, at := h.dump(t), seen()
+		h.clock.Advance(29 * time.Second)
+		for _, route := range h.staffRoutes(t, ids) {
+			if web.Safe(route.Method) {
+				k.get(route.Path)
+			}
 		}
-	}
-	if diff := cmp.Diff(before, h.dump(t)); diff != "" {
-		t.Errorf("rows changed within a minute:\n%s", diff)
-	}
-	h.clock.Advance(2 * time.Minute)
-	k.do(http.MethodHead, web.PathReferrals, nil)
-	if seen() != at {
-		t.Error("a HEAD renewed the session")
-	}
-	k.get(web.PathReferrals).wants(http.StatusOK)
-	if seen() == at {
-		t.Error("the session was not renewed")
+		if diff := cmp.Diff(before, h.dump(t)); diff != "" {
+			t.Errorf("rows changed within a minute by %s:\n%s", role, diff)
+		}
+		h.clock.Advance(2 * time.Minute)
+		for _, route := range h.staffRoutes(t, ids) {
+			if got := k.do(http.MethodHead, route.Path, nil); got.status >= http.StatusInternalServerError || got.header.Get("Set-Cookie") != "" {
+				t.Errorf("HEAD %s as %s answered %d, cookies %q", route.Path, role, got.status, got.header.Values("Set-Cookie"))
+			}
+		}
+		if diff := cmp.Diff(before, h.dump(t)); diff != "" || seen() != at {
+			t.Errorf("a HEAD by %s changed rows, or renewed the session:\n%s", role, diff)
+		}
+		k.get(web.PathReferrals).wants(http.StatusOK)
+		if seen() == at {
+			t.Error("the session was not renewed")
+		}
 	}
 }
 
