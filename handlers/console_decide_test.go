@@ -15,7 +15,7 @@ import (
 // waiting is the newest request for an action, whatever it is about.
 func (h *house) waiting(t *testing.T, action string) models.ApprovalRequest {
 	t.Helper()
-	in, err := h.app.For(h.garden).Inbox(t.Context())
+	in, err := h.app.For(h.garden).Inbox(t.Context(), "")
 	if err != nil {
 		t.Fatal(err)
 	}

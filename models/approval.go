@@ -164,12 +164,6 @@ func (v *View) OpenApproval(action, subjectID string) (ApprovalRequest, error) {
 		Take(&a).Error, "approval request")
 }
 
-// OpenApprovals lists what waits, oldest first.
-func (v *View) OpenApprovals() ([]ApprovalRequest, error) {
-	var all []ApprovalRequest
-	return all, wrap(v.db.Where("status = ? AND expires_at > ?", ApprovalOpen, At(v.now)).Order("requested_at, id").Limit(200).Find(&all).Error, "approval requests")
-}
-
 // ReferralNote is what a person of staff wrote about a referral, append-only.
 type ReferralNote struct {
 	Keys

@@ -1,8 +1,6 @@
 package models
 
 import (
-	"encoding/base64"
-	"slices"
 	"strings"
 	"time"
 
@@ -42,9 +40,9 @@ func (v *View) ListAudit(f AuditFilter, cursor string) (AuditPage, error) {
 
 func (v *View) auditPage(f AuditFilter, cursor string, size int) (AuditPage, error) {
 	q := v.trail(f)
-	order, backwards := "at DESC, id DESC", strings.HasPrefix(cursor, "n.")
+	order, backwards := "at DESC, id DESC", strings.HasPrefix(cursor, newer)
 	if cursor != "" {
-		at, id, err := parseAuditCursor(cursor)
+		at, id, err := parseMomentCursor(cursor, "trail")
 		if err != nil {
 			return AuditPage{}, err
 		}
@@ -58,19 +56,13 @@ func (v *View) auditPage(f AuditFilter, cursor string, size int) (AuditPage, err
 	if err := q.Order(order).Limit(size + 1).Find(&rows).Error; err != nil {
 		return AuditPage{}, wrap(err, "audit rows")
 	}
-	more := len(rows) > size
-	if more {
-		rows = rows[:size]
-	}
-	if backwards {
-		slices.Reverse(rows)
-	}
+	rows, more := cutPage(rows, size, backwards)
 	page := AuditPage{Rows: rows}
 	if len(rows) > 0 && (more || backwards) {
-		page.Older = auditCursor("o.", rows[len(rows)-1])
+		page.Older = momentCursor(older, rows[len(rows)-1].At, rows[len(rows)-1].ID)
 	}
 	if len(rows) > 0 && cursor != "" && (more || !backwards) {
-		page.Newer = auditCursor("n.", rows[0])
+		page.Newer = momentCursor(newer, rows[0].At, rows[0].ID)
 	}
 	return page, nil
 }
@@ -158,19 +150,4 @@ func (v *View) MembersNamed(ids []string) (map[string]Member, error) {
 		out[m.ID] = m
 	}
 	return out, wrap(err, "members")
-}
-
-func auditCursor(direction string, r AuditRow) string {
-	return direction + base64.RawURLEncoding.EncodeToString([]byte(r.At.UTC().Format(instantLayout)+"|"+r.ID))
-}
-
-func parseAuditCursor(cursor string) (at Instant, id string, err error) {
-	_, coded, found := strings.Cut(cursor, ".")
-	raw, decodeErr := base64.RawURLEncoding.DecodeString(coded)
-	stamp, id, split := strings.Cut(string(raw), "|")
-	t, timeErr := time.Parse(instantLayout, stamp)
-	if !found || decodeErr != nil || !split || timeErr != nil || !ValidID(id) {
-		return at, "", Errorf(Invalid, "this page of the trail does not exist")
-	}
-	return At(t), id, nil
 }

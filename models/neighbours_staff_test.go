@@ -39,14 +39,20 @@ func laterRows(w twin, at models.Instant) []any {
 func staffCalls() map[string]func(tx *models.Tx, who string) (any, error) {
 	maker, checker := models.Actor{Kind: models.ActorStaff, ID: "maker"}, models.Actor{Kind: models.ActorSecond, ID: "checker"}
 	return map[string]func(tx *models.Tx, who string) (any, error){
-		"StaffByEmail":    func(tx *models.Tx, _ string) (any, error) { return tx.StaffByEmail("maker@bank.test") },
-		"StaffByInvite":   func(tx *models.Tx, _ string) (any, error) { return tx.StaffByInvite("invite-maker") },
-		"Staff":           func(tx *models.Tx, _ string) (any, error) { return tx.Staff("maker") },
-		"StaffNames":      func(tx *models.Tx, _ string) (any, error) { return tx.StaffNames() },
-		"StaffSession":    func(tx *models.Tx, _ string) (any, error) { return tx.StaffSession("token") },
-		"Approval":        func(tx *models.Tx, _ string) (any, error) { return tx.Approval("approval") },
-		"OpenApproval":    func(tx *models.Tx, _ string) (any, error) { return tx.OpenApproval("pay", "referral") },
-		"OpenApprovals":   func(tx *models.Tx, _ string) (any, error) { return tx.OpenApprovals() },
+		"StaffByEmail":   func(tx *models.Tx, _ string) (any, error) { return tx.StaffByEmail("maker@bank.test") },
+		"StaffByInvite":  func(tx *models.Tx, _ string) (any, error) { return tx.StaffByInvite("invite-maker") },
+		"Staff":          func(tx *models.Tx, _ string) (any, error) { return tx.Staff("maker") },
+		"StaffNames":     func(tx *models.Tx, _ string) (any, error) { return tx.StaffNames() },
+		"StaffSession":   func(tx *models.Tx, _ string) (any, error) { return tx.StaffSession("token") },
+		"Approval":       func(tx *models.Tx, _ string) (any, error) { return tx.Approval("approval") },
+		"OpenApproval":   func(tx *models.Tx, _ string) (any, error) { return tx.OpenApproval("pay", "referral") },
+		"WaitingFor":     func(tx *models.Tx, _ string) (any, error) { return tx.WaitingFor(models.ApprovalFilter{}) },
+		"CountApprovals": func(tx *models.Tx, _ string) (any, error) { return tx.CountApprovals(models.ApprovalFilter{}) },
+		"ListApprovals": func(tx *models.Tx, _ string) (any, error) {
+			page, err := tx.ListApprovals(models.ApprovalFilter{}, "", models.PageSize)
+			return page.Rows, err
+		},
+		"ToDecide":        func(tx *models.Tx, _ string) (any, error) { return tx.ToDecide("checker", "pay", "mark_paid") },
 		"Notes":           func(tx *models.Tx, _ string) (any, error) { return tx.Notes("referral") },
 		"ListReferrals":   func(tx *models.Tx, _ string) (any, error) { return tx.ListReferrals(models.ReferralFilter{}, "") },
 		"ExportReferrals": func(tx *models.Tx, _ string) (any, error) { return tx.ExportReferrals(models.ReferralFilter{}, "") },

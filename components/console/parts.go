@@ -57,6 +57,8 @@ type Pager struct {
 	Text  string // "Newest first, 50 on a page."
 	Newer string // address, empty where the list begins
 	Older string // address, empty where the list ends
+	// Rising is a list that begins with its oldest: Older leads back in it, Newer on.
+	Rising bool
 }
 
 // Change is one value in a conflict: as it was read, as it is now, as it was about to become.

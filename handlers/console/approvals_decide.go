@@ -14,17 +14,23 @@ import (
 )
 
 // approvalsShow is the inbox of everything that waits for a second person.
-func (h *Handlers) approvalsShow(c *gin.Context) { h.writeInbox(c, http.StatusOK, desk.InboxEntry{}) }
+func (h *Handlers) approvalsShow(c *gin.Context) {
+	h.writeInbox(c, http.StatusOK, c.Query(desk.QueryCursor), desk.InboxEntry{})
+}
 
-// writeInbox answers with what waits now.
-func (h *Handlers) writeInbox(c *gin.Context, status int, e desk.InboxEntry) {
-	in, err := web.VisitOf(c.Request.Context()).Program.Inbox(c.Request.Context())
-	if err != nil {
+// writeInbox answers with what waits now, from a place in the inbox on.
+func (h *Handlers) writeInbox(c *gin.Context, status int, cursor string, e desk.InboxEntry) {
+	in, err := web.VisitOf(c.Request.Context()).Program.Inbox(c.Request.Context(), cursor)
+	switch {
+	case models.KindOf(err) == models.Invalid && err != nil: // a cursor that is none of ours
+		h.staffTrouble(c, http.StatusNotFound, err)
+		return
+	case err != nil:
 		h.refuseStaff(c, err)
 		return
 	}
 	d := h.seat(c)
-	h.Write(c, status, d.Framed(desk.Screen{Title: "Approvals", Place: web.PathApprovals, Waiting: len(in.Items), Body: console.Inbox(d.Inbox(in, e))}))
+	h.writeFramed(c, status, d, desk.Screen{Title: "Approvals", Place: web.PathApprovals, Body: console.Inbox(d.Inbox(in, e))})
 }
 
 // asked finds the request of a route, or answers for itself.
@@ -120,7 +126,7 @@ func (h *Handlers) answerDecision(c *gin.Context, w program.WaitingApproval, bac
 		h.writeReferralOf(c, status, w.SubjectID, entry)
 		return
 	}
-	h.writeInbox(c, status, desk.InboxEntry{ID: w.ID, Entry: entry, Conflict: conflict})
+	h.writeInbox(c, status, w.Cursor(), desk.InboxEntry{ID: w.ID, Entry: entry, Conflict: conflict})
 }
 
 // tooLate says what became of a request meanwhile, and by whom.

@@ -18,7 +18,7 @@ func (h *Handlers) auditShow(c *gin.Context) {
 	if !ok {
 		return
 	}
-	h.Write(c, trailStatus(q), d.Framed(desk.Screen{Title: "Audit log", Place: web.PathAudit, Waiting: page.Waiting, Body: console.Audit(d.Trail(q, page))}))
+	h.writeFramed(c, trailStatus(q), d, desk.Screen{Title: "Audit log", Place: web.PathAudit, Body: console.Audit(d.Trail(q, page))})
 }
 
 // auditRows is the table of the log alone, for searching while somebody types.
@@ -60,7 +60,7 @@ func (h *Handlers) auditEntry(c *gin.Context) {
 	}
 	d := h.seat(c)
 	e := d.Entry(row, names)
-	h.Write(c, http.StatusOK, d.Framed(desk.Screen{Title: e.Title, Place: web.PathAudit, Body: console.Entry(e)}))
+	h.writeFramed(c, http.StatusOK, d, desk.Screen{Title: e.Title, Place: web.PathAudit, Body: console.Entry(e)})
 }
 
 // auditVerify walks the chain, or a part of it; how far it came stands on the page that it leads to, and where scripts

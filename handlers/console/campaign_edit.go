@@ -160,5 +160,5 @@ func (h *Handlers) writeEditor(c *gin.Context, status int, view desk.CampaignVie
 	view.Report, view.Tile = report, h.tile
 	d := h.seat(c)
 	e := d.Editor(view)
-	h.writeScreen(c, status, d, desk.Screen{Title: e.Bar.Title, Place: web.PathCampaigns, Waiting: view.Data.Waiting, Body: console.Editor(e)})
+	h.writeScreen(c, status, d, desk.Screen{Title: e.Bar.Title, Place: web.PathCampaigns, Body: console.Editor(e)})
 }

@@ -22,7 +22,7 @@ func (h *Handlers) writeCampaigns(c *gin.Context, status int, conflict string) {
 		return
 	}
 	d := h.seat(c)
-	h.writeScreen(c, status, d, desk.Screen{Title: "Campaigns", Place: web.PathCampaigns, Waiting: list.Waiting,
+	h.writeScreen(c, status, d, desk.Screen{Title: "Campaigns", Place: web.PathCampaigns,
 		Body: console.Campaigns(d.Campaigns(list, c.Query("archived") == "yes", conflict))})
 }
 

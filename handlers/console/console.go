@@ -63,5 +63,16 @@ func (h *Handlers) writeScreen(c *gin.Context, status int, d desk.Seat, sc desk.
 		h.Write(c, status, sc.Body)
 		return
 	}
+	h.writeFramed(c, status, d, sc)
+}
+
+// writeFramed answers with a whole page. What waits is counted here and not by each screen, so that the number stands on
+// all of them.
+func (h *Handlers) writeFramed(c *gin.Context, status int, d desk.Seat, sc desk.Screen) {
+	if d.Who.Session.ID != "" {
+		if n, err := web.VisitOf(c.Request.Context()).Program.Waiting(c.Request.Context(), d.Who); err == nil { // a number beside a word: no page fails for it
+			sc.Waiting = int(n)
+		}
+	}
 	h.Write(c, status, d.Framed(sc))
 }

@@ -24,5 +24,5 @@ func (h *Handlers) overviewShow(c *gin.Context) {
 		h.refuseStaff(c, err)
 		return
 	}
-	h.writeScreen(c, http.StatusOK, d, desk.Screen{Title: "Overview", Place: web.PathConsole, Waiting: o.Waiting, Body: console.Glance(d.Overview(o))})
+	h.writeScreen(c, http.StatusOK, d, desk.Screen{Title: "Overview", Place: web.PathConsole, Body: console.Glance(d.Overview(o))})
 }

@@ -27,7 +27,7 @@ func (h *Handlers) writePeople(c *gin.Context, status int, e desk.Entry, link *c
 		return
 	}
 	d := h.seat(c)
-	h.writeScreen(c, status, d, desk.Screen{Title: "Staff", Place: web.PathStaff, Waiting: roster.Waiting, Body: console.Roster(d.People(roster, e, link))})
+	h.writeScreen(c, status, d, desk.Screen{Title: "Staff", Place: web.PathStaff, Body: console.Roster(d.People(roster, e, link))})
 }
 
 // peopleInvite adds a colleague and shows the one-time link, once: it is in the answer and nowhere else.
@@ -82,7 +82,7 @@ func (h *Handlers) writePerson(c *gin.Context, status int, e desk.Entry, link *c
 	}
 	d := h.seat(c)
 	page := d.Colleague(p, roster.Names, e, link)
-	h.writeScreen(c, status, d, desk.Screen{Title: p.Name, Place: web.PathStaff, Waiting: roster.Waiting, Body: console.Colleague(page)})
+	h.writeScreen(c, status, d, desk.Screen{Title: p.Name, Place: web.PathStaff, Body: console.Colleague(page)})
 }
 
 // colleague finds the person of a route, or answers for itself.

@@ -29,7 +29,7 @@ func (h *Handlers) writeReferralOf(c *gin.Context, status int, id string, e desk
 	}
 	d := h.seat(c)
 	page := d.Referral(data, e)
-	h.writeScreen(c, status, d, desk.Screen{Title: page.Title, Place: web.PathReferrals, Waiting: data.Waiting, Body: console.Detail(page)})
+	h.writeScreen(c, status, d, desk.Screen{Title: page.Title, Place: web.PathReferrals, Body: console.Detail(page)})
 }
 
 // known finds the referral of a route, or answers 404: ids of other institutions do not exist here.

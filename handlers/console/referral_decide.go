@@ -86,13 +86,8 @@ func (h *Handlers) referralRelink(c *gin.Context) {
 func (h *Handlers) attachShow(c *gin.Context) { h.writeAttach(c, http.StatusOK, desk.Entry{}) }
 
 func (h *Handlers) writeAttach(c *gin.Context, status int, e desk.Entry) {
-	in, err := web.VisitOf(c.Request.Context()).Program.Inbox(c.Request.Context())
-	if err != nil {
-		h.refuseStaff(c, err)
-		return
-	}
 	d := h.seat(c)
-	h.writeScreen(c, status, d, desk.Screen{Title: "Attach a referral", Place: web.PathReferrals, Waiting: len(in.Items), Body: console.Attaching(d.Attach(e))})
+	h.writeScreen(c, status, d, desk.Screen{Title: "Attach a referral", Place: web.PathReferrals, Body: console.Attaching(d.Attach(e))})
 }
 
 // attachRequest asks that a referral be attached by hand.

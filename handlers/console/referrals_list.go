@@ -18,7 +18,7 @@ func (h *Handlers) referralsShow(c *gin.Context) {
 	if !ok {
 		return
 	}
-	h.Write(c, status(q), d.Framed(desk.Screen{Title: "Referrals", Place: web.PathReferrals, Waiting: page.Waiting, Body: console.Referrals(d.List(q, page))}))
+	h.writeFramed(c, status(q), d, desk.Screen{Title: "Referrals", Place: web.PathReferrals, Body: console.Referrals(d.List(q, page))})
 }
 
 // referralRows is the table of the list alone, for searching while somebody types.

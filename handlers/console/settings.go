@@ -25,7 +25,7 @@ func (h *Handlers) writeSettings(c *gin.Context, status int, e desk.Entry) {
 		return
 	}
 	d := h.seat(c).As(data.Settings) // what was saved a moment ago is not what the request began with
-	h.writeScreen(c, status, d, desk.Screen{Title: "Settings", Place: web.PathSettings, Waiting: data.Waiting, Body: console.House(d.Settings(data, e))})
+	h.writeScreen(c, status, d, desk.Screen{Title: "Settings", Place: web.PathSettings, Body: console.House(d.Settings(data, e))})
 }
 
 // settingsColors is the preview of a colour while somebody types it.

@@ -1,6 +1,8 @@
 package desk
 
 import (
+	"fmt"
+	"net/url"
 	"strings"
 
 	"raf/components/console"
@@ -114,6 +116,15 @@ func (d Seat) Inbox(in program.Inbox, e InboxEntry) console.Approvals {
 	if e.Conflict != "" {
 		out.Bar.Notices = []ui.Notice{{Tone: ui.Amber, Text: ui.Plain(e.Conflict)}}
 	}
+	if in.Total > int64(len(in.Items)) {
+		out.Pager = console.Pager{Text: fmt.Sprintf("%d wait, oldest first, %d on a page.", in.Total, program.InboxSize), Rising: true}
+		if in.Before != "" {
+			out.Pager.Older = d.inboxURL(in.Before)
+		}
+		if in.After != "" {
+			out.Pager.Newer = d.inboxURL(in.After)
+		}
+	}
 	for _, w := range in.Items {
 		entry := Entry{}
 		if w.ID == e.ID {
@@ -122,6 +133,11 @@ func (d Seat) Inbox(in program.Inbox, e InboxEntry) console.Approvals {
 		out.Items = append(out.Items, d.approval(w, in.Staff, entry))
 	}
 	return out
+}
+
+// inboxURL is the inbox from a cursor on.
+func (d Seat) inboxURL(cursor string) string {
+	return d.At.To(web.PathApprovals) + "?" + url.Values{QueryCursor: {cursor}}.Encode()
 }
 
 func (d Seat) approval(w program.WaitingApproval, staff map[string]string, e Entry) console.Approval {

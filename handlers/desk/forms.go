@@ -25,6 +25,7 @@ const (
 	FieldSide      = "side"
 	FieldNumber    = "number"
 	FieldAttested  = "attested"
+	QueryCursor    = "cursor" // of a list
 )
 
 // The forms of a referral's page.

@@ -2,6 +2,7 @@ package program
 
 import (
 	"context"
+	"slices"
 
 	"raf/models"
 )
@@ -42,12 +43,43 @@ func (s Staff) MayDecide(a models.ApprovalRequest) bool {
 
 // Decides reports whether a person can be the second one for any kind of request.
 func (s Staff) Decides() bool {
-	for _, d := range decisions() {
+	_, any := s.decidable()
+	return any
+}
+
+// decidable is what of everything that waits a person could be the second one for; false if there is no such kind.
+func (s Staff) decidable() (models.ApprovalFilter, bool) {
+	f := models.ApprovalFilter{Decider: s.User.ID}
+	for action, d := range decisions() {
 		if s.May(d.act) {
-			return true
+			f.Actions = append(f.Actions, action)
 		}
 	}
-	return false
+	slices.Sort(f.Actions)
+	return f, len(f.Actions) > 0
+}
+
+// toDecide is how many requests wait for a person's decision.
+func (s Staff) toDecide(v *models.View) (int64, error) {
+	f, any := s.decidable()
+	if !any {
+		return 0, nil
+	}
+	return v.CountApprovals(f)
+}
+
+// Waiting is the number beside the inbox: what waits for this person's decision or, for somebody who decides nothing,
+// everything that waits.
+func (p *Program) Waiting(ctx context.Context, by Staff) (n int64, err error) {
+	err = p.rows.View(ctx, func(v *models.View) (err error) {
+		if by.Decides() {
+			n, err = by.toDecide(v)
+		} else {
+			n, err = v.CountApprovals(models.ApprovalFilter{})
+		}
+		return err
+	})
+	return n, err
 }
 
 // Approve lets what another person asked for happen, if it is still exactly that. seen is the hash of what this person

@@ -47,7 +47,6 @@ type AuditPage struct {
 	Unsealed int64
 	Walk     models.AuditWalk // along the chain
 	Names    AuditNames
-	Waiting  int // open approvals of the institution
 }
 
 // AuditNames are the names of those whom rows tell of, by id.
@@ -81,11 +80,6 @@ func (p *Program) Audit(ctx context.Context, q AuditQuery, cursor string, by Sta
 		if out.Walk, err = v.AuditWalk(); err != nil {
 			return err
 		}
-		open, err := v.OpenApprovals()
-		if err != nil {
-			return err
-		}
-		out.Waiting = len(open)
 		out.Names, err = namesOf(v, out.Rows)
 		return err
 	})

@@ -36,8 +36,6 @@ type CampaignList struct {
 	Lines []CampaignLine    // those never published first, last edited on top; then the others, newest first
 	Staff map[string]string // names by id
 	Live  int
-	// Waiting is how many requests of any kind wait for a second person.
-	Waiting int
 }
 
 // Campaigns lists the campaigns for staff.
@@ -49,7 +47,7 @@ func (p *Program) Campaigns(ctx context.Context) (CampaignList, error) {
 		if err != nil {
 			return err
 		}
-		list.Lines, list.Waiting = shelf.lines(), len(shelf.waiting)
+		list.Lines = shelf.lines()
 		for _, l := range list.Lines {
 			if l.Status == models.CampaignLive {
 				list.Live++
@@ -67,8 +65,8 @@ type shelf struct {
 	campaigns []models.Campaign
 	drafts    []models.CampaignDraft
 	offered   []models.Campaign
-	waiting   []models.ApprovalRequest
-	flows     []models.Flow // what was counted, of all time
+	reviews   []models.ApprovalRequest // publications that wait for a second person
+	flows     []models.Flow            // what was counted, of all time
 	today     string
 }
 
@@ -86,7 +84,7 @@ func (p *Program) shelf(v *models.View) (s shelf, err error) {
 	if s.offered, err = v.CampaignsIn(models.CampaignLive, models.CampaignScheduled, models.CampaignPaused); err != nil {
 		return s, err
 	}
-	if s.waiting, err = v.OpenApprovals(); err != nil {
+	if s.reviews, err = v.WaitingFor(models.ApprovalFilter{Actions: []string{ActionPublish}}); err != nil {
 		return s, err
 	}
 	s.flows, err = v.Totals()
@@ -149,9 +147,9 @@ func (s shelf) line(c *models.Campaign, d *models.CampaignDraft) CampaignLine {
 	if d != nil {
 		line.Report = lintAmong(*d, s.offered, s.house, s.today)
 		line.ID, line.Kind, line.Name, line.Status = d.ID, d.Kind, d.Plan.Name, models.CampaignDrafted
-		at := slices.IndexFunc(s.waiting, func(a models.ApprovalRequest) bool { return a.Action == ActionPublish && a.SubjectID == d.ID })
+		at := slices.IndexFunc(s.reviews, func(a models.ApprovalRequest) bool { return a.SubjectID == d.ID })
 		if at >= 0 {
-			line.Review, line.Status = &s.waiting[at], models.CampaignInReview
+			line.Review, line.Status = &s.reviews[at], models.CampaignInReview
 		}
 	}
 	if c != nil {
@@ -166,7 +164,6 @@ type CampaignPageData struct {
 	Versions []models.CampaignVersion // newest first
 	Code     string                   // of a product campaign, in its stored form; empty for one that was never published
 	Staff    map[string]string        // names by id
-	Waiting  int                      // requests of any kind that wait for a second person
 }
 
 // LiveCampaigns is how many campaigns take friends today.
@@ -214,13 +211,13 @@ func (p *Program) CampaignPage(ctx context.Context, id string) (CampaignPageData
 		if s.offered, err = v.CampaignsIn(models.CampaignLive, models.CampaignScheduled, models.CampaignPaused); err != nil {
 			return err
 		}
-		if s.waiting, err = v.OpenApprovals(); err != nil {
+		if s.reviews, err = v.WaitingFor(models.ApprovalFilter{Actions: []string{ActionPublish}}); err != nil {
 			return err
 		}
 		if s.flows, err = v.Totals(); err != nil {
 			return err
 		}
-		d = CampaignPageData{CampaignLine: s.lines()[0], Waiting: len(s.waiting)}
+		d = CampaignPageData{CampaignLine: s.lines()[0]}
 		if d.Staff, err = v.StaffNames(); err != nil {
 			return err
 		}

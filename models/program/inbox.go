@@ -66,25 +66,38 @@ func lookAt(v *models.View, r models.Referral, a models.ApprovalRequest) (*Reche
 	return &look, a.Binds(now) == nil && stillThere(look, seen) == nil, nil
 }
 
-// Inbox is everything that waits for a second person, oldest first.
+// InboxSize is how many requests a page of the inbox holds: each is a panel that is read in full, and looked at as
+// closely as its payment would.
+const InboxSize = 20
+
+// Inbox is one page of what waits for a second person, oldest first. After and Before are cursors, empty at the ends.
 type Inbox struct {
-	Items []WaitingApproval
-	Staff map[string]string // names by id
+	Items         []WaitingApproval
+	Staff         map[string]string // names by id
+	Total         int64             // of all pages
+	After, Before string
 }
 
-// Inbox reads what waits for a second person.
-func (p *Program) Inbox(ctx context.Context) (Inbox, error) {
+// Inbox reads one page of what waits for a second person. A cursor that is none of ours is Invalid.
+func (p *Program) Inbox(ctx context.Context, cursor string) (Inbox, error) {
 	var in Inbox
 	err := p.rows.View(ctx, func(v *models.View) (err error) {
 		in = Inbox{}
 		if in.Staff, err = v.StaffNames(); err != nil {
 			return err
 		}
-		open, err := v.OpenApprovals()
+		if in.Total, err = v.CountApprovals(models.ApprovalFilter{}); err != nil {
+			return err
+		}
+		page, err := v.ListApprovals(models.ApprovalFilter{}, cursor, InboxSize)
+		if err == nil && len(page.Rows) == 0 && cursor != "" { // what stood there was decided meanwhile
+			page, err = v.ListApprovals(models.ApprovalFilter{}, "", InboxSize)
+		}
 		if err != nil {
 			return err
 		}
-		for _, a := range open {
+		in.After, in.Before = page.After, page.Before
+		for _, a := range page.Rows {
 			w, err := waiting(v, a)
 			if err != nil {
 				return err

@@ -20,7 +20,6 @@ type Overview struct {
 	Funnel    Funnel
 	Weeks     []Week // oldest first; the last one is under way
 	Tasks     Tasks
-	Waiting   int // open approvals of the institution
 }
 
 // Counts are the seven counts of the original: Total is the sum of the five after it.
@@ -213,23 +212,16 @@ func (p *Program) fillTasks(v *models.View, by Staff, o *Overview, owed []models
 		}
 		o.Tasks.HeldSince = since.Time
 	}
-	open, err := v.OpenApprovals()
-	if err != nil {
-		return err
+	if by.May(ActRelease) {
+		decide, err := v.ToDecide(by.User.ID, ActionPay, ActionMarkPaid)
+		if err != nil {
+			return err
+		}
+		o.Tasks.Decide.add(decide)
 	}
-	o.Waiting = len(open)
-	for _, a := range open {
-		if !by.MayDecide(a) {
-			continue
-		}
-		o.Tasks.Decide.Referrals++
-		if a.Action == ActionPay || a.Action == ActionMarkPaid {
-			var pay Payment
-			if err := a.Read(&pay); err != nil {
-				return err
-			}
-			o.Tasks.Decide.Rewards, o.Tasks.Decide.Minor = o.Tasks.Decide.Rewards+int64(len(pay.Legs)), o.Tasks.Decide.Minor+pay.TotalMinor
-		}
+	var err error
+	if o.Tasks.Decide.Referrals, err = by.toDecide(v); err != nil {
+		return err
 	}
 	if by.May(ActRequestPay) {
 		ask, err := v.Unasked(ActionPay)

@@ -19,7 +19,6 @@ type ReferralPageData struct {
 	Notes     []models.ReferralNote
 	Staff     map[string]string        // names by id
 	Approvals []models.ApprovalRequest // open ones of this referral
-	Waiting   int                      // open approvals of the institution
 	Campaign  string                   // its name
 	Look      *Recheck                 // what a payment would find now; nil where none is due
 	Intact    bool                     // of an open request for payment: it is still what was asked for
@@ -86,14 +85,7 @@ func (p *Program) ReferralPage(ctx context.Context, id string) (ReferralPageData
 			return err
 		}
 		d.Campaign = campaigns[d.Referral.CampaignID]
-		waiting, err := v.OpenApprovals()
-		d.Waiting = len(waiting)
-		for _, a := range waiting {
-			if a.SubjectID == id {
-				d.Approvals = append(d.Approvals, a)
-			}
-		}
-		if err != nil {
+		if d.Approvals, err = v.WaitingFor(models.ApprovalFilter{Subjects: []string{id}}); err != nil {
 			return err
 		}
 		return d.payment(v, p.Tenant().ThresholdMinor)
@@ -154,7 +146,6 @@ type ReferralsPage struct {
 	models.ReferralPage
 	Campaigns map[string]string             // names by id
 	Legs      map[string][]models.RewardLeg // by referral
-	Waiting   int                           // open approvals of the institution
 	// Standing is how many stand in each state. It comes from the roll-ups, which know states and campaigns: nil where the
 	// list is narrowed by anything else.
 	Standing models.StateCounts
@@ -182,10 +173,8 @@ func (p *Program) Referrals(ctx context.Context, f models.ReferralFilter, cursor
 		for _, l := range legs {
 			out.Legs[l.ReferralID] = append(out.Legs[l.ReferralID], l)
 		}
-		waiting, err := v.OpenApprovals()
-		out.Waiting = len(waiting)
-		if err != nil || !f.OfStates() {
-			return err
+		if !f.OfStates() {
+			return nil
 		}
 		totals, err := v.Totals()
 		p.noteLoose(totals)

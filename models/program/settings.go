@@ -102,7 +102,6 @@ type SettingsData struct {
 	ChangedByName string
 	Raise         *models.ApprovalRequest // a threshold that waits for a second person
 	Asked         ThresholdChange
-	Waiting       int // open approvals of the institution
 }
 
 // Settings reads the settings past every cache.
@@ -121,16 +120,12 @@ func (p *Program) Settings(ctx context.Context, by Staff) (SettingsData, error) 
 			return err
 		}
 		out.ChangedByName = names[out.ChangedBy]
-		open, err := v.OpenApprovals()
-		if err != nil {
+		raise, err := v.WaitingFor(models.ApprovalFilter{Actions: []string{ActionThreshold}})
+		if err != nil || len(raise) == 0 {
 			return err
 		}
-		out.Waiting = len(open)
-		if i := slices.IndexFunc(open, func(a models.ApprovalRequest) bool { return a.Action == ActionThreshold }); i >= 0 {
-			out.Raise = &open[i]
-			return open[i].Read(&out.Asked)
-		}
-		return nil
+		out.Raise = &raise[0]
+		return raise[0].Read(&out.Asked)
 	})
 	return out, err
 }

@@ -23,9 +23,8 @@ func (p Person) Enrolled() bool { return len(p.TOTPSealed) > 0 }
 
 // Roster is the people of an institution who sign in to its console.
 type Roster struct {
-	People  []Person
-	Names   map[string]string // by id
-	Waiting int               // open approvals of the institution
+	People []Person
+	Names  map[string]string // by id
 }
 
 // Roster reads the people of staff.
@@ -44,14 +43,13 @@ func (p *Program) Roster(ctx context.Context, by Staff) (Roster, error) {
 		if err != nil {
 			return err
 		}
-		open, err := v.OpenApprovals()
+		open, err := v.WaitingFor(models.ApprovalFilter{Actions: []string{ActionRole}})
 		if err != nil {
 			return err
 		}
-		out.Waiting = len(open)
 		for _, u := range all {
 			person := Person{StaffUser: u, SeenAt: seen[u.ID]}
-			if i := slices.IndexFunc(open, func(a models.ApprovalRequest) bool { return a.Action == ActionRole && a.SubjectID == u.ID }); i >= 0 {
+			if i := slices.IndexFunc(open, func(a models.ApprovalRequest) bool { return a.SubjectID == u.ID }); i >= 0 {
 				person.Asked = &open[i]
 				if err := open[i].Read(&person.Change); err != nil {
 					return err
