@@ -15,6 +15,7 @@ import (
 	"raf/handlers/desk"
 	"raf/handlers/web"
 	"raf/models"
+	"raf/models/program"
 	"raf/providers/sandbox"
 )
 
@@ -99,8 +100,11 @@ func TestASelectionIsShownAndThenAskedForOneByOne(t *testing.T) {
 		if n := h.count(t, sandbox.Garden, "approval_requests", "status = 'open'"); n != 2 {
 			t.Errorf("%d requests after asking, want 2", n)
 		}
-		// Pressed again, it is not what was shown any more: nothing more is asked for.
-		maker.submit(shown, "form#ask", nil).wants(http.StatusConflict, "changed since you looked", "Waits for another person")
+		// Pressed again, it answers as before and asks for nothing more. Under another key it is not what was shown any more.
+		maker.submit(shown, "form#ask", nil).wants(http.StatusOK, "Asked for 2 payments", "$200.00 in all")
+		maker.submit(shown, "form#ask", map[string]string{program.FieldKey: "another"}).wants(http.StatusConflict, "changed since you looked", "Waits for another person")
+		maker.submit(shown, "form#ask", map[string]string{program.FieldKey: ""}).wants(http.StatusPreconditionRequired)
+		maker.submit(shown, "form#ask", map[string]string{desk.FieldSeal: "of something else"}).wants(http.StatusUnprocessableEntity)
 		if n := h.count(t, sandbox.Garden, "approval_requests", ""); n != 2 {
 			t.Errorf("%d requests after a second press, want 2", n)
 		}

@@ -3,6 +3,7 @@ package handlers
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -60,9 +61,13 @@ func TestNoWriteRouteAndNoExportAnswersAnOperator(t *testing.T) {
 func TestAnOperatorSeesInitialsAndABannerOnEveryPage(t *testing.T) {
 	t.Parallel()
 	h, r, _, ids := askedFor(t)
-	names := []string{r.Acceptor.GivenName, r.Inviter.GivenName}
-	if names[0] == "" || names[1] == "" {
-		t.Fatal("the people have no names: the test proves nothing")
+	names := []string{r.Acceptor.GivenName, r.Inviter.GivenName, r.Acceptor.CustomerRef, r.Inviter.CustomerRef, "Looks like the same device"}
+	if slices.Contains(names, "") {
+		t.Fatal("the people have no names or numbers: the test proves nothing")
+	}
+	for _, other := range h.crowd(t, 1, models.StateEligible, "MMMM") {
+		h.arrive(t, sandbox.Garden, models.RoleSupport).send(web.ReferralPath(other.ID)+"hold", desk.FieldReason, names[4]).wants(http.StatusSeeOther)
+		ids[web.ReferralPath(other.ID)] = other.ID
 	}
 	k := h.lookOn(t, 2)
 	for _, route := range h.staffRoutes(t, ids) {
@@ -83,6 +88,15 @@ func TestAnOperatorSeesInitialsAndABannerOnEveryPage(t *testing.T) {
 				t.Errorf("%s has no banner", route.Path)
 			}
 		}
+	}
+	for path := range ids {
+		if strings.HasPrefix(path, web.PathReferrals) && path != web.PathReferrals {
+			k.get(path).wants(http.StatusOK, "hidden from the platform").without(names[4])
+		}
+	}
+	// What is hidden takes part in what was asked for: it must not read as changed.
+	for _, path := range []string{web.PathApprovals, web.ReferralPath(r.ID)} {
+		k.get(path).wants(http.StatusOK).without("Not what was asked for")
 	}
 	initial := names[0][:1] + "."
 	k.get(web.ReferralPath(r.ID)).wants(http.StatusOK, initial)

@@ -6,6 +6,7 @@ import "raf/components/ui"
 type Approvals struct {
 	Bar   Bar
 	Items []Approval
+	Bulk  *Form // that the boxes belong to
 	Empty Empty
 	Pager Pager
 }
@@ -31,6 +32,7 @@ type Approval struct {
 	Conflict  *Conflict
 	Decided   *Status // of one that was decided
 	DecidedBy string
+	Pick      *Pick // for those that can be decided together
 }
 
 // elementID is the id of an approval's panel, and of the part that deciding replaces.

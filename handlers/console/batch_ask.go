@@ -34,12 +34,18 @@ func (h *Handlers) batchAsk(c *gin.Context) {
 	if !ok {
 		return
 	}
+	key, ok := h.keyed(c)
+	if !ok {
+		return
+	}
 	who, ok := h.fresh(c, h.seat(c).BatchStep(b))
 	if !ok {
 		return
 	}
+	who.Key = key
 	done, err := web.VisitOf(c.Request.Context()).Program.RequestPayments(c.Request.Context(), ids, c.PostForm(desk.FieldSeal), who)
 	switch {
+	case h.reused(c, err):
 	case err == nil:
 		h.writeBatch(c, http.StatusOK, h.seat(c).BatchDone(done))
 	case models.KindOf(err) == models.Conflict:

@@ -93,13 +93,15 @@ func (h *Handlers) campaignRoutes() []web.Route {
 
 func (h *Handlers) approvalRoutes() []web.Route {
 	const one = web.PathApprovals + ":id/"
-	read := h.staff(program.ActRead)
+	read, release := h.staff(program.ActRead), h.staff(program.ActRelease)
 	return []web.Route{
 		web.Get(web.PathApprovals, "staff read", read, h.approvalsShow),
 		// What a request asks for says who may decide it, and so whoever asked takes back and another refuses: the programme
 		// tells them apart.
 		web.Post(one+"approve", "staff read", read, h.approvalApprove),
 		web.Post(one+"refuse", "staff read", read, h.approvalRefuse),
+		web.Post(web.PathReleases, "staff release_payment", release, h.releasesShow),
+		web.Post(web.PathReleaseAll, "staff release_payment", release, h.releaseAll),
 	}
 }
 

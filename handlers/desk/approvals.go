@@ -81,7 +81,7 @@ func (d Seat) paymentPayload(w program.PaymentAsked) []console.Pair {
 		if l.Account != nil {
 			where = accountWord(l.Account.Kind, l.Account.LastFour)
 		}
-		out = append(out, console.Pair{Label: name, Value: Exact(l.AmountMinor, w.Payment.Currency) + ", 1099-" + l.TaxForm + ", " + where})
+		out = append(out, console.Pair{Label: name, Value: Exact(l.AmountMinor, w.Payment.Currency) + ", " + taxWord(l.TaxForm) + ", " + where})
 	}
 	out = append(out, console.Pair{Label: "Total", Value: Exact(w.Payment.TotalMinor, w.Payment.Currency)})
 	if w.Payment.Reference != "" {
@@ -125,12 +125,17 @@ func (d Seat) Inbox(in program.Inbox, e InboxEntry) console.Approvals {
 			out.Pager.Newer = d.inboxURL(in.After)
 		}
 	}
+	out.Bulk = d.bulk(in)
 	for _, w := range in.Items {
 		entry := Entry{}
 		if w.ID == e.ID {
 			entry = e.Entry
 		}
-		out.Items = append(out.Items, d.approval(w, in.Staff, entry))
+		item := d.approval(w, in.Staff, entry)
+		if out.Bulk != nil && d.pickable(w) {
+			item.Pick = d.pick(w)
+		}
+		out.Items = append(out.Items, item)
 	}
 	return out
 }

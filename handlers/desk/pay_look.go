@@ -87,6 +87,14 @@ func sideWord(side models.Side) string {
 	return "friend"
 }
 
+// taxWord is the form that a reward is reported on.
+func taxWord(form string) string {
+	if form == "" || form == "NONE" {
+		return "no tax form"
+	}
+	return "1099-" + form
+}
+
 // taxNote is "1099-MISC, $100 of $2,000 this year".
 func (d Seat) taxNote(l program.TaxLine) string {
 	year := "this year"

@@ -74,7 +74,7 @@ func (d Seat) rewards(data program.ReferralPageData) console.Rewards {
 			name, side = Inviter(data.Referral), "inviter"
 		}
 		out.Legs = append(out.Legs, console.Leg{Name: name, Side: side, Status: console.Status{Sign: console.RewardSign(string(l.Status)), Text: legWord(l.Status)},
-			Tax: "1099-" + l.TaxForm, By: d.stored(data.Referral.DueOn), Amount: Exact(l.AmountMinor, l.Currency)})
+			Tax: taxWord(l.TaxForm), By: d.stored(data.Referral.DueOn), Amount: Exact(l.AmountMinor, l.Currency)})
 	}
 	return out
 }

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"raf/components/console"
@@ -35,8 +36,8 @@ func (d Seat) Selection(b program.Batch) console.BulkBar {
 		bar.Text, bar.Denied = leftSentence(left), "Nothing of it can be paid now."
 		return bar
 	}
-	bar.Text = strings.TrimSpace(Exact(b.TotalMinor, b.Currency) + ". " + leftSentence(left))
-	bar.Submit = fmt.Sprintf("Review %d for payment, %s", len(asked), Exact(b.TotalMinor, b.Currency))
+	bar.Text = strings.TrimSpace(Exact(b.TotalMinor(), b.Currency) + ". " + leftSentence(left))
+	bar.Submit = fmt.Sprintf("Review %d for payment, %s", len(asked), Exact(b.TotalMinor(), b.Currency))
 	return bar
 }
 
@@ -72,8 +73,8 @@ func (d Seat) Batch(b program.Batch, conflict bool) console.Proposal {
 		return p
 	}
 	f := d.form("ask", web.PathBatchAsk)
-	f.Hidden = append(picks(b), console.Hidden{Name: FieldSeal, Value: b.Seal()})
-	f.Submit, f.Back = console.Action{Text: "Ask to release " + Exact(b.TotalMinor, b.Currency), Look: console.Primary}, back
+	f.Hidden = append(picks(b), console.Hidden{Name: FieldSeal, Value: b.Seal()}, d.keyed())
+	f.Submit, f.Back = console.Action{Text: "Ask to release " + Exact(b.TotalMinor(), b.Currency), Look: console.Primary}, back
 	p.Form = &f
 	return p
 }
@@ -82,14 +83,14 @@ func (d Seat) Batch(b program.Batch, conflict bool) console.Proposal {
 func (d Seat) BatchDone(b program.Batch) console.Proposal {
 	asked := b.Asked(true)
 	p := d.proposal("Asked for "+plural(len(asked), "payment"), b, "Asked for")
-	p.Bar.Notices = []ui.Notice{green(plural(len(asked), "payment") + ", " + Exact(b.TotalMinor, b.Currency) + " in all. Another person releases each of them.")}
+	p.Bar.Notices = []ui.Notice{green(plural(len(asked), "payment") + ", " + Exact(b.TotalMinor(), b.Currency) + " in all. Another person releases each of them.")}
 	p.Step = &console.Action{Text: "To the approvals", Href: d.At.To(web.PathApprovals), Look: console.Primary}
 	return p
 }
 
 // BatchStep is the batch behind a fresh second factor.
 func (d Seat) BatchStep(b program.Batch) StepUp {
-	amount := Exact(b.TotalMinor, b.Currency)
+	amount := Exact(b.TotalMinor(), b.Currency)
 	return StepUp{URL: web.PathBatchAsk, Back: web.PathReferrals, Verb: "ask to release " + amount, Look: console.Primary,
 		Doing: []console.Pair{{Label: "Ask to release", Value: amount}, {Label: "For", Value: plural(len(b.Asked(true)), "referral")}}}
 }
@@ -106,23 +107,33 @@ func picks(b program.Batch) []console.Hidden {
 func (d Seat) proposal(title string, b program.Batch, what string) console.Proposal {
 	p := console.Proposal{Bar: console.Bar{Title: title, Crumbs: []ui.Link{{Text: "Referrals", Href: d.At.To(web.PathReferrals)}}}}
 	if asked := b.Asked(true); len(asked) > 0 {
-		t := console.Table{Label: what, Columns: []console.Column{{Text: "Referral", Slot: console.Slot1L}, {Text: "To the friend", Slot: console.Slot2L},
-			{Text: "To the inviter", Slot: console.Slot3L, Wide: true}, {Text: "Amount", Number: true, Slot: console.Slot1R}}}
-		for _, i := range asked {
-			t.Rows = append(t.Rows, console.Row{Cells: []console.Cell{d.numbered(i), {Text: part(i, models.SideAcceptor)}, {Text: part(i, models.SideInviter)},
-				{Text: Exact(i.Payment.TotalMinor, i.Payment.Currency)}}})
-		}
-		p.Parts = append(p.Parts, console.ProposalPart{Title: what, Fact: Exact(b.TotalMinor, b.Currency) + " in all", Table: t})
+		p.Parts = append(p.Parts, console.ProposalPart{Title: what, Fact: Exact(b.TotalMinor(), b.Currency) + " in all", Table: d.askedTable(what, asked)})
 	}
 	if left := b.Asked(false); len(left) > 0 {
-		t := console.Table{Label: "Left out", Columns: []console.Column{{Text: "Referral", Slot: console.Slot1L}, {Text: "Friend", Slot: console.Slot1R},
-			{Text: "Why it is left out", Slot: console.Slot2L, Wide: true}}}
-		for _, i := range left {
-			t.Rows = append(t.Rows, console.Row{Cells: []console.Cell{d.numbered(i), {Text: Person(i.Referral.Acceptor)}, {Text: leftWord(i)}}})
-		}
-		p.Parts = append(p.Parts, console.ProposalPart{Title: "Left out", Fact: plural(len(left), "referral"), Table: t})
+		p.Parts = append(p.Parts, d.leftPart(left, leftWord))
 	}
 	return p
+}
+
+// askedTable is who gets how much for which referral.
+func (d Seat) askedTable(what string, asked []program.BatchItem) console.Table {
+	t := console.Table{Label: what, Columns: []console.Column{{Text: "Referral", Slot: console.Slot1L}, {Text: "To the friend", Slot: console.Slot2L},
+		{Text: "To the inviter", Slot: console.Slot3L, Wide: true}, {Text: "Amount", Number: true, Slot: console.Slot1R}}}
+	for _, i := range asked {
+		t.Rows = append(t.Rows, console.Row{Cells: []console.Cell{d.numbered(i), {Text: part(i, models.SideAcceptor)}, {Text: part(i, models.SideInviter)},
+			{Text: Exact(i.Total(), i.Payment.Currency)}}})
+	}
+	return t
+}
+
+// leftPart is what is left out, each with its reason.
+func (d Seat) leftPart(left []program.BatchItem, why func(program.BatchItem) string) console.ProposalPart {
+	t := console.Table{Label: "Left out", Columns: []console.Column{{Text: "Referral", Slot: console.Slot1L}, {Text: "Friend", Slot: console.Slot1R},
+		{Text: "Why it is left out", Slot: console.Slot2L, Wide: true}}}
+	for _, i := range left {
+		t.Rows = append(t.Rows, console.Row{Cells: []console.Cell{d.numbered(i), {Text: Person(i.Referral.Acceptor)}, {Text: why(i)}}})
+	}
+	return console.ProposalPart{Title: "Left out", Fact: plural(len(left), "referral"), Table: t}
 }
 
 func (d Seat) numbered(i program.BatchItem) console.Cell {
@@ -138,8 +149,9 @@ func part(i program.BatchItem, side models.Side) string {
 			return who
 		}
 	}
+	void := i.Look != nil && slices.ContainsFunc(i.Look.Void, func(l models.RewardLeg) bool { return l.Side == side })
 	for _, l := range i.Payment.Legs {
-		if l.Side == side {
+		if l.Side == side && !void {
 			return who + ", " + Exact(l.AmountMinor, i.Payment.Currency)
 		}
 	}
@@ -157,13 +169,18 @@ func leftWord(i program.BatchItem) string {
 		return "It is your own."
 	case program.LeftNothing:
 		return "No reward is left to pay."
+	case program.LeftChanged:
+		return "Not what was asked for any more. Open it to see how it stands."
 	}
 	return referralStatus(i.Referral.State).Text + ", not ready to be asked for."
 }
 
 func plural(n int, what string) string {
-	if n == 1 {
+	switch {
+	case n == 1:
 		return "1 " + what
+	case what == "person":
+		return fmt.Sprintf("%d people", n)
 	}
 	return fmt.Sprintf("%d %ss", n, what)
 }

@@ -37,6 +37,8 @@ const (
 	PathExport      = "/console/referrals/export/"
 	PathAttach      = "/console/referrals/attach/"
 	PathApprovals   = "/console/approvals/"
+	PathReleases    = "/console/approvals/release/"
+	PathReleaseAll  = "/console/approvals/release/all"
 	PathCampaigns   = "/console/campaigns/"
 	PathCampaignNew = "/console/campaigns/new/"
 	PathAudit       = "/console/audit/"

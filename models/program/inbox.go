@@ -39,7 +39,17 @@ func paymentAsked(v *models.View, a models.ApprovalRequest) (any, error) {
 
 // lookAt looks at a referral as its payment would, and holds it against what was asked for; nil where there is nothing to
 // pay any more.
-func lookAt(v *models.View, r models.Referral, a models.ApprovalRequest) (*Recheck, bool, error) {
+func lookAt(v *models.View, r models.Referral, a models.ApprovalRequest) (look *Recheck, intact bool, err error) {
+	whole, err := models.Whole(v, func(v *models.View) (err error) {
+		if r, err = v.Referral(r.ID); err != nil {
+			return err
+		}
+		look, intact, err = lookAt(v, r, a)
+		return err
+	}, &look)
+	if whole || err != nil {
+		return look, intact, err
+	}
 	seen, state := Payment{}, models.StateEligible
 	if err := a.Read(&seen); err != nil {
 		return nil, false, err
@@ -59,11 +69,11 @@ func lookAt(v *models.View, r models.Referral, a models.ApprovalRequest) (*Reche
 		return nil, false, err
 	}
 	now.take(seen)
-	look, err := recheck(v, r, legs, year)
+	found, err := recheck(v, r, legs, year)
 	if err != nil {
 		return nil, false, err
 	}
-	return &look, a.Binds(now) == nil && stillThere(look, seen) == nil, nil
+	return &found, a.Binds(now) == nil && stillThere(found, seen) == nil, nil
 }
 
 // InboxSize is how many requests a page of the inbox holds: each is a panel that is read in full, and looked at as

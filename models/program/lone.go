@@ -82,9 +82,9 @@ func (l Lone) Bar(by Staff) LoneBar {
 	return ""
 }
 
-// sealOf is the hash of who would get how much.
-func sealOf(pay Payment) string {
-	raw, err := json.Marshal(pay)
+// sealOf is the hash of what a form shows: who would get how much.
+func sealOf(shown any) string {
+	raw, err := json.Marshal(shown)
 	if err != nil {
 		return "" // of strings and numbers it can't fail, and the empty seal fits no form
 	}

@@ -2,9 +2,6 @@ package program
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"slices"
 
 	"raf/models"
@@ -29,14 +26,30 @@ const (
 type BatchItem struct {
 	Referral models.Referral
 	Payment  Payment
-	Why      LeftOut // empty for what is asked for
+	Look     *Recheck // what its payment would find now; nil where nobody looked closely
+	Why      LeftOut  // empty for what is asked for
+}
+
+// Total is what leaves if it is released as it stands: less than is promised where a reward is void by then.
+func (i BatchItem) Total() int64 {
+	if i.Look != nil {
+		return i.Look.Total.Minor
+	}
+	return i.Payment.TotalMinor
 }
 
 // Batch is a selection, looked at in one moment.
 type Batch struct {
-	Items      []BatchItem
-	TotalMinor int64
-	Currency   string
+	Items    []BatchItem
+	Currency string
+}
+
+// TotalMinor is what leaves of it if all that is asked for is released as it stands.
+func (b Batch) TotalMinor() (sum int64) {
+	for _, i := range b.Asked(true) {
+		sum += i.Total()
+	}
+	return sum
 }
 
 // Asked are the items that are asked for, or the others.
@@ -44,18 +57,13 @@ func (b Batch) Asked(asked bool) []BatchItem {
 	return slices.DeleteFunc(slices.Clone(b.Items), func(i BatchItem) bool { return (i.Why == "") != asked })
 }
 
-// Seal binds a batch: another payee, amount or referral gives another one.
+// Seal binds a batch: another payee, amount, referral or total gives another one.
 func (b Batch) Seal() string {
-	var pays []Payment
+	var pays []any
 	for _, i := range b.Asked(true) {
-		pays = append(pays, i.Payment)
+		pays = append(pays, i.Payment, i.Total())
 	}
-	raw, err := json.Marshal(pays)
-	if err != nil {
-		return "" // of strings and numbers it can't fail, and the empty seal fits no form
-	}
-	sum := sha256.Sum256(raw)
-	return hex.EncodeToString(sum[:])
+	return sealOf(pays)
 }
 
 // BatchOf looks at the referrals that somebody selected. An id that is none, or another institution's, is NotFound, more
@@ -78,7 +86,7 @@ func (p *Program) BatchOf(ctx context.Context, ids []string, closely bool, by St
 				return err
 			}
 			if b.Items = append(b.Items, item); item.Why == "" {
-				b.TotalMinor, b.Currency = b.TotalMinor+item.Payment.TotalMinor, item.Payment.Currency
+				b.Currency = item.Payment.Currency
 			}
 		}
 		return nil
@@ -121,7 +129,8 @@ func (p *Program) batchItem(v *models.View, id string, closely bool, by Staff) (
 	if !closely {
 		return item, nil
 	}
-	look, err := recheck(v, item.Referral, legs, v.Now().In(p.Tenant().Zone()).Year())
+	look, err := recheck(v, item.Referral, legs, v.Year())
+	item.Look = &look
 	switch {
 	case err != nil:
 		return item, err
@@ -136,7 +145,7 @@ func (p *Program) batchItem(v *models.View, id string, closely bool, by Staff) (
 // RequestPayments asks, for each of the selected referrals that can be paid, that its rewards be released: a request
 // each, decided one by one. seal is of the batch that the person saw; if anything in it is another now, it is a Conflict
 // and nothing was asked for. What stops one of them meanwhile leaves the others alone; it comes back with its reason.
-// Asked for again, it does nothing more: what waits already is left out.
+// The same form again (Staff.Key) does nothing more and answers the same; if the first was cut off halfway, it goes on.
 func (p *Program) RequestPayments(ctx context.Context, ids []string, seal string, by Staff) (Batch, error) {
 	if err := by.allow(ActRequestPay); err != nil {
 		return Batch{}, err
@@ -145,23 +154,60 @@ func (p *Program) RequestPayments(ctx context.Context, ids []string, seal string
 	if err != nil {
 		return b, err
 	}
-	if len(b.Asked(true)) == 0 || b.Seal() != seal {
-		return b, models.Errorf(models.Conflict, "the selection has changed")
+	again, err := p.begun(ctx, by, deed{action: actionAskBatch, subject: seal, body: ids}, len(b.Asked(true)) > 0 && b.Seal() == seal)
+	if err != nil {
+		return b, err
 	}
-	one := by
-	one.Key = "" // of the form as a whole; each request is unique by its referral
 	for i, item := range b.Items {
-		if item.Why != "" {
+		if item.Why != "" && (!again || item.Why != LeftAsked) {
 			continue
 		}
-		_, err := p.RequestPayment(ctx, item.Referral.ID, one)
+		a, err := p.RequestPayment(ctx, item.Referral.ID, by.part(item.Referral.ID))
 		switch {
+		case err == nil && item.Why == LeftAsked: // asked for by this form before
+			b.Items[i].Why, err = "", a.Read(&b.Items[i].Payment)
+			b.Currency = b.Items[i].Payment.Currency
+			if err != nil {
+				return b, err
+			}
 		case err == nil:
+		case models.KindOf(err) == models.Conflict && item.Why == "":
+			b.Items[i].Why = LeftState
 		case models.KindOf(err) == models.Conflict:
-			b.Items[i].Why, b.TotalMinor = LeftState, b.TotalMinor-item.Payment.TotalMinor
 		default:
 			return b, err
 		}
 	}
 	return b, nil
+}
+
+// What a form does that acts on many.
+const (
+	actionAskBatch     = "ask_batch"
+	actionReleaseBatch = "release_batch"
+)
+
+// begun uses up the key of a form that acts on many, if what it shows still holds; else it is a Conflict. again says that
+// the same form came before: each part of it then has a key of its own (Staff.part) and is done once.
+func (p *Program) begun(ctx context.Context, by Staff, form deed, holds bool) (again bool, err error) {
+	form.first = func(*models.Tx) error {
+		if !holds {
+			return models.Errorf(models.Conflict, "the selection has changed")
+		}
+		return nil
+	}
+	form.again = func(*models.Tx, models.IdempotencyKey) error {
+		again = true
+		return nil
+	}
+	err = p.once(ctx, by, form)
+	return again, err
+}
+
+// part is the person with the key of one part of a form that acts on many.
+func (s Staff) part(id string) Staff {
+	if s.Key != "" {
+		s.Key = sealOf([]string{s.Key, id})
+	}
+	return s
 }

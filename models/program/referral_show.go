@@ -88,6 +88,15 @@ func (p *Program) ReferralPage(ctx context.Context, id string) (ReferralPageData
 		if d.Approvals, err = v.WaitingFor(models.ApprovalFilter{Subjects: []string{id}}); err != nil {
 			return err
 		}
+		whole, err := models.Whole(v, func(v *models.View) (err error) {
+			if d.Referral, err = v.Referral(id); err != nil {
+				return err
+			}
+			return d.payment(v, p.Tenant().ThresholdMinor)
+		}, &d)
+		if whole || err != nil {
+			return err
+		}
 		return d.payment(v, p.Tenant().ThresholdMinor)
 	})
 	if err != nil || len(d.Referral.Verdict) == 0 {
