@@ -100,7 +100,7 @@ func BenchmarkConsole(b *testing.B) {
 // staffSession signs a maker in and returns the cookie's value.
 func staffSession(b *testing.B, p *program.Program, clock *modelstest.Clock) string {
 	b.Helper()
-	invited, err := p.InviteStaff(b.Context(), "maker@bank.test", "Maker", models.RoleMaker, models.Actor{Kind: models.ActorSystem, ID: "bench"})
+	invited, err := p.InviteStaff(b.Context(), "maker@bank.test", "Maker", models.RoleMaker, "", models.Actor{Kind: models.ActorSystem, ID: "bench"})
 	if err != nil {
 		b.Fatal(err)
 	}

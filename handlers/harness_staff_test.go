@@ -28,7 +28,7 @@ type clerk struct {
 // invite adds a person of staff and returns the token of the one-time link.
 func (h *house) invite(t *testing.T, slug, email string, role models.Role) string {
 	t.Helper()
-	token, err := h.app.For(h.tenant(slug)).InviteStaff(t.Context(), email, strings.ToUpper(email[:1])+email[1:strings.Index(email, "@")], role,
+	token, err := h.app.For(h.tenant(slug)).InviteStaff(t.Context(), email, strings.ToUpper(email[:1])+email[1:strings.Index(email, "@")], role, models.NoAccount,
 		models.Actor{Kind: models.ActorSystem, ID: "test"})
 	if err != nil {
 		t.Fatal(err)

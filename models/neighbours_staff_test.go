@@ -93,6 +93,9 @@ func staffCalls() map[string]func(tx *models.Tx, who string) (any, error) {
 		"LockAdmins":     func(tx *models.Tx, _ string) (any, error) { return nil, tx.LockAdmins() },
 		"LapseApproval":  func(tx *models.Tx, who string) (any, error) { return nil, tx.LapseApproval("mark_paid", who, maker) },
 		"HoldStaff":      func(tx *models.Tx, _ string) (any, error) { return tx.HoldStaff("maker") },
+		"SetStaffMember": func(tx *models.Tx, _ string) (any, error) {
+			return tx.SetStaffMember(mustStaff(tx, "maker"), models.NoAccount, checker)
+		},
 		"SetStaffRole": func(tx *models.Tx, _ string) (any, error) {
 			return tx.SetStaffRole(mustStaff(tx, "maker"), models.RoleMaker, checker)
 		},

@@ -26,7 +26,7 @@ type StaffUser struct {
 	Keys
 	Email          string // lower case
 	Name           string
-	MemberRef      string // the person's own member number, if any: nobody acts where they are a party
+	MemberRef      string // the person's own member number: nobody acts where they are a party. NoAccount, or empty: not told
 	Role           Role
 	Status         string  // invited, active, disabled
 	PasswordHash   string  // Argon2id, encoded with its parameters
@@ -87,6 +87,9 @@ func (s StaffSession) LiveAt(now time.Time) bool {
 	return s.StaffUser != nil && s.StaffUser.ActiveAt(now) && s.RevokedAt.IsZero() && !s.ProvenAt.IsZero() &&
 		now.Sub(s.CreatedAt.Time) < StaffAbsolute && now.Sub(s.SeenAt.Time) < StaffIdle
 }
+
+// NoAccount is the member number of a person of staff who has no account at the institution.
+const NoAccount = "none"
 
 // AddStaff invites a person; the hash is that of the one-time link. An e-mail that is taken is a Conflict.
 func (tx *Tx) AddStaff(u StaffUser, by Actor) (StaffUser, error) {

@@ -31,6 +31,11 @@ func (tx *Tx) SetStaffRole(u StaffUser, role Role, by Actor) (StaffUser, error) 
 	return tx.changeStaff(u, "staff.role_changed", map[string]any{"role": role}, by)
 }
 
+// SetStaffMember records a person's own member number, if nobody changed the person since u was read.
+func (tx *Tx) SetStaffMember(u StaffUser, ref string, by Actor) (StaffUser, error) {
+	return tx.changeStaff(u, "staff.member_set", map[string]any{"member_ref": ref}, by)
+}
+
 // SetStaffStatus disables or enables a person; disabling ends all their sessions in the same transaction.
 func (tx *Tx) SetStaffStatus(u StaffUser, status string, by Actor) (StaffUser, error) {
 	action, set := "staff.enabled", map[string]any{"status": status}

@@ -28,6 +28,7 @@ type PersonPage struct {
 	Facts    []Pair
 	Waits    *ui.Notice // a role that waits for a second person
 	Role     *Form      // nil where it can't be changed
+	Member   *Form      // their own member number
 	Asks     []Confirm
 	Denied   string // why there is nothing to do for whoever looks
 }

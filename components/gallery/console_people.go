@@ -27,7 +27,7 @@ func (d desk) people() []ConsoleEntry {
 		Changes: []console.Change{{Name: "Role", Was: "Viewer", Now: "Campaign editor", Yours: "Support"}}}
 	reset.Link = oneTime()
 	waits.Waits = &ui.Notice{Tone: console.ToneMoney, Text: ui.Plain("Dana Fox asked that Maya Ortiz become payout maker. A second person decides."), Link: ui.Link{Text: "To the approvals", Href: "/console/approvals/"}}
-	waits.Role, waits.Asks, waits.Denied = nil, nil, "An administrator can change this."
+	waits.Role, waits.Member, waits.Asks, waits.Denied = nil, nil, nil, "An administrator can change this."
 	return []ConsoleEntry{entry("staff", full), entry("staff-auditor", auditor), entry("staff-invited", invited), entry("staff-refused", refused),
 		person("staff-person", colleague()), person("staff-person-conflict", conflict), person("staff-person-link", reset), person("staff-person-waits", waits),
 		{Name: "operator-looks", Page: inside(console.Page(looking), console.Referrals(list()))}}
@@ -83,12 +83,14 @@ func colleague() console.PersonPage {
 		return console.Confirm{ID: "ask-" + what, Ask: console.Action{Text: button, Look: look}, Text: ui.Phrase{Text: button + "? " + then, Strong: button + "?"}, Form: form(what, "Yes", look)}
 	}
 	role := form("role", "Change role", console.Primary)
+	member := form("member", "Record", console.Secondary)
+	member.Fields = []console.Field{{Name: "member_ref", Label: "Their own member number", Kind: console.KindText, Hint: "So that they act on no referral of their own. Write “none” if they have no account here."}}
 	role.Fields = []console.Field{{Name: "role", Label: "Role", Kind: console.KindSelect, Value: "viewer", Options: roles(), Hint: twoPeople}}
 	disable := ask("disable", "Disable Lee Sato", "All sessions end at once, also in the middle of something, and signing in is over.", console.Danger)
 	disable.Open = true
 	return console.PersonPage{Bar: console.Bar{Title: "Lee Sato", Status: &console.Status{Sign: console.PersonSign("active"), Text: "Active"}, Crumbs: []ui.Link{{Text: "Staff", Href: "/console/staff/"}}},
-		Facts: []console.Pair{{Label: "E-mail", Value: "lee.sato@garden.example"}, {Label: "Role", Value: "Campaign editor"}, {Label: "Last seen", Value: "Nov 30, 4:05 PM"},
+		Facts: []console.Pair{{Label: "E-mail", Value: "lee.sato@garden.example"}, {Label: "Own member number", Value: "Not told: nobody can see whether a referral is their own"}, {Label: "Role", Value: "Campaign editor"}, {Label: "Last seen", Value: "Nov 30, 4:05 PM"},
 			{Label: "Second factor", Value: "Authenticator app"}, {Label: "Last changed", Value: "Today, 11:31 AM, by Sam Lund"}},
-		Role: &role, Asks: []console.Confirm{ask("link", "Make a new link for Lee Sato", "Lee Sato is signed out, and password and authenticator app are gone.", console.Secondary),
+		Role: &role, Member: &member, Asks: []console.Confirm{ask("link", "Make a new link for Lee Sato", "Lee Sato is signed out, and password and authenticator app are gone.", console.Secondary),
 			ask("end", "Sign Lee Sato out everywhere", "All sessions end at once.", console.Secondary), disable}}
 }

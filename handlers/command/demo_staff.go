@@ -64,7 +64,7 @@ func (d *demoStaff) enrol(ctx context.Context, slug string) error {
 	p := d.st.app.house.For(t)
 	for _, seat := range demoSeats() {
 		email := demoEmail(slug, seat.role)
-		link, err := p.InviteStaff(ctx, email, seat.name, seat.role, models.Actor{Kind: models.ActorSystem, ID: "demo"})
+		link, err := p.InviteStaff(ctx, email, seat.name, seat.role, models.NoAccount, models.Actor{Kind: models.ActorSystem, ID: "demo"})
 		if err != nil {
 			return err
 		}

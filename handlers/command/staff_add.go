@@ -17,8 +17,8 @@ import (
 
 // staffFlags is the command line of staff add.
 type staffFlags struct {
-	tenant, email, name string
-	role                models.Role
+	tenant, email, name, member string
+	role                        models.Role
 }
 
 func parseStaffFlags(args []string, out io.Writer) (staffFlags, error) {
@@ -29,6 +29,7 @@ func parseStaffFlags(args []string, out io.Writer) (staffFlags, error) {
 	flags.StringVar(&f.email, "email", "", "work e-mail; it is the user name")
 	flags.StringVar(&f.name, "name", "", "what colleagues call the person")
 	flags.StringVar((*string)(&f.role), "role", "", "viewer, support, editor, maker, checker, admin or auditor")
+	flags.StringVar(&f.member, "member-number", "", "the person's own member number, or none: nobody acts on a referral of their own")
 	if err := flags.Parse(args); err != nil {
 		return f, err
 	}
@@ -65,8 +66,11 @@ func staffAdd(ctx context.Context, args []string, s Settings, w World) error {
 		return fmt.Errorf("%w: %v", ErrUsage, err)
 	}
 	return s.atInstitution(ctx, w, f.tenant, f.problems(), func(p *program.Program, base string) error {
-		token, err := p.InviteStaff(ctx, f.email, f.name, f.role, command())
+		token, err := p.InviteStaff(ctx, f.email, f.name, f.role, f.member, command())
 		if err != nil {
+			if models.KindOf(err) == models.Invalid {
+				err = fmt.Errorf("--member-number %q is none", f.member)
+			}
 			if models.KindOf(err) == models.Conflict {
 				err = fmt.Errorf("%s is staff of %s already", f.email, f.tenant)
 			}

@@ -32,14 +32,14 @@ func (h *Handlers) writePeople(c *gin.Context, status int, e desk.Entry, link *c
 
 // peopleInvite adds a colleague and shows the one-time link, once: it is in the answer and nowhere else.
 func (h *Handlers) peopleInvite(c *gin.Context) {
-	in := program.Invitation{Name: c.PostForm(desk.FieldName), Email: c.PostForm(desk.FieldEmail), Role: models.Role(c.PostForm(desk.FieldRole))}
+	in := program.Invitation{Name: c.PostForm(desk.FieldName), Email: c.PostForm(desk.FieldEmail), Role: models.Role(c.PostForm(desk.FieldRole)), MemberRef: c.PostForm(program.FieldMemberRef)}
 	who, ok := h.fresh(c, desk.StepUp{URL: web.PathStaff, Back: web.PathStaff, Look: console.Primary, Verb: "invite " + in.Name,
 		Doing: []console.Pair{{Label: "Invite", Value: in.Name}, {Label: "E-mail", Value: in.Email}}})
 	if !ok {
 		return
 	}
 	out, err := web.VisitOf(c.Request.Context()).Program.InviteColleague(c.Request.Context(), in, who)
-	e := desk.Entry{Form: desk.FormInvite, Typed: map[string]string{desk.FieldName: in.Name, desk.FieldEmail: in.Email, desk.FieldRole: string(in.Role)}}
+	e := desk.Entry{Form: desk.FormInvite, Typed: map[string]string{desk.FieldName: in.Name, desk.FieldEmail: in.Email, desk.FieldRole: string(in.Role), program.FieldMemberRef: in.MemberRef}}
 	switch {
 	case err == nil:
 		h.writePeople(c, http.StatusOK, desk.Entry{}, h.seat(c).OneTime(out.Person, out.Token, out.Asked != nil))
@@ -66,6 +66,8 @@ func wrongPerson(field string) string {
 	switch field {
 	case desk.FieldEmail:
 		return "Write a work e-mail, such as maya@bank.example."
+	case program.FieldMemberRef:
+		return "Write a member number, 60 characters at most, or “none”."
 	case desk.FieldName:
 		return "Write what colleagues call the person, 80 characters at most."
 	}
@@ -102,25 +104,30 @@ func (h *Handlers) colleague(c *gin.Context) (program.Person, program.Roster, bo
 
 // personAct is something that an admin does to a person.
 type personAct struct {
-	what string // the last part of the path
-	verb string // "disable %s"
-	done string
-	look console.Look
-	do   func(p *program.Program, ctx context.Context, in program.StaffChange, role models.Role, by program.Staff) (program.ChangedStaff, error)
+	what  string // the last part of the path
+	verb  string // "disable %s"
+	done  string
+	look  console.Look
+	do    func(p *program.Program, ctx context.Context, in program.StaffChange, typed string, by program.Staff) (program.ChangedStaff, error)
+	reads string // the field that do is given
 }
 
 func personActs() []personAct {
-	plain := func(f func(*program.Program, context.Context, program.StaffChange, program.Staff) (program.ChangedStaff, error)) func(*program.Program, context.Context, program.StaffChange, models.Role, program.Staff) (program.ChangedStaff, error) {
-		return func(p *program.Program, ctx context.Context, in program.StaffChange, _ models.Role, by program.Staff) (program.ChangedStaff, error) {
+	plain := func(f func(*program.Program, context.Context, program.StaffChange, program.Staff) (program.ChangedStaff, error)) func(*program.Program, context.Context, program.StaffChange, string, program.Staff) (program.ChangedStaff, error) {
+		return func(p *program.Program, ctx context.Context, in program.StaffChange, _ string, by program.Staff) (program.ChangedStaff, error) {
 			return f(p, ctx, in, by)
 		}
 	}
+	role := func(p *program.Program, ctx context.Context, in program.StaffChange, typed string, by program.Staff) (program.ChangedStaff, error) {
+		return p.ChangeRole(ctx, in, models.Role(typed), by)
+	}
 	return []personAct{
-		{"role", "change the role of ", "The role was changed.", console.Primary, (*program.Program).ChangeRole},
-		{"link", "make a new link for ", "", console.Primary, plain((*program.Program).NewLink)},
-		{"end", "sign out ", "Signed out everywhere.", console.Primary, plain((*program.Program).EndSessions)},
-		{"disable", "disable ", "Disabled. All sessions have ended.", console.Danger, plain((*program.Program).Disable)},
-		{"enable", "enable ", "Enabled.", console.Primary, plain((*program.Program).Enable)},
+		{"role", "change the role of ", "The role was changed.", console.Primary, role, desk.FieldRole},
+		{"member", "record the member number of ", "Recorded.", console.Primary, (*program.Program).SetMember, program.FieldMemberRef},
+		{"link", "make a new link for ", "", console.Primary, plain((*program.Program).NewLink), ""},
+		{"end", "sign out ", "Signed out everywhere.", console.Primary, plain((*program.Program).EndSessions), ""},
+		{"disable", "disable ", "Disabled. All sessions have ended.", console.Danger, plain((*program.Program).Disable), ""},
+		{"enable", "enable ", "Enabled.", console.Primary, plain((*program.Program).Enable), ""},
 	}
 }
 
@@ -131,7 +138,6 @@ func (h *Handlers) personDo(act personAct) gin.HandlerFunc {
 		if !ok {
 			return
 		}
-		role := models.Role(c.PostForm(desk.FieldRole))
 		who, ok := h.fresh(c, desk.StepUp{URL: desk.PersonPath(p.ID, act.what), Back: desk.PersonPath(p.ID, ""), Look: act.look, Verb: act.verb + p.Name,
 			Doing: []console.Pair{{Label: "Person", Value: p.Name}, {Label: "E-mail", Value: p.Email}}})
 		if !ok {
@@ -142,14 +148,14 @@ func (h *Handlers) personDo(act personAct) gin.HandlerFunc {
 			version = 0 // of nobody: a conflict
 		}
 		v := web.VisitOf(c.Request.Context())
-		out, err := act.do(v.Program, c.Request.Context(), program.StaffChange{ID: p.ID, Version: version}, role, who)
+		out, err := act.do(v.Program, c.Request.Context(), program.StaffChange{ID: p.ID, Version: version}, c.PostForm(act.reads), who)
 		h.answerPerson(c, act, out, err)
 	}
 }
 
 func (h *Handlers) answerPerson(c *gin.Context, act personAct, out program.ChangedStaff, err error) {
 	e := desk.Entry{Form: act.what, Typed: map[string]string{}}
-	for _, name := range []string{desk.FieldRole, desk.FieldVersion, desk.FieldWasRole, desk.FieldWasStatus} {
+	for _, name := range []string{desk.FieldRole, desk.FieldVersion, desk.FieldWasRole, desk.FieldWasStatus, program.FieldMemberRef} {
 		e.Typed[name] = c.PostForm(name)
 	}
 	switch {
@@ -171,7 +177,7 @@ func (h *Handlers) answerPerson(c *gin.Context, act personAct, out program.Chang
 		e.Conflict = strings.ToUpper(web.PublicOf(err)[:1]) + web.PublicOf(err)[1:] + ". Nothing was changed."
 		h.writePerson(c, http.StatusConflict, e, nil)
 	case models.KindOf(err) == models.Invalid:
-		e.Wrong = map[string]string{desk.FieldRole: wrongPerson(desk.FieldRole)}
+		e.Wrong = map[string]string{web.PublicOf(err): wrongPerson(web.PublicOf(err))}
 		h.writePerson(c, http.StatusUnprocessableEntity, e, nil)
 	default:
 		h.refuseStaff(c, err)

@@ -53,6 +53,8 @@ func AloneWord(bar program.LoneBar) string {
 		return "This takes two people: with it you would have released more alone today than the threshold allows."
 	case program.LoneAsked:
 		return "A second person was asked already, so they decide."
+	case program.LoneParty:
+		return "This takes two people: no member number of yours is on record, so nobody can tell whether it is your own referral. An administrator can record it."
 	case program.LoneSeen:
 		return "What would be paid is not what you saw any more. Nothing was done; below is how it stands now."
 	}

@@ -102,8 +102,9 @@ func roleOptions() (all []console.Option) {
 	return all
 }
 
-// What is told beside a choice of roles.
+// What is told beside a choice of roles, and beside a member number.
 const (
+	hintMember    = "So that they act on no referral of their own. Write “none” if they have no account here."
 	takesTwo      = "Every role but viewer and auditor waits for a second person; until then the person is a viewer."
 	takesTwoLater = "Every role but viewer and auditor waits for a second person; until then the role stays as it is."
 )
@@ -114,6 +115,7 @@ func (d Seat) inviteForm(e Entry) console.Disclosure {
 	f.Fields = []console.Field{
 		e.field(FormInvite, console.Field{Name: FieldName, Label: "Name", Kind: console.KindText, Required: true, Half: true, Max: 80}),
 		e.field(FormInvite, console.Field{Name: FieldEmail, Label: "Work e-mail", Kind: console.KindEmail, Required: true, Half: true}),
+		e.field(FormInvite, console.Field{Name: program.FieldMemberRef, Label: "Their own member number", Kind: console.KindText, Max: 60, Hint: hintMember}),
 		e.field(FormInvite, console.Field{Name: FieldRole, Label: "Role", Kind: console.KindSelect, Options: roleOptions(), Hint: takesTwo}),
 	}
 	f.Submit = console.Action{Text: "Invite and show the link", Look: console.Primary}
@@ -158,6 +160,13 @@ func (d Seat) Colleague(p program.Person, names map[string]string, e Entry, link
 		}
 		f.Submit = console.Action{Text: "Change role", Look: console.Primary}
 		out.Role = &f
+		m := d.personForm(p, "member")
+		m.Fields = []console.Field{{Name: program.FieldMemberRef, Label: "Their own member number", Kind: console.KindText, Max: 60, Value: p.MemberRef, Hint: hintMember, Error: e.Wrong[program.FieldMemberRef]}}
+		if typed, mine := e.Typed[program.FieldMemberRef]; mine && e.Form == "member" {
+			m.Fields[0].Value = typed
+		}
+		m.Submit = console.Action{Text: "Record", Look: console.Secondary}
+		out.Member = &m
 	}
 	out.Asks = d.personAsks(p)
 	return out
@@ -171,7 +180,11 @@ func (d Seat) personFacts(p program.Person, names map[string]string) []console.P
 	if !p.RecoveryAt.IsZero() {
 		second += "; a recovery code was used " + d.within(p.RecoveryAt.Time)
 	}
-	facts := []console.Pair{{Label: "E-mail", Value: p.Email}, {Label: "Role", Value: roleWord(p.Role)}, {Label: "Last seen", Value: d.lastSeen(p)}, {Label: "Second factor", Value: second}}
+	member := p.MemberRef
+	if member == "" {
+		member = "Not told: nobody can see whether a referral is their own"
+	}
+	facts := []console.Pair{{Label: "E-mail", Value: p.Email}, {Label: "Own member number", Value: member}, {Label: "Role", Value: roleWord(p.Role)}, {Label: "Last seen", Value: d.lastSeen(p)}, {Label: "Second factor", Value: second}}
 	if p.Role == models.RoleOperator {
 		facts = append(facts, console.Pair{Label: "Looks on until", Value: d.moment(p.Until.Time)}, console.Pair{Label: "Why", Value: p.AdmitReason})
 	}

@@ -26,6 +26,7 @@ const (
 	LoneHand   LoneBar = "hand"   // it was on hold, attached or corrected: a person's judgement is in it already
 	LoneAsked  LoneBar = "asked"  // a second person was asked
 	LoneSeen   LoneBar = "seen"   // it is not what the person saw
+	LoneParty  LoneBar = "party"  // nobody can tell whether the person is a party of it
 )
 
 // loneError refuses a release by one person.
@@ -74,6 +75,8 @@ func (l Lone) Bar(by Staff) LoneBar {
 	switch {
 	case l.ThresholdMinor == 0 || l.WholeMinor > l.ThresholdMinor:
 		return LoneAmount
+	case by.MayBeParty():
+		return LoneParty
 	case l.Hand:
 		return LoneHand
 	case l.Today[by.User.ID].Minor+l.WholeMinor > models.LoneDayFactor*l.ThresholdMinor:

@@ -343,3 +343,17 @@ func (s site) blocked(t *testing.T, done chan error) error {
 	t.Error("the release did not wait")
 	return nil
 }
+
+func TestWhoMayBeAPartyReleasesNothingAlone(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s site) {
+		s.threshold(t, 4000)
+		r, by := s.earned(t, "friend", s.member(t, "inviter"), s.small(t)), s.seats(t)
+		for ref, want := range map[string]program.LoneBar{"": program.LoneParty, models.NoAccount: "", "c-other": ""} {
+			by.maker.User.MemberRef = ref
+			if got := s.lone(t, r.ID).Bar(by.maker); got != want {
+				t.Errorf("with the member number %q the bar is %q, want %q", ref, got, want)
+			}
+		}
+	})
+}

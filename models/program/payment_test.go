@@ -16,7 +16,7 @@ func (s site) staff(t *testing.T, name string, role models.Role) program.Staff {
 	t.Helper()
 	var u models.StaffUser
 	err := s.rows.InTx(t.Context(), func(tx *models.Tx) (err error) {
-		u, err = tx.AddStaff(models.StaffUser{Email: name + "@bank.test", Name: name, Role: role, InviteHash: name}, models.Actor{Kind: models.ActorSystem})
+		u, err = tx.AddStaff(models.StaffUser{Email: name + "@bank.test", Name: name, Role: role, MemberRef: models.NoAccount, InviteHash: name}, models.Actor{Kind: models.ActorSystem})
 		if err != nil {
 			return err
 		}

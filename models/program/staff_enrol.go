@@ -12,13 +12,17 @@ import (
 	"raf/models/secret"
 )
 
-// InviteStaff adds a person and returns the token of a one-time link. Only its hash is stored.
-func (p *Program) InviteStaff(ctx context.Context, email, name string, role models.Role, by models.Actor) (token string, err error) {
+// InviteStaff adds a person and returns the token of a one-time link. Only its hash is stored. ref is their own member
+// number, as in Invitation; an Invalid error names it.
+func (p *Program) InviteStaff(ctx context.Context, email, name string, role models.Role, ref string, by models.Actor) (token string, err error) {
+	if ref, err = memberRef(ref); err != nil {
+		return "", err
+	}
 	if token, err = secret.NewToken(p.house.Random, 32); err != nil {
 		return "", err
 	}
 	return token, p.rows.InTx(ctx, func(tx *models.Tx) error {
-		_, err := tx.AddStaff(models.StaffUser{Email: strings.ToLower(strings.TrimSpace(email)), Name: cleanName(name, 80), Role: role,
+		_, err := tx.AddStaff(models.StaffUser{Email: strings.ToLower(strings.TrimSpace(email)), Name: cleanName(name, 80), Role: role, MemberRef: ref,
 			InviteHash: secret.Hash(token), InviteUntil: models.At(tx.Now().Add(inviteLife))}, by)
 		return err
 	})

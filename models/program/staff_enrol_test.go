@@ -13,7 +13,7 @@ import (
 func TestWhoeverOpenedALinkFirstDoesNotHoldTheSecondFactor(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, s site) {
-		token, err := s.InviteStaff(t.Context(), "maya@bank.test", "Maya", models.RoleMaker, models.Actor{Kind: models.ActorSystem})
+		token, err := s.InviteStaff(t.Context(), "maya@bank.test", "Maya", models.RoleMaker, "", models.Actor{Kind: models.ActorSystem})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -55,7 +55,7 @@ func TestAnOfferIsGoodForItsLinkOnly(t *testing.T) {
 	each(t, func(t *testing.T, s site) {
 		var tokens, offers, apps []string
 		for _, name := range []string{"maya", "noor"} {
-			token, err := s.InviteStaff(t.Context(), name+"@bank.test", name, models.RoleMaker, models.Actor{Kind: models.ActorSystem})
+			token, err := s.InviteStaff(t.Context(), name+"@bank.test", name, models.RoleMaker, "", models.Actor{Kind: models.ActorSystem})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -67,6 +67,7 @@ func (p *Program) Roster(ctx context.Context, by Staff) (Roster, error) {
 type Invitation struct {
 	Email, Name string
 	Role        models.Role
+	MemberRef   string // their own member number, models.NoAccount, or empty while nobody has told
 }
 
 // The bounds of what names a person.
@@ -87,7 +88,8 @@ func (in Invitation) check() (Invitation, error) {
 	case !slices.Contains(Roles(), in.Role):
 		return in, models.Errorf(models.Invalid, "role")
 	}
-	return in, nil
+	in.MemberRef, err = memberRef(in.MemberRef)
+	return in, err
 }
 
 // InviteColleague adds a person and makes their one-time link. Whoever is to get a role that takes two begins as a
@@ -114,7 +116,7 @@ func (p *Program) InviteColleague(ctx context.Context, in Invitation, by Staff) 
 		if err := still(tx, by); err != nil {
 			return err
 		}
-		u, err := tx.AddStaff(models.StaffUser{Email: in.Email, Name: in.Name, Role: first, InviteHash: secret.Hash(token),
+		u, err := tx.AddStaff(models.StaffUser{Email: in.Email, Name: in.Name, Role: first, MemberRef: in.MemberRef, InviteHash: secret.Hash(token),
 			InviteUntil: models.At(tx.Now().Add(inviteLife))}, by.actor(models.ActorStaff))
 		if err != nil {
 			return err

@@ -16,7 +16,7 @@ const rightPassword = "a long enough password"
 // enrolled invites a person and walks the one-time link; it returns the app's secret and the recovery codes.
 func (s site) enrolled(t *testing.T, email string, role models.Role) (app string, recovery []string) {
 	t.Helper()
-	token, err := s.InviteStaff(t.Context(), email, "Maya Ortiz", role, models.Actor{Kind: models.ActorSystem, ID: "operator"})
+	token, err := s.InviteStaff(t.Context(), email, "Maya Ortiz", role, "", models.Actor{Kind: models.ActorSystem, ID: "operator"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -177,7 +177,7 @@ func TestTheSecondFactorIsFreshForFiveMinutes(t *testing.T) {
 func TestAnEnrolmentIsRefusedAtItsField(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, s site) {
-		token, err := s.InviteStaff(t.Context(), "maya@bank.test", "Maya", models.RoleMaker, models.Actor{Kind: models.ActorSystem})
+		token, err := s.InviteStaff(t.Context(), "maya@bank.test", "Maya", models.RoleMaker, "", models.Actor{Kind: models.ActorSystem})
 		if err != nil {
 			t.Fatal(err)
 		}
