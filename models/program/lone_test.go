@@ -349,11 +349,13 @@ func TestWhoMayBeAPartyReleasesNothingAlone(t *testing.T) {
 	each(t, func(t *testing.T, s site) {
 		s.threshold(t, 4000)
 		r, by := s.earned(t, "friend", s.member(t, "inviter"), s.small(t)), s.seats(t)
-		for ref, want := range map[string]program.LoneBar{"": program.LoneParty, models.NoAccount: "", "c-other": ""} {
-			by.maker.User.MemberRef = ref
-			if got := s.lone(t, r.ID).Bar(by.maker); got != want {
-				t.Errorf("with the member number %q the bar is %q, want %q", ref, got, want)
-			}
+		by.maker.User.MemberRef = ""
+		if bar := program.LoneBarOf(s.releaseAlone(t, r.ID, by.maker)); bar != program.LoneParty {
+			t.Errorf("without a member number the bar is %q, want %q", bar, program.LoneParty)
+		}
+		by.maker.User.MemberRef = "c-other"
+		if err := s.releaseAlone(t, r.ID, by.maker); err != nil {
+			t.Errorf("with another's member number: %v", err)
 		}
 	})
 }
