@@ -44,7 +44,7 @@ func (p *Program) draft(ctx context.Context, d models.CampaignDraft, by Staff) (
 		return d, err
 	}
 	out := d
-	err := p.rows.InTx(ctx, func(tx *models.Tx) (err error) {
+	err := p.write(ctx, by, func(tx *models.Tx) (err error) {
 		out, err = tx.AddCampaignDraft(d, by.actor(models.ActorStaff))
 		return err
 	})
@@ -58,7 +58,7 @@ func (p *Program) ReviseCampaign(ctx context.Context, id string, by Staff) (mode
 	if err := by.allow(ActEditCampaign); err != nil {
 		return d, err
 	}
-	err := p.rows.InTx(ctx, func(tx *models.Tx) (err error) {
+	err := p.write(ctx, by, func(tx *models.Tx) (err error) {
 		if d, err = tx.CampaignDraft(id); err == nil || models.KindOf(err) != models.NotFound {
 			return err
 		}
@@ -141,7 +141,7 @@ func (p *Program) SaveCampaign(ctx context.Context, in CampaignEdit, by Staff) (
 	if err := checkPlan(in.Plan); err != nil {
 		return d, err
 	}
-	err := p.rows.InTx(ctx, func(tx *models.Tx) (err error) {
+	err := p.write(ctx, by, func(tx *models.Tx) (err error) {
 		d, err = p.editable(tx, in.ID, in.LockVersion)
 		if models.KindOf(err) == models.NotFound && in.BaseVersionID != "" {
 			d, err = p.openRevision(tx, in, by)
@@ -213,7 +213,7 @@ func (p *Program) DeleteDraft(ctx context.Context, id string, lock int64, by Sta
 	if !models.ValidID(id) {
 		return d, models.Errorf(models.NotFound, "draft not found")
 	}
-	err := p.rows.InTx(ctx, func(tx *models.Tx) (err error) {
+	err := p.write(ctx, by, func(tx *models.Tx) (err error) {
 		if d, err = p.editable(tx, id, lock); err != nil {
 			return err
 		}

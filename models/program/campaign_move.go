@@ -37,7 +37,7 @@ func (p *Program) moveCampaign(ctx context.Context, id string, from models.Campa
 	if !models.ValidID(id) {
 		return c, models.Errorf(models.NotFound, "campaign not found")
 	}
-	err := p.rows.InTx(ctx, func(tx *models.Tx) (err error) {
+	err := p.write(ctx, by, func(tx *models.Tx) (err error) {
 		if c, err = tx.Campaign(id); err != nil {
 			return err
 		}

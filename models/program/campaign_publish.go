@@ -44,7 +44,7 @@ func (p *Program) RequestPublish(ctx context.Context, id string, lock int64, by 
 	if !models.ValidID(id) {
 		return a, report, models.Errorf(models.NotFound, "draft not found")
 	}
-	err := p.rows.InTx(ctx, func(tx *models.Tx) error {
+	err := p.write(ctx, by, func(tx *models.Tx) error {
 		d, err := p.editable(tx, id, lock)
 		if err != nil {
 			return err

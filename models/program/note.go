@@ -21,7 +21,7 @@ func (p *Program) AddNote(ctx context.Context, referralID, text string, by Staff
 	if err != nil {
 		return err
 	}
-	return p.rows.InTx(ctx, func(tx *models.Tx) error {
+	return p.write(ctx, by, func(tx *models.Tx) error {
 		r, err := tx.Referral(referralID)
 		if err != nil {
 			return err

@@ -1,6 +1,7 @@
 package program
 
 import (
+	"context"
 	"slices"
 
 	"raf/models"
@@ -84,6 +85,16 @@ func (s Staff) allow(act Act) error {
 		return models.Errorf(models.Denied, "a %s may not %s", s.User.Role, act)
 	}
 	return nil
+}
+
+// write is a transaction of a person who may act still.
+func (p *Program) write(ctx context.Context, by Staff, f func(*models.Tx) error) error {
+	return p.rows.InTx(ctx, func(tx *models.Tx) error {
+		if err := still(tx, by); err != nil {
+			return err
+		}
+		return f(tx)
+	})
 }
 
 // still looks again, inside the transaction, whether the person may act at all: between the request's beginning and now

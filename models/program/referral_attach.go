@@ -110,7 +110,7 @@ func (p *Program) RequestAttach(ctx context.Context, in AttachRequest, by Staff)
 	if !in.Terms {
 		return a, models.Errorf(models.Invalid, "terms")
 	}
-	err = p.rows.InTx(ctx, func(tx *models.Tx) error {
+	err = p.write(ctx, by, func(tx *models.Tx) error {
 		inviter, err := named(&tx.View, in.Inviter, "inviter")
 		if err != nil {
 			return err

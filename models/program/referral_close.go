@@ -21,7 +21,7 @@ func (p *Program) TakeBackRefusal(ctx context.Context, referralID, why string, b
 	if err != nil {
 		return err
 	}
-	return p.rows.InTx(ctx, func(tx *models.Tx) error {
+	return p.write(ctx, by, func(tx *models.Tx) error {
 		if err := tx.LockApprovals("referral", referralID); err != nil {
 			return err
 		}

@@ -93,7 +93,7 @@ func (p *Program) refuseAlone(ctx context.Context, in RefusalRequest, by Staff) 
 	if err != nil {
 		return false, err
 	}
-	err = p.rows.InTx(ctx, func(tx *models.Tx) error {
+	err = p.write(ctx, by, func(tx *models.Tx) error {
 		done = false
 		if err := tx.LockApprovals("referral", in.ReferralID); err != nil {
 			return err
@@ -150,7 +150,7 @@ func (p *Program) askAbout(ctx context.Context, act Act, action, referralID, why
 	if err != nil {
 		return a, err
 	}
-	err = p.rows.InTx(ctx, func(tx *models.Tx) error {
+	err = p.write(ctx, by, func(tx *models.Tx) error {
 		r, err := tx.Referral(referralID)
 		if err != nil {
 			return err

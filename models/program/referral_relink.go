@@ -72,7 +72,7 @@ func (p *Program) RequestRelink(ctx context.Context, in RelinkRequest, by Staff)
 	if err != nil {
 		return a, err
 	}
-	err = p.rows.InTx(ctx, func(tx *models.Tx) error {
+	err = p.write(ctx, by, func(tx *models.Tx) error {
 		r, err := tx.Referral(in.ReferralID)
 		if err != nil {
 			return err
