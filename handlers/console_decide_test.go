@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -205,8 +206,12 @@ func TestAPartyIsToldThatSomeoneElseMustDoIt(t *testing.T) {
 	_, r := h.earned(t)
 	page := web.ReferralPath(r.ID)
 	maker := h.arrive(t, sandbox.Garden, models.RoleMaker)
+	h.set(t, sandbox.Garden, "UPDATE staff_users SET member_ref = '' WHERE id = '"+maker.user.ID+"'")
 	maker.get(page).wants(http.StatusOK, "no member number of yours is on record")
-	h.set(t, sandbox.Garden, "UPDATE staff_users SET member_ref = '100102' WHERE id = '"+maker.user.ID+"'")
+	admin := h.arrive(t, sandbox.Garden, models.RoleAdmin)
+	admin.act(maker.user.ID, "member", map[string]string{program.FieldMemberRef: strings.Repeat("9", 61)}).wants(http.StatusUnprocessableEntity, "60 characters at most")
+	admin.act(admin.user.ID, "member", map[string]string{program.FieldMemberRef: "none"}).wants(http.StatusConflict, "Another administrator records your own")
+	admin.act(maker.user.ID, "member", map[string]string{program.FieldMemberRef: "100102"}).wants(http.StatusOK, "Recorded.")
 	maker.get(page).wants(http.StatusOK, "You are one of the two people of this referral").without("no member number of yours")
 	maker.send(page+"refuse", desk.FieldCodeOf, "misuse", desk.FieldReason, "why").wants(http.StatusForbidden)
 }

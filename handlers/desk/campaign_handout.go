@@ -6,7 +6,6 @@ import (
 	"raf/handlers/web"
 	"raf/models"
 	"raf/models/program"
-	"raf/models/secret"
 )
 
 // handout is the code of an offer of the institution itself, for staff to bring to members; nil where there is none.
@@ -14,7 +13,7 @@ func (d Seat) handout(data program.CampaignPageData) *console.Handout {
 	if data.Code == "" {
 		return nil
 	}
-	code, link := secret.DisplayCode(data.Code), d.At.Landing(data.Code)
+	code, link := data.ShownCode(), d.At.Landing(data.Code)
 	line := func(id, label, value string) console.HandoutLine {
 		return console.HandoutLine{ID: id, Label: label, Value: value,
 			Copy: ui.Copy{Text: "Copy the " + Lower(label), Done: "Copied", Failed: "Press Ctrl C", Value: value, From: id, Look: ui.Line}}

@@ -6,6 +6,7 @@ import (
 
 	"raf/models"
 	"raf/models/lint"
+	"raf/models/secret"
 )
 
 // CampaignLine is one campaign in the console: published, drafted, or both.
@@ -165,6 +166,9 @@ type CampaignPageData struct {
 	Code     string                   // of a product campaign, in its stored form; empty for one that was never published
 	Staff    map[string]string        // names by id
 }
+
+// ShownCode is the code as people read it aloud.
+func (d CampaignPageData) ShownCode() string { return secret.DisplayCode(d.Code) }
 
 // LiveCampaigns is how many campaigns take friends today.
 func (p *Program) LiveCampaigns(ctx context.Context) (int, error) {
