@@ -5,10 +5,15 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/PuerkitoBio/goquery"
 
 	"raf/handlers/desk"
 	"raf/handlers/web"
 	"raf/models"
+	"raf/models/modelstest"
+	"raf/models/program"
 	"raf/providers/sandbox"
 )
 
@@ -104,5 +109,37 @@ func TestTheListIsNarrowedByItsURL(t *testing.T) {
 	for sort, says := range map[string]string{"amount": "Smallest amount first", "-amount": "Largest amount first", "friend": "from A", "next": "Next date first",
 		"-number": "Highest number first", "": "Newest first", "state": "Newest first", "accepted_at": "Newest first", "amount;": "Newest first"} {
 		k.get(web.PathReferrals+"?sort="+url.QueryEscape(sort)).wants(http.StatusOK, says)
+	}
+}
+
+// TestTheTimelineTellsEverythingAndTheTermsCanBeRead: what staff need for a call stands on one page.
+func TestTheTimelineTellsEverythingAndTheTermsCanBeRead(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	_, r := h.earned(t)
+	maker, checker := h.arrive(t, sandbox.Garden, models.RoleMaker), h.arrive(t, sandbox.Garden, models.RoleChecker)
+	page := web.ReferralPath(r.ID)
+	checker.send(page+"note", desk.FieldText, "Spoke to both.").wants(http.StatusSeeOther)
+	h.clock.Advance(time.Second)
+	checker.send(page+"hold", desk.FieldReason, "The same device.").wants(http.StatusSeeOther)
+	hold := checker.get(page).doc().Find("[name=" + desk.FieldHold + "]").AttrOr("value", "")
+	h.clock.Advance(time.Second)
+	checker.send(page+"release-hold", desk.FieldHold, hold, desk.FieldReason, "Siblings.").wants(http.StatusSeeOther)
+	h.clock.Advance(time.Second)
+	maker.send(page + "pay/").wants(http.StatusSeeOther)
+	a := h.open(t, program.ActionPay, r.ID)
+	h.clock.Advance(time.Second)
+	checker.send(web.ApprovalPath(a.ID, "refuse"), desk.FieldSeal, a.PayloadSHA256, desk.FieldReason, "Not today.").wants(http.StatusSeeOther)
+	got := maker.get(page).wants(http.StatusOK)
+	var lines []string
+	got.doc().Find("#timeline li").Each(func(_ int, s *goquery.Selection) { lines = append(lines, strings.Join(strings.Fields(s.Text()), " ")) })
+	for i, want := range []string{"Turned down: release the rewards by Checker", "Asked: release the rewards by Maker", "Hold released by Checker", "Put on hold by Checker", "Noted by Checker"} {
+		if i >= len(lines) || !strings.Contains(lines[i], want) {
+			t.Errorf("line %d of the timeline lacks %q: %q", i+1, want, lines)
+		}
+	}
+	got.wants(http.StatusOK, "Not today.", "The same device.", "Siblings.", "Bank asked", "Code accepted", "Terms as accepted", "Version 1, English")
+	if read := strings.TrimSpace(got.doc().Find(".accepted-text[lang=en]").Text()); read != modelstest.Terms().Text["en"] {
+		t.Errorf("the terms read %q", read)
 	}
 }

@@ -50,6 +50,23 @@ func (v *View) WaitingFor(f ApprovalFilter) ([]ApprovalRequest, error) {
 	return all, wrap(v.waiting(f).Order("requested_at, id").Find(&all).Error, "approval requests")
 }
 
+// historySize is how many of each kind a referral's page tells.
+const historySize = 100
+
+// RequestsAbout lists what was asked about a subject, open or decided, newest first.
+func (v *View) RequestsAbout(subjectID string) ([]ApprovalRequest, error) {
+	var all []ApprovalRequest
+	return all, wrap(v.db.Where("subject_id = ?", subjectID).Order("requested_at DESC, id DESC").Limit(historySize).Find(&all).Error, "approval requests")
+}
+
+// Checks lists when the bank was asked about a referral and what it made of it, newest first, without the verdicts.
+func (v *View) Checks(referralID string) ([]Evaluation, error) {
+	var all []Evaluation
+	err := v.db.Select("tenant_id", "id", "referral_id", "run_at", "trigger", "outcome").Where("referral_id = ?", referralID).
+		Order("run_at DESC, id DESC").Limit(historySize).Find(&all).Error
+	return all, wrap(err, "evaluations")
+}
+
 // ListApprovals is one keyset page of what waits: the thousandth request is as near as the first. A cursor that is none
 // of ours is Invalid.
 func (v *View) ListApprovals(f ApprovalFilter, cursor string, size int) (ApprovalPage, error) {

@@ -53,6 +53,8 @@ func staffCalls() map[string]func(tx *models.Tx, who string) (any, error) {
 			return page.Rows, err
 		},
 		"ToDecide":        func(tx *models.Tx, _ string) (any, error) { return tx.ToDecide("checker", "pay", "mark_paid") },
+		"RequestsAbout":   func(tx *models.Tx, _ string) (any, error) { return tx.RequestsAbout("referral") },
+		"Checks":          func(tx *models.Tx, _ string) (any, error) { return tx.Checks("referral") },
 		"Notes":           func(tx *models.Tx, _ string) (any, error) { return tx.Notes("referral") },
 		"ListReferrals":   func(tx *models.Tx, _ string) (any, error) { return tx.ListReferrals(models.ReferralFilter{}, "") },
 		"ExportReferrals": func(tx *models.Tx, _ string) (any, error) { return tx.ExportReferrals(models.ReferralFilter{}, "") },

@@ -21,7 +21,19 @@ type Referral struct {
 	Notes    Notes
 	Timeline Timeline
 	Facts    []Pair
+	Accepted *Accepted
 	More     []Disclosure // what else can be done: reject, correct the inviter, re-link, cancel
+}
+
+// Accepted is the text of the terms as the friend accepted them, for whoever has them on the phone.
+type Accepted struct {
+	Title string   // "Terms as accepted"
+	Fact  string   // "Version 3, English"
+	Meta  string   // when, and by which channel
+	Seal  string   // of the version, as letters that two people can compare
+	Lang  string   // BCP 47
+	Text  []string // paragraphs; empty: the version has no text in words
+	Empty string
 }
 
 // Why is the answer to "why, or why not" in words that can be read to a member on the phone.

@@ -73,6 +73,8 @@ func referral() console.Referral {
 			{Label: "Promised by", Value: "Dec 16, 2026"}, {Label: "Terms", Value: "Version 3", Href: "/console/campaigns/c1/terms/3/", Mono: "7be0 d21c"},
 			{Label: "Avery sees", Value: "Joined and rewarded"},
 		},
+		Accepted: &console.Accepted{Title: "Terms as accepted", Fact: "Version 3, English", Meta: "Accepted Oct 17, 2026, 6:02 PM. Seal", Seal: "7be0 d21c", Lang: "en",
+			Text: []string{"You and your friend each get $50 when the friend meets the requirements within 60 days.", "One reward for each person. The reward is reported as the law asks."}},
 		More: []console.Disclosure{rejectForm(false)},
 	}
 }

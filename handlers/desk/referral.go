@@ -17,7 +17,7 @@ func (d Seat) Referral(data program.ReferralPageData, e Entry) console.Referral 
 	page := console.Referral{Title: titleOf(r), Status: referralStatus(r.State), Tags: d.tags(r), Meta: data.Campaign,
 		Bar: console.Bar{Crumbs: []ui.Link{{Text: "Referrals", Href: d.At.To(web.PathReferrals)}, {Text: Number(r.ID)}}},
 		Pay: d.pay(data, e), Why: d.why(data), Evidence: d.evidence(data), Rewards: d.rewards(data), Holds: d.holds(data, e), Notes: d.notes(data, e),
-		Timeline: console.Timeline{Events: d.timeline(data)}, Facts: d.facts(data), More: d.more(data, e)}
+		Timeline: console.Timeline{Events: d.timeline(data)}, Facts: d.facts(data), Accepted: d.accepted(r), More: d.more(data, e)}
 	if d.Who.May(program.ActAudit) {
 		page.Timeline.Link = ui.Link{Text: "In the audit log", Href: d.At.To(web.PathAudit) + "?subject=" + r.ID}
 	}
@@ -156,34 +156,6 @@ func (d Seat) notes(data program.ReferralPageData, e Entry) console.Notes {
 	return out
 }
 
-func (d Seat) timeline(data program.ReferralPageData) []console.Event {
-	var out []console.Event
-	for _, ev := range data.Events {
-		text := eventWord(ev.Cause)
-		by := ""
-		if name := data.Staff[ev.ActorID]; name != "" {
-			by = " by " + name
-		}
-		event := console.Event{Sign: console.ReferralSign(string(ev.ToState)), Text: ui.Phrase{Text: text + by, Strong: text},
-			When: d.moment(ev.At.Time), At: d.machine(ev.At.Time)}
-		if ev.ReasonCode != "" {
-			event.Meta = d.closedFor(ev.ReasonCode, ev.Cause == models.EventRefuse || ev.Cause == models.EventReject)
-		}
-		if l := data.ByOne; l != nil && ev.ActorKind == models.ActorLone {
-			event.Meta = "By one person, under the threshold of " + Exact(l.ThresholdMinor, l.Currency)
-		}
-		out = append(out, event)
-	}
-	return out
-}
-
-func eventWord(e models.Event) string {
-	return map[models.Event]string{models.EventAccept: "Code accepted", models.EventAccount: "Account found, the window began", models.EventMet: "Requirements met",
-		models.EventOutOfReach: "Out of reach", models.EventLapse: "Expired", models.EventRefuse: "Refused", models.EventReject: "Rejected", models.EventTakeBack: "Refusal taken back", models.EventBackEarly: "Refusal taken back",
-		models.EventCorrect: "Inviter corrected", models.EventRelink: "Followed to a new login",
-		models.EventApprove: "Payment released", models.EventSettle: "Paid", models.EventClawBack: "Taken back", models.EventCancel: "Cancelled"}[e]
-}
-
 func (d Seat) facts(data program.ReferralPageData) []console.Pair {
 	r := data.Referral
 	source := map[string]string{"member": "Code, typed by the friend", "link": "Link", "branch": "Branch", "staff": "Staff"}[r.Source]
@@ -208,7 +180,23 @@ func (d Seat) facts(data program.ReferralPageData) []console.Pair {
 		}
 		out = append(out, console.Pair{Label: "You", Value: "Nobody can tell whether you are " + party + ": no member number of yours is on record."})
 	}
-	return append(out, console.Pair{Label: "Terms accepted", Value: "Version", Mono: seal(r.TermsSHA256)})
+	return out
+}
+
+// accepted is the text that the friend ticked, in the language it was shown in.
+func (d Seat) accepted(r models.Referral) *console.Accepted {
+	if r.Version == nil {
+		return nil
+	}
+	language := map[string]string{"en": "English", "es": "Spanish"}[r.TermsLocale]
+	out := &console.Accepted{Title: "Terms as accepted", Fact: fmt.Sprintf("Version %d, %s", r.Version.Version, language), Lang: r.TermsLocale,
+		Meta: "Accepted " + d.moment(r.AcceptedAt.Time) + ". Seal", Seal: seal(r.TermsSHA256), Empty: "This version has no text of its own; the requirements and rewards above are its terms."}
+	for _, p := range strings.Split(r.Version.Terms.Text[r.TermsLocale], "\n") {
+		if p = strings.TrimSpace(p); p != "" {
+			out.Text = append(out.Text, p)
+		}
+	}
+	return out
 }
 
 // closedFor is why a referral closes, as staff read it: a reason of theirs, or what the rules found.

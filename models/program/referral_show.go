@@ -26,6 +26,8 @@ type ReferralPageData struct {
 	Before    []FormerParty            // who stood at its sides before, newest first
 	Lone      *Lone                    // how a payment that nobody asked for yet stands to the threshold
 	ByOne     *models.LoneRelease      // that one person released it
+	Requests  []models.ApprovalRequest // open or decided, newest first
+	Checks    []models.Evaluation      // newest first, without their verdicts
 }
 
 // FormerParty is a member who stood at a side of a referral before another one did.
@@ -72,6 +74,12 @@ func (p *Program) ReferralPage(ctx context.Context, id string) (ReferralPageData
 			return err
 		}
 		if d.Notes, err = v.Notes(id); err != nil {
+			return err
+		}
+		if d.Requests, err = v.RequestsAbout(id); err != nil {
+			return err
+		}
+		if d.Checks, err = v.Checks(id); err != nil {
 			return err
 		}
 		if d.Before, err = formerParties(v, id); err != nil {
