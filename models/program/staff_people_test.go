@@ -215,14 +215,14 @@ func TestAChangeOfSomebodyWhoHasChangedIsAConflict(t *testing.T) {
 	each(t, func(t *testing.T, s site) {
 		admin, viewer := s.staff(t, "admin", models.RoleAdmin), s.staff(t, "viewer", models.RoleViewer)
 		seen := s.as(t, viewer)
-		if _, err := s.ChangeRole(t.Context(), seen, models.RoleEditor, admin); err != nil {
+		if _, err := s.ChangeRole(t.Context(), seen, models.RoleAuditor, admin); err != nil {
 			t.Fatal(err)
 		}
 		_, err := s.ChangeRole(t.Context(), seen, models.RoleSupport, admin)
 		wantKind(t, "the role a second time", err, models.Conflict)
 		_, err = s.Disable(t.Context(), seen, admin)
 		wantKind(t, "disable", err, models.Conflict)
-		if u := s.person(t, viewer.User.ID); u.Role != models.RoleEditor || u.ChangedBy != admin.User.ID || u.ChangedAt.IsZero() {
+		if u := s.person(t, viewer.User.ID); u.Role != models.RoleAuditor || u.ChangedBy != admin.User.ID || u.ChangedAt.IsZero() {
 			t.Errorf("%s, changed by %q", u.Role, u.ChangedBy)
 		}
 	})
