@@ -122,7 +122,7 @@ func TestTheTimelineTellsEverythingAndTheTermsCanBeRead(t *testing.T) {
 	checker.send(page+"note", desk.FieldText, "Spoke to both.").wants(http.StatusSeeOther)
 	h.clock.Advance(time.Second)
 	checker.send(page+"hold", desk.FieldReason, "The same device.").wants(http.StatusSeeOther)
-	hold := checker.get(page).doc().Find("[name=" + desk.FieldHold + "]").AttrOr("value", "")
+	hold := checker.get(page).doc().Find("[name="+desk.FieldHold+"]").AttrOr("value", "")
 	h.clock.Advance(time.Second)
 	checker.send(page+"release-hold", desk.FieldHold, hold, desk.FieldReason, "Siblings.").wants(http.StatusSeeOther)
 	h.clock.Advance(time.Second)

@@ -72,11 +72,9 @@ type killOrder struct {
 	Referral, Approval, Seal, Who, Key     string
 }
 
-// TestTheKilledProcess is the child. It says "reached" and stands, so that it is killed exactly there.
-func TestTheKilledProcess(t *testing.T) {
-	if !*killChild {
-		t.Skip("runs as the child of TestAKillAtAnyPointOfPaying")
-	}
+// beKilled is the child. It says "reached" and stands, so that it is killed exactly there.
+func beKilled(t *testing.T) {
+	t.Helper()
 	var o killOrder
 	if err := json.NewDecoder(os.Stdin).Decode(&o); err != nil {
 		t.Fatal(err)
@@ -133,7 +131,7 @@ func (o killOrder) pay(t *testing.T, p *program.Program, who program.Staff) (err
 // killed runs a step in a process of its own and kills that with SIGKILL where it stands.
 func (o killOrder) killed(t *testing.T) {
 	t.Helper()
-	child := exec.CommandContext(t.Context(), os.Args[0], "-test.run", "^TestTheKilledProcess$", "-kill-child", "-test.timeout", "2m")
+	child := exec.CommandContext(t.Context(), os.Args[0], "-test.run", "^TestAKillAtAnyPointOfPaying$", "-kill-child", "-test.timeout", "2m")
 	raw, err := json.Marshal(o)
 	if err != nil {
 		t.Fatal(err)
@@ -188,6 +186,10 @@ func (y *tally) String() string {
 // the same form again, then the rest of the payment. Money is never sent twice and never lost, and the audit says what
 // happened once.
 func TestAKillAtAnyPointOfPaying(t *testing.T) {
+	if *killChild {
+		beKilled(t)
+		return
+	}
 	t.Parallel()
 	y := &tally{runs: map[string]int{}, double: map[string]int{}, lost: map[string]int{}}
 	t.Run("points", func(t *testing.T) {
