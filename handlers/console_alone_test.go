@@ -42,7 +42,7 @@ func TestUnderTheThresholdOnePersonReleasesAndItIsTold(t *testing.T) {
 	page := web.ReferralPath(p.r.ID)
 	p.checker.get(page).wants(http.StatusOK, "A payout maker asks for this").without("alone-form")
 	got := p.maker.get(page).wants(http.StatusOK, "Yes, release $40.00 alone", "Ask a second person", "of $250.00 at most")
-	got = p.maker.submit(got, "form#alone-form", nil).wants(http.StatusSeeOther)
+	p.maker.submit(got, "form#alone-form", nil).wants(http.StatusSeeOther)
 	if now := p.referral(t); now.State != models.StateApproved {
 		t.Fatalf("it is %s", now.State)
 	}

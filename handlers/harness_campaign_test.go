@@ -5,7 +5,6 @@ import (
 	"net/url"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/PuerkitoBio/goquery"
 
@@ -103,9 +102,6 @@ func complete() []string {
 		"tax_form_inviter", "MISC", "disclosures.apy_hundredths", "0.05", "disclosures.min_open_minor", "25.00", "disclosures.min_balance_minor", "0.00",
 		"text.en", "The offer.", "text.es", "La oferta.", "priority", "5"}
 }
-
-// today is the day that the tests' house lives in.
-func (h *house) today() string { return h.clock.Now().In(h.garden.Zone()).Format(time.DateOnly) }
 
 // idOf is the campaign whose editor a page is.
 func idOf(page reply) string {

@@ -51,9 +51,8 @@ func TestTheTrailIsNarrowedAndTurnedLikeAList(t *testing.T) {
 						break
 					}
 				}
-				n, err := v.CountAudit(f)
-				if int(n) != len(seen) {
-					t.Errorf("counted %d, listed %d", n, len(seen))
+				if n, err := v.CountAudit(f); err != nil || int(n) != len(seen) {
+					t.Errorf("counted %d, listed %d: %v", n, len(seen), err)
 				}
 				all := 0
 				whole, err := v.ExportAudit(f, "")

@@ -10,10 +10,9 @@ import (
 
 // builder makes the rule builder of a form: sentences for whatever kinds there are.
 type builder struct {
-	entry    CampaignEntry
-	url      string
-	currency string
-	denied   string
+	entry  CampaignEntry
+	url    string
+	denied string
 }
 
 // treeBuilder is the panel with the tree.
