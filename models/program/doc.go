@@ -31,8 +31,14 @@
 //     of whoever holds an account, and at $10 every bonus would wait.
 //   - 2026-11: a campaign's status follows its days wherever it is read (models.Campaign.StatusOn); TurnCampaigns only writes
 //     down what is so already, by a job every minute. Waiting for that lost: an offer would begin and end when the job runs.
-//   - 2026-12: the grace of a closing ends by the job alone where its newest verdict is still that nothing can be met. Where
-//     the bank has told something else since, or nothing at all, the next check decides.
+//   - 2026-12: what rules closed ends by the bank's word, asked after the grace: the job asks where nobody opens the tile, five
+//     at a time and once a day. Expiring on the verdict that began the closing lost: proof that came during the grace was
+//     never looked at. A refusal by staff ends by the clock.
+//   - 2026-12: the last place of a yearly cap is kept for whoever met everything first, and the later payment waits until that
+//     one is decided (ErrAhead). Making the later reward void at once lost: if the earlier is refused nobody has the place.
+//   - 2026-12: days to payment (hold_days) are the promise to the member, "by December 16"; staff may pay earlier.
+//   - 2026-12: a hold that the programme opened is released by a checker or an administrator, one that a person opened by that
+//     person, too. Who asks for money releases no other: the hold stands in their way.
 //   - 2026-12: a night's walk along the trail goes on where the last one stood, and once a week from the first row. Where it
 //     stands is kept, so that a chain sealed wholly anew no longer fits. An alarm ends by a person's walk alone: a job that
 //     finds nothing the night after may have been given a forgery that fits.
