@@ -45,6 +45,8 @@ func screens(page1000, one string) map[string]string {
 		"search/nothing":        web.PathRows + "?q=zzzz",
 		"search/code":           web.PathRows + "?q=CODE0000",
 		"search/one-letter":     web.PathRows + "?q=a",
+		"filter/inviter":        web.PathRows + "?inviter=100123",
+		"filter/inviter-name":   web.PathRows + "?inviter=hana&friend=ben",
 		"search/within-a-state": web.PathRows + "?q=ha&state=ready",
 		"referral":              web.ReferralPath(one),
 		"overview":              web.PathConsole,

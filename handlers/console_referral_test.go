@@ -93,6 +93,7 @@ func TestTheListIsNarrowedByItsURL(t *testing.T) {
 	_, r := h.earned(t)
 	k := h.arrive(t, sandbox.Garden, models.RoleViewer)
 	for query, found := range map[string]bool{"": true, "state=met": true, "state=paid": false, "owed=yes": true, "held=yes": false, "late=yes": false,
+		"inviter=Ave": true, "inviter=Bla": false, "friend=bla": true, "friend=ave": false, "inviter=ave&friend=bla": true,
 		"q=Bla": true, "q=bla": true, "q=Zed": false, "campaign=" + r.CampaignID: true, "campaign=another": false,
 		"sort=amount": true, "sort=-next": true, "sort=state": true, "q=%25": false, "from=2026-01-01": true, "to=2026-01-01": false, "from=2099-01-01": false, "state=nonsense": true} {
 		for _, path := range []string{web.PathReferrals, web.PathRows} {

@@ -14,6 +14,8 @@ type ReferralFilter struct {
 	States     []State
 	CampaignID string
 	Search     string // the beginning of a name, a member number, a code or a referral's number
+	Inviter    string // the beginning of the name or member number of whoever invited
+	Friend     string // and of whoever was invited
 	From, To   time.Time
 	Held       bool
 	Owed       bool // eligible or approved, not yet paid
@@ -24,7 +26,7 @@ type ReferralFilter struct {
 
 // OfStates reports whether nothing but state and campaign narrows the list.
 func (f ReferralFilter) OfStates() bool {
-	return f.Search == "" && f.From.IsZero() && f.To.IsZero() && !f.Held && !f.Owed && f.DueBefore == ""
+	return f.Search == "" && f.Inviter == "" && f.Friend == "" && f.From.IsZero() && f.To.IsZero() && !f.Held && !f.Owed && f.DueBefore == ""
 }
 
 // PageSize is how many referrals a page holds.
@@ -114,6 +116,13 @@ func (v *View) filtered(f ReferralFilter) (*gorm.DB, error) {
 	}
 	if !f.To.IsZero() {
 		q = q.Where("referrals.accepted_at < ?", At(f.To))
+	}
+	q, err := v.atSide(q, SideInviter, f.Inviter)
+	if err != nil {
+		return q, err
+	}
+	if q, err = v.atSide(q, SideAcceptor, f.Friend); err != nil {
+		return q, err
 	}
 	if term := strings.TrimSpace(f.Search); term != "" {
 		return v.matching(q, term)

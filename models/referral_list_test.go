@@ -141,6 +141,11 @@ func TestWhatIsSearchedForIsFoundByItsBeginning(t *testing.T) {
 				t.Errorf("%q finds %d referrals, the one of José among them: %v, want %v", term, len(got), found, want)
 			}
 		}
+		for sides, want := range map[[2]string]int{{"jos", ""}: 1, {"88-12", ""}: 1, {"", "jos"}: 0, {"zed", ""}: 0, {"jos", "zed"}: 0} {
+			if got := walk(t, h.ts, models.ReferralFilter{Inviter: sides[0], Friend: sides[1]}); len(got) != want {
+				t.Errorf("invited by %q, the friend %q: %d, want %d", sides[0], sides[1], len(got), want)
+			}
+		}
 		if got := walk(t, h.ts, models.ReferralFilter{Search: "jos", CampaignID: mine.CampaignID}); len(got) != 1 {
 			t.Errorf("under its own campaign: %d", len(got))
 		}

@@ -18,13 +18,7 @@ const last = "\U0010FFFF"
 // number, of a code or of the referral's own number.
 func (v *View) matching(q *gorm.DB, term string) (*gorm.DB, error) {
 	name, code := fold(term), strings.ToUpper(strings.ReplaceAll(term, "-", ""))
-	people := func() *gorm.DB {
-		if v.masked() {
-			return v.db.Model(&Member{}).Select("id").Where("id = ?", "") // nobody is found by what is hidden
-		}
-		return v.db.Model(&Member{}).Select("id").Where(v.db.Where("search_name >= ? AND search_name < ?", name, name+last).
-			Or("customer_ref >= ? AND customer_ref < ?", term, term+last))
-	}
+	people := func() *gorm.DB { return v.named(term) }
 	owners := func() *gorm.DB {
 		return v.db.Model(&ReferralCode{}).Select("member_id").Where("code >= ? AND code < ? AND member_id IS NOT NULL", code, code+last)
 	}
@@ -47,6 +41,35 @@ func (v *View) matching(q *gorm.DB, term string) (*gorm.DB, error) {
 			Or("referrals.acceptor_member_id IN (?)", owners()).Or("referrals.inviter_member_id IN (?)", owners())), wrap(err, "members")
 	}
 	return q.Where(byNumber.Or("referrals.acceptor_member_id IN ?", ids).Or("referrals.inviter_member_id IN ?", ids)), wrap(err, "members")
+}
+
+// named are the members whose name or number begins with a term.
+func (v *View) named(term string) *gorm.DB {
+	if v.masked() {
+		return v.db.Model(&Member{}).Select("id").Where("id = ?", "") // nobody is found by what is hidden
+	}
+	name := fold(term)
+	return v.db.Model(&Member{}).Select("id").Where(v.db.Where("search_name >= ? AND search_name < ?", name, name+last).
+		Or("customer_ref >= ? AND customer_ref < ?", term, term+last))
+}
+
+// atSide narrows a query to the referrals at one side of which somebody stands whose name or number begins with a term.
+func (v *View) atSide(q *gorm.DB, side Side, term string) (*gorm.DB, error) {
+	if term == "" {
+		return q, nil
+	}
+	var ids []string
+	if err := v.named(term).Limit(searchLimit+1).Pluck("id", &ids).Error; err != nil {
+		return q, wrap(err, "members")
+	}
+	var among any = ids
+	if len(ids) > searchLimit {
+		among = v.named(term)
+	}
+	if side == SideInviter {
+		return q.Where("referrals.inviter_member_id IN (?)", among), nil
+	}
+	return q.Where("referrals.acceptor_member_id IN (?)", among), nil
 }
 
 // campaignsCoded are the campaigns of a code.

@@ -22,6 +22,8 @@ type ReferralFilter struct {
 	To        string
 	FromError string
 	ToError   string
+	Inviter   string // the beginning of a name or member number
+	Friend    string
 	Held      bool
 	Owed      bool
 	Late      bool
@@ -151,6 +153,13 @@ func (f ReferralFilter) dates() []Field {
 	return []Field{
 		{ID: "from", Name: "from", Label: "From", Kind: KindDate, Value: f.From, Error: f.FromError},
 		{ID: "to", Name: "to", Label: "To", Kind: KindDate, Value: f.To, Error: f.ToError},
+	}
+}
+
+func (f ReferralFilter) people() []Field {
+	return []Field{
+		{ID: "inviter", Name: "inviter", Label: "Inviter", Kind: KindText, Value: f.Inviter, Max: 100, Hint: "Name or member number"},
+		{ID: "friend", Name: "friend", Label: "Friend", Kind: KindText, Value: f.Friend, Max: 100, Hint: "Name or member number"},
 	}
 }
 

@@ -47,6 +47,8 @@ func (d Seat) exported(q ListQuery, campaigns map[string]string) []console.Pair 
 	}
 	add("Campaign", campaigns[q.Filter.CampaignID])
 	add("Searched for", q.Filter.Search)
+	add("Inviter", q.Filter.Inviter)
+	add("Friend", q.Filter.Friend)
 	add("From", d.stored(q.Values.Get("from")))
 	add("To", d.stored(q.Values.Get("to")))
 	for _, tick := range []struct {

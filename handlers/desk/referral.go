@@ -2,6 +2,7 @@ package desk
 
 import (
 	"fmt"
+	"net/url"
 	"strings"
 
 	"raf/components/console"
@@ -159,7 +160,7 @@ func (d Seat) notes(data program.ReferralPageData, e Entry) console.Notes {
 func (d Seat) facts(data program.ReferralPageData) []console.Pair {
 	r := data.Referral
 	source := map[string]string{"member": "Code, typed by the friend", "link": "Link", "branch": "Branch", "staff": "Staff"}[r.Source]
-	out := []console.Pair{{Label: "Number", Value: Number(r.ID)}, {Label: "Came by", Value: source}, {Label: "Invited by", Value: Inviter(r)}, {Label: "Accepted", Value: d.moment(r.AcceptedAt.Time)}}
+	out := []console.Pair{{Label: "Number", Value: Number(r.ID)}, {Label: "Came by", Value: source}, d.invitedBy(r), {Label: "Accepted", Value: d.moment(r.AcceptedAt.Time)}}
 	if r.WindowFrom != "" {
 		out = append(out, console.Pair{Label: "Window", Value: d.stored(r.WindowFrom) + " to " + d.stored(r.WindowTo)})
 	}
@@ -179,6 +180,15 @@ func (d Seat) facts(data program.ReferralPageData) []console.Pair {
 			party = "this member"
 		}
 		out = append(out, console.Pair{Label: "You", Value: "Nobody can tell whether you are " + party + ": no member number of yours is on record."})
+	}
+	return out
+}
+
+// invitedBy leads to everybody whom the same member invited.
+func (d Seat) invitedBy(r models.Referral) console.Pair {
+	out := console.Pair{Label: "Invited by", Value: Inviter(r)}
+	if r.Inviter != nil && r.Inviter.CustomerRef != "" {
+		out.Href = d.At.To(web.PathReferrals) + "?" + url.Values{"inviter": {r.Inviter.CustomerRef}}.Encode()
 	}
 	return out
 }

@@ -23,7 +23,7 @@ const soon = 3
 func (d Seat) List(q ListQuery, page program.ReferralsPage) console.ReferralList {
 	f := console.ReferralFilter{URL: d.At.To(web.PathReferrals), Fragment: d.At.To(web.PathRows), State: q.Values.Get("state"), Search: q.Values.Get("q"),
 		From: q.Values.Get("from"), To: q.Values.Get("to"), FromError: q.fromError, ToError: q.toError,
-		Held: q.Filter.Held, Owed: q.Filter.Owed, Late: q.Filter.DueBefore != "",
+		Inviter: q.Filter.Inviter, Friend: q.Filter.Friend, Held: q.Filter.Held, Owed: q.Filter.Owed, Late: q.Filter.DueBefore != "",
 		Campaign: q.Filter.CampaignID, Campaigns: campaignOptions(page.Campaigns), Sort: q.Values.Get("sort")}
 	if f.State == "" {
 		f.State = "all"

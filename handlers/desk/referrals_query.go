@@ -51,6 +51,11 @@ func ReadList(q url.Values, now time.Time, zone *time.Location) ListQuery {
 	if out.Filter.Search = keep("q"); len(out.Filter.Search) > maxSearch {
 		out.Filter.Search = ""
 	}
+	for name, into := range map[string]*string{"inviter": &out.Filter.Inviter, "friend": &out.Filter.Friend} {
+		if *into = strings.TrimSpace(keep(name)); len(*into) > maxSearch {
+			*into = ""
+		}
+	}
 	state := keep("state")
 	for _, choice := range stateChoices() {
 		if choice.value == state {

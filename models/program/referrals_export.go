@@ -69,7 +69,7 @@ func (p *Program) exportPage(ctx context.Context, f models.ReferralFilter, curso
 // that something was, not what.
 func (p *Program) auditExport(ctx context.Context, action string, f models.ReferralFilter, result any, by Staff) error {
 	return p.rows.InTx(ctx, func(tx *models.Tx) error {
-		asked := map[string]any{"states": f.States, "campaign": f.CampaignID, "searched": f.Search != "", "held": f.Held, "owed": f.Owed, "due_before": f.DueBefore}
+		asked := map[string]any{"states": f.States, "campaign": f.CampaignID, "searched": f.Search != "", "inviter": f.Inviter != "", "friend": f.Friend != "", "held": f.Held, "owed": f.Owed, "due_before": f.DueBefore}
 		if !f.From.IsZero() {
 			asked["from"] = models.At(f.From)
 		}
