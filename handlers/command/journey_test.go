@@ -97,7 +97,7 @@ func friendsJourney(t *testing.T, st *stage) {
 	b.pressBank(`form[action="/sandbox/purchase"] button`)
 	b.waitCard(`["acceptor_pending", "acceptor_eligible"].includes(`+cardState+`)`, "true")
 	// The card that came back asks the bank by itself where the last answer is old enough; then there is nothing to press.
-	if _, err := b.inCard(`document.querySelector('form[action$="/plugin/eligibility"] button')?.click(); ""`); err != nil {
+	if _, err := b.inCard(`document.querySelector('form[action$="/plugin/eligibility"] button')?.click()`); err != nil {
 		t.Fatal(err)
 	}
 	b.waitCard(cardState, "acceptor_eligible")
