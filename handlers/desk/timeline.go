@@ -58,7 +58,7 @@ func eventWord(e models.Event) string {
 
 // checked are the answers of the bank; checks in a row with the same outcome are one line, of the newest.
 func (d Seat) checked(data program.ReferralPageData) (all []happened) {
-	who := map[string]string{"tile": "for the member", "staff": "for staff", "job": "by the programme"}
+	who := map[string]string{"tile": " for the member", "staff": " for staff", "job": " by the programme"}
 	for i, c := range data.Checks {
 		if i > 0 && data.Checks[i-1].Outcome == c.Outcome && data.Checks[i-1].Trigger == c.Trigger {
 			continue
@@ -68,7 +68,7 @@ func (d Seat) checked(data program.ReferralPageData) (all []happened) {
 			said = "could not be found out"
 		}
 		all = append(all, happened{c.RunAt, console.Event{Sign: console.Sign{Glyph: console.GlyphAgain, Hue: console.Gray},
-			Text: ui.Phrase{Text: "Bank asked " + who[c.Trigger] + ": " + said, Strong: "Bank asked"}}})
+			Text: ui.Phrase{Text: "Bank asked" + who[c.Trigger] + ": " + said, Strong: "Bank asked"}}})
 	}
 	return all
 }
