@@ -196,14 +196,17 @@ func TestAKillAtAnyPointOfPaying(t *testing.T) {
 		for _, point := range killPoints() {
 			t.Run(point.step+": "+point.name, func(t *testing.T) {
 				t.Parallel()
-				for range *kills {
-					each(t, func(t *testing.T, s site) {
-						db := "sqlite"
-						if s.Config.OnPostgres() {
-							db = "postgres"
-						}
-						double, lost := s.killAt(t, point)
-						y.add(point.step+": "+point.name+", "+db, double, lost)
+				for n := range *kills {
+					// A name for each: "sqlite#01", which the second would be given, is a fragment in the address of its file.
+					t.Run(fmt.Sprint(n+1), func(t *testing.T) {
+						each(t, func(t *testing.T, s site) {
+							db := "sqlite"
+							if s.Config.OnPostgres() {
+								db = "postgres"
+							}
+							double, lost := s.killAt(t, point)
+							y.add(point.step+": "+point.name+", "+db, double, lost)
+						})
 					})
 				}
 			})
