@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"raf/components/page"
 	"raf/components/tile"
 	"raf/components/ui"
 	"raf/handlers/web"
@@ -29,12 +28,6 @@ func (p presenter) terms(t program.Tile) tile.State {
 		out.Passages = append(p.how(), out.Passages...)
 	}
 	return out
-}
-
-// termsPage is terms as a page of its own.
-func (p presenter) termsPage(t program.Tile) (page.Terms, bool) {
-	v, accepted, ok := p.termsOf(t)
-	return page.Terms{Site: p.Site(p.Say.Terms.Title), Title: p.Say.Terms.Title, Meta: accepted, Passages: p.passagesOf(kindOf(t), v.Terms)}, ok
 }
 
 // termsOf finds the version to show, and the line that says which it is.

@@ -79,7 +79,4 @@ func TestWithoutAnyTermsTheTileIsShown(t *testing.T) {
 	if got, ok := gardenPresenter(t, words.English()).terms(program.Tile{State: program.TileInviter}).(tile.NoOffer); !ok {
 		t.Errorf("got %+v", got)
 	}
-	if _, ok := gardenPresenter(t, words.English()).termsPage(program.Tile{State: program.TileInviter}); ok {
-		t.Error("a page of no terms")
-	}
 }

@@ -2,6 +2,8 @@ package models_test
 
 import (
 	"context"
+	"os"
+	"path/filepath"
 	"testing"
 
 	"raf/models"
@@ -74,5 +76,33 @@ func TestAnEmptyDatabaseIsNotReady(t *testing.T) {
 	t.Cleanup(func() { _ = store.Close() })
 	if err := store.Ready(t.Context()); models.KindOf(err) != models.Unavailable || err == nil {
 		t.Errorf("error = %v, want unavailable", err)
+	}
+}
+
+// TestAFoldersNameDoesNotEndTheAddressOfTheDatabase: a "?" would begin the settings, a "#" end them, and the rows stand in
+// another file than the one that was named, without the settings that keep them safe.
+func TestAFoldersNameDoesNotEndTheAddressOfTheDatabase(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"a?b", "a#b", "a%20b", "a b", "a&b=c", "é"} {
+		cfg := models.Config{Path: filepath.Join(t.TempDir(), name), Now: modelstest.Start}
+		if _, err := models.Migrate(t.Context(), cfg, ""); err != nil {
+			t.Errorf("%q: %v", name, err)
+			continue
+		}
+		if _, err := os.Stat(cfg.Path); err != nil {
+			t.Errorf("%q: the rows stand elsewhere: %v", name, err)
+		}
+		store, err := models.Open(cfg)
+		if err != nil {
+			t.Errorf("%q: %v", name, err)
+			continue
+		}
+		if err := store.Ready(t.Context()); err != nil {
+			t.Errorf("%q: %v", name, err)
+		}
+		modelstest.Tenant(t, store, "garden")
+		if err := store.Close(); err != nil {
+			t.Error(err)
+		}
 	}
 }

@@ -169,16 +169,12 @@ func (v *View) Holds(referralID string) ([]Hold, error) {
 	return all, wrap(err, "holds")
 }
 
-// OpenHold puts a referral on hold.
+// OpenHold puts a referral on hold, whatever else changes on it meanwhile: a word to stop is never refused as too late.
 func (tx *Tx) OpenHold(r Referral, kind, reason string, by Actor) error {
-	h := Hold{Keys: newKeys(), ReferralID: r.ID, Kind: kind, OpenedBy: by.ID, OpenedAt: At(tx.now), Reason: reason}
-	if err := tx.db.Create(&h).Error; err != nil {
-		return wrap(err, "hold")
-	}
 	if err := tx.changeHolds(r.ID, 1); err != nil {
 		return err
 	}
-	return tx.Audit(by, "hold.opened", "referral", r.ID, nil, map[string]any{"hold": h.ID, "kind": kind})
+	return tx.addHold(r, kind, "", reason, by)
 }
 
 // OpenHoldAt puts a referral on hold as it was read: one that has changed since is a Conflict, so that of two who find the
@@ -190,11 +186,15 @@ func (tx *Tx) OpenHoldAt(r Referral, kind string, side Side, reason string, by A
 		return r, err
 	}
 	r.HoldCount, r.LockVersion = r.HoldCount+1, r.LockVersion+1
+	return r, tx.addHold(r, kind, side, reason, by)
+}
+
+func (tx *Tx) addHold(r Referral, kind string, side Side, reason string, by Actor) error {
 	h := Hold{Keys: newKeys(), ReferralID: r.ID, Kind: kind, Side: side, OpenedBy: by.ID, OpenedAt: At(tx.now), Reason: reason}
 	if err := tx.db.Create(&h).Error; err != nil {
-		return r, wrap(err, "hold")
+		return wrap(err, "hold")
 	}
-	return r, tx.Audit(by, "hold.opened", "referral", r.ID, nil, map[string]any{"hold": h.ID, "kind": kind})
+	return tx.Audit(by, "hold.opened", "referral", r.ID, nil, map[string]any{"hold": h.ID, "kind": kind})
 }
 
 // ResolveHold lifts a hold, once. Why it was opened stays beside what was found.

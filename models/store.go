@@ -153,9 +153,10 @@ func (c Config) postgresURL() string {
 }
 
 // sqliteDSN: WAL so that readers do not wait for the writer, foreign keys on, and immediate transactions because a
-// deferred one that turns into a writer fails with "database is locked" under load.
+// deferred one that turns into a writer fails with "database is locked" under load. The path is escaped as the URI
+// filenames of SQLite are: a "?" or "#" in a folder's name would end it there, and open another database.
 func sqliteDSN(path string, readOnly bool) string {
-	dsn := "file:" + path + "?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)&_pragma=foreign_keys(1)&_txlock=immediate"
+	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() + "?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)&_pragma=foreign_keys(1)&_txlock=immediate"
 	if readOnly {
 		dsn += "&_pragma=query_only(1)"
 	}
