@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"github.com/riverqueue/river"
+
+	"raf/models"
 )
 
 // Ended tells of each job that ended, for tests that wait for one.
@@ -35,3 +37,11 @@ func (p *Program) WalkNight(ctx context.Context) (ended bool, err error) { retur
 
 // WantWalk leaves a job where the night has begun, as the tick does.
 func (p *Program) WantWalk(ctx context.Context) error { return p.wantWalk(ctx) }
+
+// SealTrail does what the sealing job does.
+func (p *Program) SealTrail(ctx context.Context) error { return p.sealAudit(ctx) }
+
+// WalkTurn does what one turn of the walking job does.
+func (h *House) WalkTurn(ctx context.Context, tenant models.TenantID) error {
+	return (&walker{house: h}).Work(ctx, &river.Job[walkArgs]{Args: walkArgs{tenant}})
+}
