@@ -79,6 +79,22 @@ func TestTwoAdminsWhoChangeOnePersonSeeWhatTheOtherDid(t *testing.T) {
 	one.submit(stale, "form#role-form", map[string]string{desk.FieldRole: "support"}).wants(http.StatusConflict, "Second changed this", "Viewer", "Auditor", "Support")
 }
 
+func TestASecondRequestForARoleSaysWhoAskedForWhat(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	one, two, viewer := h.arrive(t, sandbox.Garden, models.RoleAdmin), h.hireAs(t, sandbox.Garden, "second", models.RoleAdmin), h.hire(t, sandbox.Garden, models.RoleViewer)
+	two.enterConsole()
+	stale := one.get(desk.PersonPath(viewer.user.ID, ""))
+	two.act(viewer.user.ID, "role", map[string]string{desk.FieldRole: "maker"}).wants(http.StatusOK, "A second person decides")
+	got := one.submit(stale, "form#role-form", map[string]string{desk.FieldRole: "support"}).wants(http.StatusConflict, "Second asked for another role", "Asked: payout maker", "Support")
+	if got.doc().Find("#"+desk.FieldRole+` option[selected]`).AttrOr("value", "") != "support" {
+		t.Error("what was chosen is lost")
+	}
+	if n := h.count(t, sandbox.Garden, "approval_requests", "status = 'open'"); n != 1 {
+		t.Errorf("%d requests wait", n)
+	}
+}
+
 func TestAChangeOfStaffNeedsAFreshSecondFactorAndKeepsWhatWasTyped(t *testing.T) {
 	t.Parallel()
 	h := setup(t)

@@ -55,21 +55,28 @@ func (a ApprovalRequest) filedUnder() string {
 	return a.SubjectKind
 }
 
-// RequestApproval stores what would happen. A request for the same thing that is open already is a Conflict.
+// RequestApproval stores what would happen, for ApprovalLife. A request for the same thing that is open already is a
+// Conflict.
 func (tx *Tx) RequestApproval(action, subjectKind, subjectID string, payload any, reason string, by Actor) (ApprovalRequest, error) {
+	return tx.RequestApprovalUntil(At(tx.now.Add(ApprovalLife)), ApprovalRequest{Action: action, SubjectKind: subjectKind, SubjectID: subjectID, Reason: reason}, payload, by)
+}
+
+// RequestApprovalUntil is RequestApproval for something that can't be decided at once, and so waits longer. Of a it takes
+// the action, the subject and the reason.
+func (tx *Tx) RequestApprovalUntil(until Instant, a ApprovalRequest, payload any, by Actor) (ApprovalRequest, error) {
 	raw, err := json.Marshal(payload)
 	if err != nil {
 		return ApprovalRequest{}, Errorf(Internal, "approval: %v", err)
 	}
-	a := ApprovalRequest{Keys: newKeys(), Action: action, SubjectKind: subjectKind, SubjectID: subjectID, Payload: JSON(raw), PayloadSHA256: sha(raw),
-		Reason: reason, RequestedBy: by.ID, RequestedAt: At(tx.now), ExpiresAt: At(tx.now.Add(ApprovalLife)), Status: ApprovalOpen}
+	a = ApprovalRequest{Keys: newKeys(), Action: a.Action, SubjectKind: a.SubjectKind, SubjectID: a.SubjectID, Payload: JSON(raw), PayloadSHA256: sha(raw),
+		Reason: a.Reason, RequestedBy: by.ID, RequestedAt: At(tx.now), ExpiresAt: until, Status: ApprovalOpen}
 	if err := tx.expireApprovals(); err != nil {
 		return a, err
 	}
 	if err := tx.db.Create(&a).Error; err != nil {
 		return a, wrap(err, "approval request")
 	}
-	return a, tx.Audit(by, "approval.requested", a.filedUnder(), subjectID, nil, map[string]any{"request": a.ID, "action": action, "payload": a.PayloadSHA256})
+	return a, tx.Audit(by, "approval.requested", a.filedUnder(), a.SubjectID, nil, map[string]any{"request": a.ID, "action": a.Action, "payload": a.PayloadSHA256})
 }
 
 // expireApprovals closes what nobody decided in time, so that it can be asked for again.

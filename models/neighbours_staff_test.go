@@ -126,6 +126,9 @@ func staffCalls() map[string]func(tx *models.Tx, who string) (any, error) {
 		"RequestApproval": func(tx *models.Tx, who string) (any, error) {
 			return tx.RequestApproval("mark_paid", "referral", who, map[string]string{}, "", maker)
 		},
+		"RequestApprovalUntil": func(tx *models.Tx, who string) (any, error) {
+			return tx.RequestApprovalUntil(models.At(tx.Now().Add(time.Hour)), models.ApprovalRequest{Action: "attach", SubjectKind: "referral", SubjectID: who}, map[string]string{}, maker)
+		},
 		"DecideApproval": func(tx *models.Tx, _ string) (any, error) {
 			a, err := tx.Approval("approval")
 			if err != nil || a.Status != models.ApprovalOpen {

@@ -68,8 +68,12 @@ func (tx *Tx) AdmitOperator(u StaffUser, until Instant, reason string, by Actor)
 	return tx.changeStaff(u, "operator.admitted", map[string]any{"until": until, "admit_reason": reason}, by)
 }
 
-// EndStaffSessionsOf signs a person out everywhere.
+// EndStaffSessionsOf signs a person out everywhere. The person's row is locked first: what they have under way holds it
+// (HoldStaff) and is over before this ends, or begins after it and finds no session.
 func (tx *Tx) EndStaffSessionsOf(u StaffUser, by Actor) error {
+	if err := wrap(tx.db.Model(&StaffUser{}).Where("id = ?", u.ID).UpdateColumn("totp_step", gorm.Expr("totp_step")).Error, "staff"); err != nil {
+		return err
+	}
 	res := tx.db.Model(&StaffSession{}).Where("staff_user_id = ? AND revoked_at IS NULL", u.ID).Update("revoked_at", At(tx.now))
 	if res.Error != nil {
 		return wrap(res.Error, "staff sessions")

@@ -170,6 +170,9 @@ func (h *Handlers) answerPerson(c *gin.Context, act personAct, out program.Chang
 	case errors.Is(err, program.ErrNobodyDecides):
 		e.Conflict = nobodyDecides
 		h.writePerson(c, http.StatusConflict, e, nil)
+	case errors.Is(err, program.ErrRoleAsked):
+		e.Conflict = desk.RoleAsked
+		h.writePerson(c, http.StatusConflict, e, nil)
 	case errors.Is(err, models.ErrLastAdmin):
 		e.Conflict = lastAdmin
 		h.writePerson(c, http.StatusConflict, e, nil)

@@ -102,6 +102,9 @@ func roleOptions() (all []console.Option) {
 	return all
 }
 
+// RoleAsked is the conflict of a second request for one person's role.
+const RoleAsked = "A role was asked for already."
+
 // What is told beside a choice of roles, and beside a member number.
 const (
 	hintMember    = "So that they act on no referral of their own. Write “none” if they have no account here."
@@ -203,6 +206,11 @@ func changer(id string, names map[string]string) string {
 
 // personConflict says who changed the person meanwhile, and what.
 func (d Seat) personConflict(p program.Person, names map[string]string, e Entry) *console.Conflict {
+	if p.Asked != nil && e.Form == FormRole && e.Conflict == RoleAsked {
+		who, when := names[p.Asked.RequestedBy], d.within(p.Asked.RequestedAt.Time)
+		return &console.Conflict{Text: ui.Phrase{Strong: who, Text: who + " asked for another role, " + when + ". Nothing was changed by you: that request is decided first, or whoever asked takes it back."},
+			Changes: []console.Change{{Name: "Role", Was: roleWord(p.Role), Now: "Asked: " + Lower(roleWord(p.Change.To)), Yours: roleWord(models.Role(e.Typed[FieldRole]))}}}
+	}
 	who := changer(p.ChangedBy, names)
 	c := &console.Conflict{Text: ui.Phrase{Strong: e.Conflict, Text: e.Conflict}}
 	if e.Typed[FieldVersion] == strconv.FormatInt(p.Version, 10) {

@@ -59,4 +59,11 @@
 //     Whether it can be entered follows from the campaign's status and days alone; a status of its own could contradict them.
 //   - 2026-12: a code may lead to terms that were not on the screen. The first entry then brings them, the second accepts; a
 //     wrong code counts under whatever terms are offered now, so that neither step can be used to guess for nothing.
+//   - 2026-12: a request for somebody's role is never replaced by a second one (ErrRoleAsked): a second person may have the
+//     first on the screen, and whoever asked would not know. For somebody who has yet to set up their sign-in it waits as
+//     long as their link (72 hours), because it can't be decided before. A shorter link lost: it would run out over a
+//     week-end.
+//   - 2026-12: what an inviter sees of a friend is kept on the inviter's reward as its terms had it, beside the friend's yes: a
+//     friend agreed to the sentence of those terms. Names and stages are on the whole page alone, because the card stands on
+//     a dashboard that others look at, too; of a referral that ended without a reward neither is shown.
 package program

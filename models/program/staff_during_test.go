@@ -1,8 +1,10 @@
 package program_test
 
 import (
+	"context"
 	"sync"
 	"testing"
+	"time"
 
 	"raf/models"
 	"raf/models/program"
@@ -81,6 +83,33 @@ func TestAMakerWhoBecameCheckerReleasesNothingOfTheirOwn(t *testing.T) {
 		wantKind(t, "her own request", err, models.Denied)
 		if _, err := s.raw.ExecContext(t.Context(), "UPDATE approval_requests SET status = 'approved', decided_at = requested_at, decided_by = '"+maya.User.ID+"' WHERE id = '"+asked.ID+"'"); err == nil {
 			t.Error("the database let her decide")
+		}
+	})
+}
+
+// TestSigningSomebodyOutWaitsForWhatTheyHaveUnderWay: whoever is signed out while a release of theirs runs is signed out
+// after it; no release can end behind that.
+func TestSigningSomebodyOutWaitsForWhatTheyHaveUnderWay(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s site) {
+		other, admin, checker := s.another(reopened(t, s.DB)).For(s.Tenant()), s.staff(t, "admin", models.RoleAdmin), s.staff(t, "checker", models.RoleChecker)
+		in := s.as(t, checker)
+		err := s.rows.InTx(t.Context(), func(tx *models.Tx) error {
+			if _, err := tx.HoldStaff(checker.User.ID); err != nil { // what every write of a person begins with
+				return err
+			}
+			soon, done := context.WithTimeout(t.Context(), 300*time.Millisecond)
+			defer done()
+			if _, err := other.EndSessions(soon, in, admin); err == nil {
+				t.Error("the sessions ended in the middle of it")
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := other.EndSessions(t.Context(), in, admin); err != nil {
+			t.Errorf("after it: %v", err)
 		}
 	})
 }

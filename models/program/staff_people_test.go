@@ -133,7 +133,7 @@ func TestARoleIsNotGivenToAPersonWhoBecameAnother(t *testing.T) {
 			return err
 		},
 		"another role": func(s site, t *testing.T, in program.StaffChange, by program.Staff) error {
-			_, err := s.ChangeRole(t.Context(), in, models.RoleEditor, by)
+			_, err := s.ChangeRole(t.Context(), in, models.RoleAuditor, by)
 			return err
 		},
 	} {
@@ -224,6 +224,58 @@ func TestAChangeOfSomebodyWhoHasChangedIsAConflict(t *testing.T) {
 		wantKind(t, "disable", err, models.Conflict)
 		if u := s.person(t, viewer.User.ID); u.Role != models.RoleAuditor || u.ChangedBy != admin.User.ID || u.ChangedAt.IsZero() {
 			t.Errorf("%s, changed by %q", u.Role, u.ChangedBy)
+		}
+	})
+}
+
+func TestASecondRequestForAPersonsRoleReplacesNobodys(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s site) {
+		admin, other, checker, viewer := s.staff(t, "admin", models.RoleAdmin), s.staff(t, "other", models.RoleAdmin), s.staff(t, "checker", models.RoleChecker), s.staff(t, "viewer", models.RoleViewer)
+		first, err := s.ChangeRole(t.Context(), s.as(t, viewer), models.RoleMaker, admin)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for who, by := range map[string]program.Staff{"another admin": other, "who asked": admin} {
+			if _, err := s.ChangeRole(t.Context(), s.as(t, viewer), models.RoleChecker, by); !errors.Is(err, program.ErrRoleAsked) || models.KindOf(err) != models.Conflict {
+				t.Errorf("%s asks again: %v", who, err)
+			}
+		}
+		if _, err := s.Approve(t.Context(), first.Asked.ID, first.Asked.PayloadSHA256, checker); err != nil {
+			t.Errorf("the first request: %v", err)
+		}
+		if role := s.person(t, viewer.User.ID).Role; role != models.RoleMaker {
+			t.Errorf("the person is %s", role)
+		}
+		if _, err := s.ChangeRole(t.Context(), s.as(t, viewer), models.RoleChecker, other); err != nil {
+			t.Errorf("after the decision: %v", err)
+		}
+	})
+}
+
+func TestARoleWaitsAsLongAsTheLinkOfWhoeverGetsIt(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s site) {
+		admin, checker, viewer := s.staff(t, "admin", models.RoleAdmin), s.staff(t, "checker", models.RoleChecker), s.staff(t, "viewer", models.RoleViewer)
+		s.exec(t, "UPDATE staff_users SET totp_sealed = 'x' WHERE id = '"+viewer.User.ID+"'")
+		ready, err := s.ChangeRole(t.Context(), s.as(t, viewer), models.RoleEditor, admin)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out, err := s.InviteColleague(t.Context(), program.Invitation{Email: "m@new.test", Name: "M", Role: models.RoleMaker}, admin)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if u := s.person(t, out.Person.ID); !out.Asked.ExpiresAt.Equal(u.InviteUntil.Time) {
+			t.Errorf("the link is good until %s, the request until %s", u.InviteUntil, out.Asked.ExpiresAt)
+		}
+		if life := ready.Asked.ExpiresAt.Sub(ready.Asked.RequestedAt.Time); life != models.ApprovalLife {
+			t.Errorf("of somebody who is set up it waits %s", life)
+		}
+		s.Clock.Advance(71 * time.Hour)
+		s.enrol(t, out.Token)
+		if _, err := s.Approve(t.Context(), out.Asked.ID, out.Asked.PayloadSHA256, checker); err != nil {
+			t.Errorf("in the last hour of the link: %v", err)
 		}
 	})
 }

@@ -14,6 +14,10 @@ const ActionRole = "staff_role"
 // staff add.
 var ErrNobodyDecides = &models.Error{Kind: models.Conflict, Public: "nobody else could agree; use raf staff add"}
 
+// ErrRoleAsked is a second request for one person's role. Whoever asked first may be another administrator, and a second
+// person may have it on the screen: it is decided or taken back, never replaced behind them.
+var ErrRoleAsked = &models.Error{Kind: models.Conflict, Public: "a role was asked for already"}
+
 // ErrNotEnrolled is a role for somebody who has not set up their sign-in.
 var ErrNotEnrolled = &models.Error{Kind: models.Conflict, Public: "the person has not set up their sign-in yet"}
 
@@ -76,12 +80,18 @@ func (p *Program) ChangeRole(ctx context.Context, in StaffChange, role models.Ro
 		if u.Role == models.RoleOperator || u.Role == role {
 			return out, models.Errorf(models.Invalid, "role")
 		}
+		if TakesTwo(role) {
+			switch _, err := tx.OpenApproval(ActionRole, u.ID); {
+			case err == nil:
+				return out, ErrRoleAsked
+			case models.KindOf(err) != models.NotFound:
+				return out, err
+			}
+			return p.askRole(tx, u, role, by)
+		}
 		// What was asked for was asked for the person as they were.
 		if err := tx.LapseApproval(ActionRole, u.ID, actor); err != nil {
 			return out, err
-		}
-		if TakesTwo(role) {
-			return p.askRole(tx, u, role, by)
 		}
 		out.Person, err = tx.SetStaffRole(u, role, actor)
 		return out, err
@@ -99,7 +109,11 @@ func (p *Program) askRole(tx *models.Tx, u models.StaffUser, role models.Role, b
 		return out, ErrNobodyDecides
 	}
 	change := RoleChange{StaffID: u.ID, From: u.Role, To: role, Version: u.Version}
-	a, err := tx.RequestApproval(ActionRole, "staff", u.ID, change, "", by.actor(models.ActorStaff))
+	until := models.At(tx.Now().Add(models.ApprovalLife))
+	if len(u.TOTPSealed) == 0 && u.InviteUntil.After(until.Time) {
+		until = u.InviteUntil // it can't be decided before the link was used
+	}
+	a, err := tx.RequestApprovalUntil(until, models.ApprovalRequest{Action: ActionRole, SubjectKind: "staff", SubjectID: u.ID}, change, by.actor(models.ActorStaff))
 	out.Asked = &a
 	return out, err
 }
