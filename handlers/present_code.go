@@ -34,7 +34,7 @@ func (p presenter) codeEntry(t program.Tile, in codeEntry) tile.State {
 		Code:   in.typed,
 		Terms: tile.Acceptance{Before: say.AcceptBefore, Link: p.To(web.PathTerms, say.AcceptLink), After: p.promise(v.Terms),
 			ID: v.SHA256, Checked: in.accepted},
-		Consent: tile.Consent{Text: say.Consent, Optional: say.Optional, Checked: in.shareStatus},
+		Consent: p.consent(v.Terms, in),
 		Submit:  say.Submit,
 		Busy:    say.Busy,
 	}
@@ -43,6 +43,18 @@ func (p presenter) codeEntry(t program.Tile, in codeEntry) tile.State {
 	}
 	p.faults(&out, in)
 	p.refusal(&out, in)
+	return out
+}
+
+// consent is the box about what the inviter sees, in words for exactly that. Where the inviter sees nothing there is none.
+func (p presenter) consent(terms models.Terms, in codeEntry) tile.Consent {
+	out := tile.Consent{Text: p.Say.Code.Consent, Optional: p.Say.Code.Optional, Checked: in.shareStatus}
+	switch terms.Visibility {
+	case models.VisibilityNone:
+		return tile.Consent{}
+	case models.VisibilityStage:
+		out.Text = p.Say.Code.ConsentStage
+	}
 	return out
 }
 

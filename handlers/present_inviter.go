@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"raf/components/page"
 	"raf/components/tile"
 	"raf/components/ui"
 	"raf/handlers/web"
@@ -51,7 +52,7 @@ func (p presenter) inviter(t program.Tile) tile.State {
 func (p presenter) noOffer(t program.Tile) tile.NoOffer {
 	out := tile.NoOffer{Notice: p.ownClosed(t), Title: p.Say.Offer.NoneTitle, Lead: p.Say.Offer.NoneLead,
 		Foot: tile.Foot{Left: p.toPage(p.Say.Inviter.Invitations)}}
-	if t.Totals.Joined > 0 {
+	if t.Totals.Joined > 0 || t.Totals.EarnedMinor > 0 {
 		out.Counts = p.counts(t, p.Tenant.Currency)
 	}
 	out.Foot.Right = p.haveCode(t, false)
@@ -68,12 +69,43 @@ func (p presenter) haveCode(t program.Tile, invited bool) ui.Link {
 
 func (p presenter) year() int { return p.Now.In(p.Zone).Year() }
 
+// counts are the inviter's numbers. Where the offer shows nothing of friends, and none shows from an offer of before, what
+// is left is the member's own money.
 func (p presenter) counts(t program.Tile, currency string) []ui.Count {
+	earned := ui.Count{Value: p.Money(t.Totals.EarnedMinor, currency), Label: p.Say.Inviter.EarnedIn(p.year())}
+	if v, ok := offered(t); t.Totals.Joined == 0 && (!ok || v.Terms.Visibility == models.VisibilityNone) {
+		return []ui.Count{earned}
+	}
 	return []ui.Count{
 		{Value: strconv.FormatInt(t.Totals.Joined, 10), Label: p.Say.Inviter.Joined},
 		{Value: strconv.FormatInt(t.Totals.Rewarded, 10), Label: p.Say.Inviter.Rewarded},
-		{Value: p.Money(t.Totals.EarnedMinor, currency), Label: p.Say.Inviter.EarnedIn(p.year())},
+		earned,
 	}
+}
+
+// friends tells, on the whole page alone, how far those friends are who agreed to it. The tile names nobody: it stands on a
+// dashboard that others look at, too.
+func (p presenter) friends(t program.Tile) []page.Aside {
+	out := page.Aside{Title: p.Say.Inviter.Friends}
+	for _, f := range t.Friends {
+		name := f.GivenName
+		if f.FamilyInitial != "" {
+			name += " " + f.FamilyInitial + "."
+		}
+		say := p.Say.Inviter.UnderWay
+		switch f.State {
+		case models.StateEligible, models.StateApproved:
+			say = p.Say.Inviter.AllMet
+		case models.StatePaid:
+			say = p.Say.Inviter.WasRewarded
+		}
+		out.Text = append(out.Text, say(name))
+	}
+	if len(out.Text) == 0 {
+		return nil
+	}
+	out.Text = append(out.Text, p.Say.Inviter.FriendsNote)
+	return []page.Aside{out}
 }
 
 // paidThisYear is how many rewards of the year the earned amount stands for.

@@ -41,7 +41,7 @@ func (p presenter) memberPage(t program.Tile) (m page.Member) {
 	case program.TileEligible, program.TilePaid:
 		m.Aside = []page.Aside{p.acceptedTerms(t)}
 	default:
-		m.Aside = p.closedAside(t)
+		m.Aside = append(p.closedAside(t), p.friends(t)...)
 		if _, ok := offered(t); ok {
 			m.Aside = append(m.Aside, p.howAside())
 		}

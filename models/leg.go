@@ -41,9 +41,10 @@ type RewardLeg struct {
 	Status        LegStatus
 	VoidReason    string
 	TaxForm       string
-	RewardYear    int  // the calendar year, in the institution's zone, whose cap this leg counts against
-	PayoutYear    int  // the calendar year of its release, 0 before: what the cap counts at payment
-	FriendVisible bool // on the inviter's leg: the friend agreed that the inviter sees the joining
+	RewardYear    int    // the calendar year, in the institution's zone, whose cap this leg counts against
+	PayoutYear    int    // the calendar year of its release, 0 before: what the cap counts at payment
+	FriendVisible bool   // on the inviter's leg: the friend agreed that the inviter sees what Visibility names
+	Visibility    string `gorm:"default:counts"` // on the inviter's leg: what its terms let the inviter see of the friend
 	SettledAt     Instant
 	DismissedAt   Instant
 	CreatedAt     Instant
@@ -56,8 +57,9 @@ func (l RewardLeg) Amount() Money { return Money{l.AmountMinor, l.Currency} }
 
 // InviterTotals is what one inviter's legs add up to.
 type InviterTotals struct {
-	Joined       int64 // friends who were accepted and agreed that it shows, or whose reward the inviter has
-	Rewarded     int64
+	Joined       int64 // friends who were accepted and agreed that it shows, or whose reward the inviter has; none under VisibilityNone
+	Rewarded     int64 // of those
+	Stages       int64 // friends who agreed that their stage shows (FriendStages)
 	PaidOfYear   int64 // rewards settled in the year asked for
 	EarnedMinor  int64 // settled in the year asked for
 	CountsOfYear int64 // legs of that year that are promised or paid: what the cap counts
@@ -70,17 +72,22 @@ func (v *View) InviterTotals(memberID string, year int) (InviterTotals, error) {
 		Status        LegStatus
 		RewardYear    int
 		FriendVisible bool
+		Visibility    string
 		N, Sum        int64
 	}
-	err := v.db.Model(&RewardLeg{}).Select("status", "reward_year", "friend_visible", "COUNT(*) AS n", "SUM(amount_minor) AS sum").
-		Where("payee_member_id IN (?) AND side = ?", v.loginsOf(memberID), SideInviter).Group("status, reward_year, friend_visible").Find(&rows).Error
+	err := v.db.Model(&RewardLeg{}).Select("status", "reward_year", "friend_visible", "visibility", "COUNT(*) AS n", "SUM(amount_minor) AS sum").
+		Where("payee_member_id IN (?) AND side = ?", v.loginsOf(memberID), SideInviter).Group("status, reward_year, friend_visible, visibility").Find(&rows).Error
 	var t InviterTotals
 	for _, row := range rows {
-		if row.FriendVisible || row.Status == LegSettled {
+		shown := row.Visibility != VisibilityNone
+		if shown && (row.FriendVisible || row.Status == LegSettled) {
 			t.Joined += row.N
 		}
-		if row.Status == LegSettled {
+		if shown && row.Status == LegSettled {
 			t.Rewarded += row.N
+		}
+		if row.FriendVisible && row.Visibility == VisibilityStage {
+			t.Stages += row.N
 		}
 		if row.RewardYear != year {
 			continue

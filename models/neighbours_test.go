@@ -46,6 +46,7 @@ func calls() map[string]func(tx *models.Tx, who string) (any, error) {
 			return two(m, p, err)
 		},
 		"InviterOf":     func(tx *models.Tx, who string) (any, error) { return tx.InviterOf(who, "") },
+		"FriendStages":  func(tx *models.Tx, who string) (any, error) { return tx.FriendStages(who) },
 		"InviterTotals": func(tx *models.Tx, who string) (any, error) { return tx.InviterTotals(who, 2026) },
 		"Legs":          func(tx *models.Tx, _ string) (any, error) { return tx.Legs("referral") },
 		"Guesses": func(tx *models.Tx, who string) (any, error) {

@@ -63,6 +63,33 @@ func (v *View) OpenReferralOf(memberID, personKey string) (member, person bool, 
 	return member, person, nil
 }
 
+// friendStages bounds how many friends an inviter reads about.
+const friendStages = 20
+
+// FriendStage is what an inviter may see of one friend who agreed to it.
+type FriendStage struct {
+	GivenName, FamilyInitial string
+	State                    State
+}
+
+// FriendStages lists the friends of an inviter who agreed that their first name and stage show, under terms that say so,
+// newest first. Whose referral ended without a reward is left out: what they agreed to was how far they are.
+func (v *View) FriendStages(memberID string) ([]FriendStage, error) {
+	var rows []Referral
+	agreed := v.db.Model(&RewardLeg{}).Select("referral_id").Where("payee_member_id IN (?) AND side = ? AND friend_visible AND visibility = ?",
+		v.loginsOf(memberID), SideInviter, VisibilityStage)
+	err := v.db.Joins("Acceptor").Where("referrals.id IN (?) AND referrals.state NOT IN ?", agreed,
+		[]State{StateExpired, StateRejected, StateCancelled, StateClawedBack}).
+		Order("referrals.accepted_at DESC, referrals.id DESC").Limit(friendStages).Find(&rows).Error
+	var all []FriendStage
+	for _, r := range rows {
+		if r.Acceptor != nil {
+			all = append(all, FriendStage{r.Acceptor.GivenName, r.Acceptor.FamilyInitial, r.State})
+		}
+	}
+	return all, wrap(err, "friends")
+}
+
 // InviterOf is who invited a member, or the person behind under another login, by a referral that is under way or was
 // rewarded; NotFound if nobody did. An institution that invites is nobody: its campaigns end every chain of inviters.
 func (v *View) InviterOf(memberID, personKey string) (string, error) {

@@ -14,6 +14,7 @@ type Code struct {
 	AcceptAfter  func(amount string, requirements, days int) string
 	AcceptToday  func(amount string, requirements, days int) string // as AcceptAfter, where the days run from acceptance
 	Consent      string
+	ConsentStage string // as Consent, where the friend sees the name and how far it is
 	Optional     string
 	Refused      func(reachUs, request string) string // the one message for every reason
 	RefusedAsk   func(fi, request string) string      // as Refused, where there is no number to call
@@ -41,8 +42,9 @@ func englishCode() Code {
 			return ": " + amount + " when I meet " + strconv.Itoa(requirements) + choose(requirements, " requirement", " requirements") +
 				" within " + englishDays(days) + " from today."
 		},
-		Consent:  "Let my friend see that I joined and was rewarded.",
-		Optional: "Optional.",
+		Consent:      "Let my friend see that I joined and was rewarded.",
+		ConsentStage: "Let my friend see my first name and initial, and how far I am with this offer.",
+		Optional:     "Optional.",
 		Refused: func(reachUs, request string) string {
 			return "This code can’t be used. Check it with your friend, or " + reachUs + " and say request " + request + "."
 		},
@@ -74,8 +76,9 @@ func spanishCode() Code {
 			return ": " + amount + " al cumplir " + strconv.Itoa(requirements) + choose(requirements, " requisito", " requisitos") +
 				" dentro de " + spanishDays(days) + " a partir de hoy."
 		},
-		Consent:  "Permito que mi amigo vea que me uní y que recibí mi recompensa.",
-		Optional: "Opcional.",
+		Consent:      "Permito que mi amigo vea que me uní y que recibí mi recompensa.",
+		ConsentStage: "Permito que mi amigo vea mi nombre e inicial, y cuánto he avanzado en esta oferta.",
+		Optional:     "Opcional.",
 		Refused: func(reachUs, request string) string {
 			return "Este código no se puede usar. Verifíquelo con su amigo o " + reachUs + " y mencione la solicitud " + request + "."
 		},

@@ -28,6 +28,11 @@ type Inviter struct {
 	OwnTaken    func(amount string) string
 	TakenBack   func(reach string) string
 	TakenAsk    func(fi string) string // as TakenBack, where there is no number to call
+	Friends     string                 // heading over those who agreed that their stage shows
+	FriendsNote string
+	UnderWay    func(friend string) string
+	AllMet      func(friend string) string
+	WasRewarded func(friend string) string
 }
 
 func englishInviter() Inviter {
@@ -72,6 +77,11 @@ func englishInviter() Inviter {
 		TakenAsk: func(fi string) string {
 			return "The reward was paid and then taken back. For the reasons, ask " + fi + "."
 		},
+		Friends:     "Your friends",
+		FriendsNote: "Only friends who agreed to it are named here.",
+		UnderWay:    func(friend string) string { return friend + " joined and is on the way." },
+		AllMet:      func(friend string) string { return friend + " met everything." },
+		WasRewarded: func(friend string) string { return friend + " was rewarded." },
 	}
 }
 
@@ -117,5 +127,10 @@ func spanishInviter() Inviter {
 		TakenAsk: func(fi string) string {
 			return "La recompensa se pagó y después se retiró. Para conocer los motivos, pregunte a " + fi + "."
 		},
+		Friends:     "Sus amigos",
+		FriendsNote: "Aquí solo aparecen los amigos que lo permitieron.",
+		UnderWay:    func(friend string) string { return friend + " se unió y va en camino." },
+		AllMet:      func(friend string) string { return friend + " cumplió todo." },
+		WasRewarded: func(friend string) string { return friend + " recibió su recompensa." },
 	}
 }

@@ -112,8 +112,8 @@ func (d Seat) settingsGroups(typed, wrong map[string]string) []console.SettingsG
 	zone := field(FieldZone, "Time zone", console.KindSelect, "Offers that run keep the zone they were published with, and so do the days of everybody who is in. New offers, the times shown here, "+
 		"and the day on which a yearly cap and a tax year end follow at once.")
 	zone.Options = zoneOptions(typed[FieldZone])
-	seen := field(FieldVisibility, "What inviters see of their friends", console.KindSelect, "For new offers. The stage is shown only where the friend agreed to it.")
-	seen.Options = []console.Option{{Value: models.VisibilityNone, Text: "Nothing"}, {Value: models.VisibilityCounts, Text: "How many joined"}, {Value: models.VisibilityStage, Text: "Each friend's stage, with consent"}}
+	seen := field(FieldVisibility, "What inviters see of their friends", console.KindSelect, "For new offers. With nothing, an inviter sees their own rewards and friends are asked nothing. First name and stage are shown only of friends who agreed to exactly that.")
+	seen.Options = []console.Option{{Value: models.VisibilityNone, Text: "Nothing"}, {Value: models.VisibilityCounts, Text: "How many joined"}, {Value: models.VisibilityStage, Text: "First name and stage, with consent"}}
 	same := field(FieldSamePerson, "One reward for one person", console.KindTick, "Counts for codes entered from then on. Referrals under way stay as they are, those on hold included. Switched on, "+
 		"members are asked for their tax id at their next sign-in.")
 	same.Checked = typed[FieldSamePerson] == "yes"
@@ -182,7 +182,7 @@ func yesNo(b bool) string {
 }
 
 func visibilityWord(v string) string {
-	return map[string]string{models.VisibilityNone: "Nothing", models.VisibilityCounts: "How many joined", models.VisibilityStage: "Each friend's stage, with consent"}[v]
+	return map[string]string{models.VisibilityNone: "Nothing", models.VisibilityCounts: "How many joined", models.VisibilityStage: "First name and stage, with consent"}[v]
 }
 
 // settingsConflict compares what was typed with what somebody else has saved meanwhile.

@@ -206,7 +206,8 @@ func (p *Program) promise(tx *models.Tx, in Acceptance, member, inviter models.M
 	cost := legs[0].Amount()
 	if c.Kind != models.KindProduct {
 		inviterLeg := leg(models.SideInviter, inviter.ID, terms.InviterMinor, terms.TaxFormInviter)
-		inviterLeg.FriendVisible = in.ShareStatus && terms.Visibility != "none"
+		inviterLeg.Visibility = terms.Visibility
+		inviterLeg.FriendVisible = in.ShareStatus && terms.Visibility != models.VisibilityNone
 		full, err := capped(&tx.View, inviter.ID, terms, year)
 		switch {
 		case err != nil:
@@ -244,7 +245,9 @@ func (p *Program) promise(tx *models.Tx, in Acceptance, member, inviter models.M
 	said := map[string]any{"state": r.State, "campaign": c.ID, "version": v.ID, "terms": v.SHA256, "promised_minor": cost.Minor,
 		"currency": cost.Currency, "hold": r.HoldCount > 0, "source": in.Source}
 	if c.Kind != models.KindProduct {
-		agreed = append(agreed, consent(models.ConsentShare, in.ConsentText, in.ShareStatus))
+		if terms.Visibility != models.VisibilityNone { // else nobody is asked
+			agreed = append(agreed, consent(models.ConsentShare, in.ConsentText, in.ShareStatus))
+		}
 		said["inviter"], said["inviter_leg"] = inviter.ID, legs[1].Status
 	}
 	if err := tx.AddConsents(agreed); err != nil {

@@ -38,6 +38,8 @@ type Tile struct {
 	// Also are the member's other referrals under way: an invitation and offers of the institution run side by side.
 	Also   []models.Referral
 	Totals models.InviterTotals
+	// Friends are those who agreed that their inviter sees how far they are.
+	Friends []models.FriendStage
 	// Own says, of a landing page, that its code is the institution's and not a member's.
 	Own bool
 	// CanEnterCode says whether the code of another member may still be entered.
@@ -137,7 +139,10 @@ func (p *Program) fill(v *models.View, t *Tile) error {
 	if t.State != TileInviter {
 		return nil
 	}
-	t.Totals, err = v.InviterTotals(t.Member.ID, v.Now().In(p.Tenant().Zone()).Year())
+	if t.Totals, err = v.InviterTotals(t.Member.ID, v.Now().In(p.Tenant().Zone()).Year()); err != nil || t.Totals.Stages == 0 {
+		return err
+	}
+	t.Friends, err = v.FriendStages(t.Member.ID)
 	return err
 }
 
