@@ -101,18 +101,11 @@ func (v *View) ListApprovals(f ApprovalFilter, cursor string, size int) (Approva
 }
 
 // ToDecide is what payments a person may let happen: the open requests of two actions that they may decide, and the
-// rewards behind them in the institution's currency. It is added up where the rewards are, no payload is read.
+// rewards behind them in the institution's currency. No payload is read.
 func (v *View) ToDecide(decider, release, record string) (Owed, error) {
-	all := []Owed{}
 	about := func(action string) *gorm.DB {
 		return v.waiting(ApprovalFilter{Actions: []string{action}, Decider: decider}).Select("subject_id")
 	}
-	meant := v.db.Where("reward_legs.status = ? AND reward_legs.referral_id IN (?)", LegReserved, about(release)).
-		Or("reward_legs.status = ? AND reward_legs.referral_id IN (?)", LegPayable, about(record))
-	err := v.db.Model(&RewardLeg{}).Select("COUNT(DISTINCT referral_id) AS referrals", "COUNT(*) AS rewards", "COALESCE(SUM(amount_minor), 0) AS minor").
-		Where(meant).Where("currency = ?", v.tenant.Currency).Find(&all).Error
-	if err != nil || len(all) == 0 {
-		return Owed{}, wrap(err, "rewards to decide")
-	}
-	return all[0], nil
+	meant := v.db.Where("state = ? AND id IN (?)", StateEligible, about(release)).Or("state = ? AND id IN (?)", StateApproved, about(record))
+	return piled(v.owedRows().Where(meant), "rewards to decide")
 }

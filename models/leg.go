@@ -118,7 +118,7 @@ func (v *View) Legs(referralID string) ([]RewardLeg, error) {
 // VoidLegs ends the reserved legs of a referral and says what they had promised.
 func (tx *Tx) VoidLegs(referralID, reason, currency string) (Money, error) {
 	legs, err := tx.Legs(referralID)
-	freed := Money{Currency: currency}
+	freed, ended := Money{Currency: currency}, 0
 	for _, l := range legs {
 		if err != nil || (l.Status != LegReserved && l.Status != LegPlanned) {
 			continue
@@ -126,11 +126,12 @@ func (tx *Tx) VoidLegs(referralID, reason, currency string) (Money, error) {
 		res := tx.db.Model(&RewardLeg{}).Where("id = ? AND status = ?", l.ID, l.Status).
 			Updates(map[string]any{"status": LegVoid, "void_reason": reason})
 		if err = updated(res, "reward leg"); err == nil {
+			ended++
 			freed, err = freed.Plus(l.Amount())
 		}
 	}
 	if err == nil {
-		err = tx.weighLess(referralID, freed)
+		err = tx.weighLess(referralID, freed, ended)
 	}
 	return freed, err
 }
@@ -153,8 +154,12 @@ func (v *View) Year() int { return v.now.In(v.tenant.Zone()).Year() }
 
 // VoidLeg ends one reserved leg for a reason; the other lives on.
 func (tx *Tx) VoidLeg(leg RewardLeg, reason string) error {
-	return updated(tx.db.Model(&RewardLeg{}).Where("id = ? AND status = ?", leg.ID, LegReserved).
-		Updates(map[string]any{"status": LegVoid, "void_reason": reason}), "reward leg")
+	res := tx.db.Model(&RewardLeg{}).Where("id = ? AND status = ?", leg.ID, LegReserved).
+		Updates(map[string]any{"status": LegVoid, "void_reason": reason})
+	if err := updated(res, "reward leg"); err != nil {
+		return err
+	}
+	return tx.weighLess(leg.ReferralID, leg.Amount(), 1)
 }
 
 // spent are the statuses of a leg whose money is on its way or there: what a yearly cap counts.

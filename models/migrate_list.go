@@ -51,10 +51,11 @@ var listColumns = []string{
 	`UPDATE members SET search_name = lower(trim(given_name || ' ' || family_initial)) WHERE tenant_id = $1 AND search_name = '' AND given_name <> ''`,
 	`UPDATE referrals SET number = substr(id, length(id) - 5),
 		friend_name = (SELECT m.search_name FROM members m WHERE m.tenant_id = referrals.tenant_id AND m.id = referrals.acceptor_member_id),
-		amount_minor = COALESCE((SELECT SUM(l.amount_minor) FROM reward_legs l WHERE l.tenant_id = referrals.tenant_id AND l.referral_id = referrals.id
-			AND l.status NOT IN ('void', 'reversed')), 0),
 		next_on = CASE WHEN state IN ('accepted', 'pending') AND window_to <> '' THEN window_to
 			WHEN state = 'closing' AND closing_until IS NOT NULL THEN substr(CAST(closing_until AS text), 1, 10)
 			WHEN state IN ('eligible', 'approved') AND due_on <> '' THEN due_on ELSE '9999-12-31' END
 		WHERE tenant_id = $1 AND number = ''`,
+	`UPDATE referrals SET (amount_minor, reward_count) = (SELECT COALESCE(SUM(l.amount_minor), 0), COUNT(*) FROM reward_legs l
+			WHERE l.tenant_id = referrals.tenant_id AND l.referral_id = referrals.id AND l.status NOT IN ('void', 'reversed'))
+		WHERE tenant_id = $1 AND reward_count < 0`,
 }

@@ -41,7 +41,11 @@ func TestOwedIsWhatWasEarnedAndIsNotPaid(t *testing.T) {
 		h.joined(t, map[string]any{"state": models.StatePending, "due_on": ""})
 		h.joined(t, map[string]any{"state": models.StatePaid, "due_on": "2026-11-01"})
 		write(t, h.ts, func(tx *models.Tx) error {
-			return tx.DB().Model(&models.RewardLeg{}).Where("referral_id = ? AND side = ?", voided.ID, models.SideInviter).Update("status", models.LegVoid).Error
+			legs, err := tx.Legs(voided.ID)
+			if err != nil {
+				return err
+			}
+			return tx.VoidLeg(legs[1], "cap")
 		})
 		read(t, h.ts, func(v *models.View) error {
 			got, err := v.Owed()

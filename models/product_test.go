@@ -47,7 +47,7 @@ func oldRows(t *testing.T, db *sql.DB, onPostgres bool) {
 				verdict_as_of, checked_at, check_failure, check_again_at, lock_version, friend_name, number, amount_minor, next_on, close_cause)
 				VALUES ('` + id + `', 'r-` + friend + `', 'relationship', 'campaign', 'version', 'c-inviter', 'inviter', '` + friend + `', 'p-` + friend + `', '` + state + `', ` + at + `,
 				` + at + `, 'sha', 'es', '2026-10-01', '2026-11-30', '2026-10-02', ` + at + `, '2026-12-01', 'link', 1, 'why', '{"outcome":"met"}', 'met',
-				` + at + `, ` + at + `, 'down', ` + at + `, 7, 'ana x', 'abc123', 10000, '2026-11-30', 'refused')`)
+				` + at + `, ` + at + `, 'down', ` + at + `, 7, 'ana x', 'abc123', 5000, '2026-11-30', 'refused')`)
 			run(`INSERT INTO reward_legs (tenant_id, id, referral_id, side, payee_member_id, amount_minor, currency, status, void_reason, tax_form, reward_year, friend_visible, created_at)
 				VALUES ('` + id + `', 'l-` + friend + `', 'r-` + friend + `', 'acceptor', '` + friend + `', 5000, 'USD', 'reserved', '', 'INT', 2026, false, ` + at + `)`)
 		}

@@ -78,14 +78,14 @@ type PayeeChange struct {
 func (tx *Tx) ChangePayee(l RewardLeg, c PayeeChange) error {
 	err := updated(tx.db.Model(&RewardLeg{}).Where("id = ? AND status = ? AND payee_member_id = ?", l.ID, l.Status, l.PayeeMemberID).
 		Updates(map[string]any{"payee_member_id": c.Payee, "status": c.Status, "void_reason": c.VoidReason, "friend_visible": c.FriendVisible}), "reward leg")
-	less := l.Amount()
+	less, legs := l.Amount(), 1
 	switch {
 	case err != nil || (l.Status == LegVoid) == (c.Status == LegVoid):
 		return err
 	case l.Status == LegVoid:
-		less.Minor = -less.Minor
+		less.Minor, legs = -less.Minor, -1
 	}
-	return tx.weighLess(l.ReferralID, less)
+	return tx.weighLess(l.ReferralID, less, legs)
 }
 
 // Reassignments lists who stood at the sides of a referral before, newest first.

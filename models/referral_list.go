@@ -117,11 +117,8 @@ func (v *View) filtered(f ReferralFilter) (*gorm.DB, error) {
 	if !f.To.IsZero() {
 		q = q.Where("referrals.accepted_at < ?", At(f.To))
 	}
-	q, err := v.atSide(q, SideInviter, f.Inviter)
+	q, err := v.between(q, f.Inviter, f.Friend)
 	if err != nil {
-		return q, err
-	}
-	if q, err = v.atSide(q, SideAcceptor, f.Friend); err != nil {
 		return q, err
 	}
 	if term := strings.TrimSpace(f.Search); term != "" {

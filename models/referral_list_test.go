@@ -170,7 +170,28 @@ func TestATermThatFitsManyPeopleLeavesNobodyOut(t *testing.T) {
 		if got := walk(t, h.ts, models.ReferralFilter{Search: "m"}); len(got) != 210 {
 			t.Errorf("%d referrals of members whose names begin alike, want all 210", len(got))
 		}
+		if got := walk(t, h.ts, models.ReferralFilter{Inviter: "m", Friend: "m"}); len(got) != 210 {
+			t.Errorf("%d referrals between members whose names begin alike, want all 210", len(got))
+		}
 	})
+}
+
+// Of twelve thousand friends a tenth has each name, and each was invited by somebody of the same name: two names meet
+// often, seldom or never, and the list says so either way.
+func TestTwoNamesThatManyHaveMeetWhereTheyDo(t *testing.T) {
+	t.Parallel()
+	db := kit.Postgres(t, nil)
+	tenant := modelstest.Tenant(t, db.Store, "garden")
+	modelstest.Crowd(t, db, tenant, 12000)
+	ts := db.Store.For(tenant)
+	for names, want := range map[[2]string]int{{"hana", "hana"}: 1200, {"hana", "ben"}: 0, {"ha", "hana4"}: len(walk(t, ts, models.ReferralFilter{Friend: "hana4"}))} {
+		if got := walk(t, ts, models.ReferralFilter{Inviter: names[0], Friend: names[1]}); len(got) != want {
+			t.Errorf("%q invited %q %d times, want %d", names[0], names[1], len(got), want)
+		}
+	}
+	if got := walk(t, ts, models.ReferralFilter{Inviter: "hana", Friend: "hana", CampaignID: "none"}); len(got) != 0 {
+		t.Errorf("under a campaign that is none they met %d times", len(got))
+	}
 }
 
 func TestTheListsColumnsFollowWhatHappens(t *testing.T) {
@@ -179,11 +200,11 @@ func TestTheListsColumnsFollowWhatHappens(t *testing.T) {
 		h := newHistory(t, db, "America/Chicago", 3)
 		h.join(t)
 		r, system := h.open[0], models.Actor{Kind: models.ActorSystem}
-		want := func(when string, amount int64, next, name string) {
+		want := func(when string, rewards, amount int64, next, name string) {
 			t.Helper()
 			read(t, h.ts, func(v *models.View) error {
 				got, err := v.Referral(r.ID)
-				wanted := models.Listed{FriendName: name, Number: r.ID[30:], AmountMinor: amount, NextOn: next}
+				wanted := models.Listed{FriendName: name, Number: r.ID[30:], AmountMinor: amount, RewardCount: rewards, NextOn: next}
 				if diff := gocmp.Diff(wanted, got.Listed); diff != "" {
 					t.Errorf("%s (-want +got):\n%s", when, diff)
 				}
@@ -191,23 +212,31 @@ func TestTheListsColumnsFollowWhatHappens(t *testing.T) {
 			})
 		}
 		name := "m2 t"
-		want("accepted", 7500, "9999-12-31", name)
+		want("accepted", 2, 7500, "9999-12-31", name)
 		move := func(e models.Event, c models.ReferralChanges) {
 			write(t, h.ts, func(tx *models.Tx) (err error) { r, err = tx.Move(r, e, system, c); return err })
 		}
 		move(models.EventAccount, models.ReferralChanges{WindowFrom: "2026-12-01", WindowTo: "2027-01-30"})
-		want("the window began", 7500, "2027-01-30", name)
+		want("the window began", 2, 7500, "2027-01-30", name)
 		move(models.EventOutOfReach, models.ReferralChanges{ClosingUntil: models.At(time.Date(2026, 12, 20, 5, 30, 0, 0, time.UTC))})
-		want("closing, by the institution's own midnight", 7500, "2026-12-19", name)
+		want("closing, by the institution's own midnight", 2, 7500, "2026-12-19", name)
 		write(t, h.ts, func(tx *models.Tx) error {
 			_, err := tx.SaveSignIn(models.SignedIn{Subject: "m2", GivenName: "Zoë", FamilyInitial: "B"}, nil)
 			return err
 		})
-		want("another name at the bank", 7500, "2026-12-19", "zoe b")
+		want("another name at the bank", 2, 7500, "2026-12-19", "zoe b")
+		write(t, h.ts, func(tx *models.Tx) error {
+			legs, err := tx.Legs(r.ID)
+			if err != nil {
+				return err
+			}
+			return tx.VoidLeg(legs[1], "cap")
+		})
+		want("the inviter's reward is void", 1, 2500, "2026-12-19", "zoe b")
 		db.Clock.Advance(20 * 24 * time.Hour) // the grace is over
 		move(models.EventLapse, models.ReferralChanges{})
 		write(t, h.ts, func(tx *models.Tx) error { _, err := tx.VoidLegs(r.ID, "expired", "USD"); return err })
-		want("expired", 0, "9999-12-31", "zoe b")
+		want("expired", 0, 0, "9999-12-31", "zoe b")
 	})
 }
 
@@ -236,7 +265,7 @@ func TestRowsOlderThanTheListsColumnsAreFilled(t *testing.T) {
 // forget makes an institution's rows what they were before the columns came.
 func forget(t *testing.T, db *sql.DB, tenant string, onPostgres bool) {
 	t.Helper()
-	statements := []string{"UPDATE members SET search_name = ''", "UPDATE referrals SET number = '', friend_name = '', amount_minor = 0, next_on = ''"}
+	statements := []string{"UPDATE members SET search_name = ''", "UPDATE referrals SET number = '', friend_name = '', amount_minor = 0, reward_count = -1, next_on = ''"}
 	if onPostgres {
 		statements = append([]string{"SELECT set_config('app.tenant', '" + tenant + "', false)"}, statements...)
 	} else {

@@ -13,6 +13,7 @@ type Listed struct {
 	FriendName  string // as searchName says it
 	Number      string // what staff call the referral by
 	AmountMinor int64  // what is promised or paid, both sides together
+	RewardCount int64  // of how many rewards that is
 	NextOn      string // YYYY-MM-DD, the day that matters next
 }
 
@@ -75,18 +76,19 @@ func (tx *Tx) listed(r Referral, legs []RewardLeg) (Listed, error) {
 	out := Listed{FriendName: searchName(friend.GivenName, friend.FamilyInitial), Number: numberOf(r.ID), NextOn: nextOn(r, tx.tenant.Zone())}
 	for _, l := range legs {
 		if l.Status != LegVoid && l.Status != LegReversed {
-			out.AmountMinor += l.AmountMinor
+			out.AmountMinor, out.RewardCount = out.AmountMinor+l.AmountMinor, out.RewardCount+1
 		}
 	}
 	return out, err
 }
 
-// weighLess takes what a leg no longer promises off its referral's amount.
-func (tx *Tx) weighLess(referralID string, by Money) error {
-	if by.Minor == 0 {
+// weighLess takes what some legs no longer promise off their referral; less than none of them puts it back.
+func (tx *Tx) weighLess(referralID string, by Money, legs int) error {
+	if legs == 0 {
 		return nil
 	}
-	res := tx.db.Model(&Referral{}).Where("id = ?", referralID).Update("amount_minor", gorm.Expr("amount_minor - ?", by.Minor))
+	res := tx.db.Model(&Referral{}).Where("id = ?", referralID).
+		Updates(map[string]any{"amount_minor": gorm.Expr("amount_minor - ?", by.Minor), "reward_count": gorm.Expr("reward_count - ?", legs)})
 	return updated(res, "referral")
 }
 

@@ -72,7 +72,7 @@ func plant(tx *models.Tx, w twin) error {
 	} {
 		r.Kind, r.CampaignID, r.CampaignVersionID, r.CodeID, r.InviterMemberID = models.KindRelationship, "campaign", "version", "code", "inviter"
 		r.StateSince, r.AcceptedAt, r.CloseReason = at, at, w.slug
-		r.Listed = models.Listed{FriendName: w.slug, Number: r.ID, AmountMinor: 10000, NextOn: "2026-12-16"}
+		r.Listed = models.Listed{FriendName: w.slug, Number: r.ID, AmountMinor: 10000, RewardCount: 2, NextOn: "2026-12-16"}
 		leg := func(id string, side models.Side, payee string, s models.LegStatus) *models.RewardLeg {
 			return &models.RewardLeg{Keys: k(id + "-" + r.ID), ReferralID: r.ID, Side: side, PayeeMemberID: payee, AmountMinor: 5000,
 				Currency: "USD", Status: s, RewardYear: 2026, VoidReason: w.slug, CreatedAt: at}

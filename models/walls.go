@@ -95,7 +95,7 @@ func changeable() map[string][]string {
 			"breaker_count"},
 		"referrals": {"state", "state_since", "window_from", "window_to", "evaluated_through", "closing_until", "due_on", "hold_count",
 			"close_reason", "close_cause", "inviter_member_id", "code_id", "acceptor_member_id", "acceptor_person_key", "verdict", "verdict_outcome",
-			"verdict_as_of", "checked_at", "check_failure", "check_again_at", "lock_version", "friend_name", "amount_minor", "next_on"},
+			"verdict_as_of", "checked_at", "check_failure", "check_again_at", "lock_version", "friend_name", "amount_minor", "reward_count", "next_on"},
 	}
 }
 

@@ -33,12 +33,13 @@ func Crowd(tb testing.TB, db DB, t models.Tenant, n int) []models.Campaign {
 		SELECT $1, 'c' || i, 'm' || i, 'CODE' || lpad(i::text, 8, '0'), 'active', $2::timestamptz FROM generate_series(0, $3::int + 999) i`, id, at, n)
 	run(fmt.Sprintf(`INSERT INTO referrals (tenant_id, id, kind, campaign_id, campaign_version_id, code_id, inviter_member_id, acceptor_member_id, acceptor_person_key,
 		state, state_since, accepted_at, terms_sha256, terms_locale, window_from, window_to, evaluated_through, due_on, source, hold_count, close_reason,
-		verdict_outcome, check_failure, lock_version, friend_name, number, amount_minor, next_on)
+		verdict_outcome, check_failure, lock_version, friend_name, number, amount_minor, reward_count, next_on)
 		SELECT $1, '00000000-0000-7000-8000-' || lpad(to_hex(i), 12, '0'), 'relationship', c.id, c.version, 'c' || i %% 1000, 'm' || i %% 1000, 'm' || i + 1000, 'p' || i + 1000,
 		s.state, at.at, at.at, '', 'en', '', CASE WHEN s.state = 'pending' THEN to_char(at.at + interval '60 days', 'YYYY-MM-DD') ELSE '' END, '',
 		CASE WHEN s.state IN ('eligible', 'approved') THEN to_char($2::timestamptz + (i %% 40 - 1) * interval '1 day', 'YYYY-MM-DD') ELSE '' END, 'member',
 		CASE WHEN s.state = 'eligible' AND i %% 7 = 0 THEN 1 ELSE 0 END, '', '', '', 2,
 		lower(called.name) || ' k', lpad(to_hex(i), 6, '0'), CASE WHEN s.state IN ('expired', 'cancelled') THEN 0 ELSE 10000 END,
+		CASE WHEN s.state IN ('expired', 'cancelled') THEN 0 ELSE 2 END,
 		CASE WHEN s.state = 'pending' THEN to_char(at.at + interval '60 days', 'YYYY-MM-DD')
 			WHEN s.state IN ('eligible', 'approved') THEN to_char($2::timestamptz + (i %% 40 - 1) * interval '1 day', 'YYYY-MM-DD') ELSE '9999-12-31' END
 		FROM generate_series(0, $3::int - 1) i
