@@ -67,6 +67,9 @@ func roles() []models.Role {
 	return []models.Role{models.RoleViewer, models.RoleSupport, models.RoleEditor, models.RoleMaker, models.RoleChecker, models.RoleAdmin, models.RoleAuditor}
 }
 
+// columns are the roles of the reviewed table: those of the institution, and the platform's look.
+func columns() []models.Role { return append(roles(), models.RoleOperator) }
+
 // Who reaches what is read by people before a release, and asked of the running console here: a row for each route, a
 // column for each role. Who decides an approval depends on what is asked for: here it is a payment.
 func TestEachRoleReachesWhatItMayAndNothingElse(t *testing.T) {
@@ -74,9 +77,14 @@ func TestEachRoleReachesWhatItMayAndNothingElse(t *testing.T) {
 	const golden = "../testdata/rights.golden"
 	h, _, _, ids := askedFor(t)
 	reached := map[string]map[models.Role]bool{}
-	for _, role := range roles() {
-		k := h.hireAs(t, sandbox.Garden, "another-"+string(role), role)
-		k.enterConsole()
+	for _, role := range columns() {
+		var k *clerk
+		if role == models.RoleOperator {
+			k = h.lookOn(t, program.MinLook)
+		} else {
+			k = h.hireAs(t, sandbox.Garden, "another-"+string(role), role)
+			k.enterConsole()
+		}
 		token := k.staffToken()
 		h.clock.Advance(6 * time.Minute) // what needs a fresh second factor asks for one, and does nothing
 		for i, route := range h.staffRoutes(t, ids) {
@@ -133,7 +141,7 @@ func reviewedRights(t *testing.T) map[string]map[models.Role]bool {
 	for _, line := range lines[1:] {
 		cells := strings.Fields(line)
 		row := map[models.Role]bool{}
-		for i, role := range roles() {
+		for i, role := range columns() {
 			row[role] = cells[2+i] == "yes"
 		}
 		all[cells[0]+" "+cells[1]] = row
@@ -155,12 +163,12 @@ func (h *house) staffPatterns() []string {
 func rightsTable(reached map[string]map[models.Role]bool) string {
 	var out strings.Builder
 	fmt.Fprintf(&out, "%-52s", "")
-	for _, role := range roles() {
+	for _, role := range columns() {
 		fmt.Fprintf(&out, " %-8s", role)
 	}
 	for _, name := range slices.Sorted(maps.Keys(reached)) {
 		fmt.Fprintf(&out, "\n%-52s", name)
-		for _, role := range roles() {
+		for _, role := range columns() {
 			mark := "-"
 			if reached[name][role] {
 				mark = "yes"

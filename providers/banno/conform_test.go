@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -17,7 +18,8 @@ import (
 // shares our reading of the platform could get wrong together with us.
 func TestBannoConformsAgainstAScriptedBank(t *testing.T) {
 	t.Parallel()
-	conform.Run(t, conform.Harness{Open: scripted, Shows: conform.Faults()})
+	conform.Run(t, conform.Harness{Open: scripted, Shows: conform.Faults(),
+		ThemeShows: slices.DeleteFunc(conform.Faults(), func(f conform.Fault) bool { return f == conform.SecondPage })})
 }
 
 func scripted(t *testing.T) conform.Fixture {
@@ -58,6 +60,8 @@ func scripted(t *testing.T) conform.Fixture {
 			},
 			EndGrant: func() { s.set(func() { s.ended = true }) },
 		},
+		Theme: conform.ThemeFixture{Want: providers.Theme{LightBrand: "#1F6B46FF", LightSurface: "#FFFFFF", DarkSurface: "#1B1C1FFF"},
+			Strip: func() { s.set(func() { s.plain = true }) }},
 	}
 }
 
@@ -66,6 +70,7 @@ type script struct {
 	fake       *fakeBank
 	fault      conform.Fault
 	ended      bool
+	plain      bool // without colours
 	renewals   int
 	spent      map[string]bool
 	challenges map[string]string
@@ -113,6 +118,9 @@ func (s *script) serve(w http.ResponseWriter, r *http.Request) bool {
 	switch {
 	case r.URL.Path == oidcPath+"/token":
 		return s.serveToken(w, r)
+	case r.URL.Path == apiPath+"/institutions/"+testInstitution+"/themes":
+		s.serveThemes(w, r)
+		return true
 	case !strings.HasPrefix(r.URL.Path, accountsPath):
 		return false
 	}
@@ -144,6 +152,23 @@ func (s *script) serve(w http.ResponseWriter, r *http.Request) bool {
 		writeJSON(w, http.StatusOK, map[string]any{})
 	}
 	return true
+}
+
+// serveThemes tells one plain colour and one gradient for each scheme, to anybody.
+func (s *script) serveThemes(w http.ResponseWriter, r *http.Request) {
+	var fault conform.Fault
+	var plain bool
+	s.set(func() { fault, plain = s.fault, s.plain })
+	switch {
+	case fault != conform.Healthy:
+		misbehave(w, r, fault)
+	case plain:
+		writeJSON(w, http.StatusOK, map[string]any{"default": map[string]any{}})
+	default:
+		const brand, surface = "primaryThemeBackgroundColor", "primaryContentBackgroundColor"
+		writeJSON(w, http.StatusOK, map[string]any{"default": map[string]any{"light": map[string]any{brand: "#1F6B46FF", surface: "#FFFFFF"},
+			"dark": map[string]any{brand: []any{"#2D7751", "#1F6B46"}, surface: "#1B1C1FFF"}}})
+	}
 }
 
 func (s *script) servePage(w http.ResponseWriter, r *http.Request) {

@@ -6,6 +6,7 @@ import (
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -42,6 +43,7 @@ func simulate(t *testing.T, style string) simulated {
 	fi := sandbox.FI{
 		Slug: slug, Name: "Garden", Origin: server.URL, InstitutionID: "inst-garden", Timezone: "America/Chicago",
 		ClientID: "raf", ClientSecret: "canary-secret/+?&", RedirectURIs: []string{redirect},
+		BrandColor:       "#1F6B46",
 		RestrictedClaims: []string{"customer_identifier", "tax_id"},
 		Members: []sandbox.Member{{
 			Username: "riley", Password: "sandbox", Subject: "subject-riley", GivenName: "Riley", FamilyName: "Doe", Locale: "en-US",
@@ -145,8 +147,8 @@ func (s simulated) breaks(t *testing.T) func(conform.Fault) {
 	return func(fault conform.Fault) {
 		t.Helper()
 		s.bank.ClearFaults(slug)
-		for _, endpoint := range []string{sandbox.OnAccounts, sandbox.OnTransactions} {
-			if fault == conform.Healthy || fault == conform.SecondPage && endpoint == sandbox.OnAccounts {
+		for _, endpoint := range []string{sandbox.OnAccounts, sandbox.OnTransactions, sandbox.OnThemes} {
+			if !slices.Contains(sandbox.FaultKinds(endpoint), kinds[fault]) {
 				continue
 			}
 			f := sandbox.Fault{Endpoint: endpoint, Kind: kinds[fault], RetryAfter: 7, Location: "https://elsewhere.example/"}
@@ -184,7 +186,8 @@ func (s simulated) fixture(t *testing.T) conform.Fixture {
 		want[i].Currency, want[i].BalanceAt = "USD", today()
 	}
 	return conform.Fixture{
-		Bank: s.client, Access: providers.Access{Subject: id.Subject, Grant: grant}, Break: s.breaks(t),
+		Theme: conform.ThemeFixture{Want: providers.Theme{LightBrand: "#1F6B46FF", LightSurface: "#FFFFFFFF", DarkBrand: "#1F6B46FF", DarkSurface: "#1B1C1FFF"}},
+		Bank:  s.client, Access: providers.Access{Subject: id.Subject, Grant: grant}, Break: s.breaks(t),
 		Secrets: []string{s.fi.ClientSecret}, Accounts: want,
 		Histories: []conform.History{
 			{Query: query("a1", providers.KindChecking), Rows: history},
@@ -216,6 +219,10 @@ func TestBannoConformsAgainstTheSandboxBank(t *testing.T) {
 			t.Parallel()
 			conform.Run(t, conform.Harness{
 				Open: func(t *testing.T) conform.Fixture { return simulate(t, style).fixture(t) }, Shows: conform.Faults(),
+				// The platform tells colours to anybody, so no token ends there and no scope is missing.
+				ThemeShows: slices.DeleteFunc(conform.Faults(), func(f conform.Fault) bool {
+					return f == conform.SecondPage || f == conform.Forbidden || f == conform.Unauthorized
+				}),
 			})
 		})
 	}

@@ -14,7 +14,9 @@ type Harness struct {
 	// Shows lists the faults that the bank under test can show; of the others there is no test. [Faults] are all.
 	Shows []Fault
 	// NoSignIn and NoRenewal say what the platform does not do at all; of that there is no test either.
-	NoSignIn, NoRenewal bool
+	NoSignIn, NoRenewal, NoTheme bool
+	// ThemeShows lists the faults that the bank can show while it is asked for colours.
+	ThemeShows []Fault
 }
 
 // Fixture is one bank with one member, and the truth about both.
@@ -31,6 +33,7 @@ type Fixture struct {
 	Histories []History
 
 	SignIn *SignInFixture // nil only where the harness says NoSignIn
+	Theme  ThemeFixture   // not used where the harness says NoTheme
 }
 
 // History is a query and its complete answer, in any order.
@@ -49,6 +52,13 @@ type SignInFixture struct {
 	Refuse func(t *testing.T, redirectTo string) providers.Callback
 	// EndGrant makes the bank end every grant it has given to the member.
 	EndGrant func()
+}
+
+// ThemeFixture is what the tests of colours need besides the bank, which must then implement Themer.
+type ThemeFixture struct {
+	Want providers.Theme
+	// Strip makes the institution one that has no colours of its own from now on; nil where a simulator can't show that.
+	Strip func()
 }
 
 // Fault is one way for a bank to misbehave while it is asked for data.

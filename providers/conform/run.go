@@ -49,6 +49,12 @@ func Run(t *testing.T, h Harness) {
 	if !h.NoSignIn && !h.NoRenewal {
 		tests = append(tests, renewal...)
 	}
+	if !h.NoTheme {
+		tests = append(tests, test{"the colours are the institution's, or none", testTheme})
+		for _, fault := range h.ThemeShows {
+			tests = append(tests, test{"a bank that is " + string(fault) + " tells no colours", themeFaultTest(fault)})
+		}
+	}
 	for _, fault := range h.Shows {
 		tests = append(tests, test{"a bank that is " + string(fault) + " gives no answer", faultTest(fault)})
 	}
