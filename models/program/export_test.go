@@ -45,3 +45,6 @@ func (p *Program) SealTrail(ctx context.Context) error { return p.sealAudit(ctx)
 func (h *House) WalkTurn(ctx context.Context, tenant models.TenantID) error {
 	return (&walker{house: h}).Work(ctx, &river.Job[walkArgs]{Args: walkArgs{tenant}})
 }
+
+// Hashes is how many passwords were hashed.
+func (h *House) Hashes() int64 { return h.hashes.Load() }

@@ -15,6 +15,7 @@ func escape(s string) string { return url.PathEscape(s) }
 func (h *House) hashing(ctx context.Context) (leave func(), err error) {
 	select {
 	case h.argon <- struct{}{}:
+		h.hashes.Add(1)
 		return func() { <-h.argon }, nil
 	case <-ctx.Done():
 		return nil, &models.Error{Kind: models.Unavailable, Public: "gave up waiting", Err: ctx.Err()}

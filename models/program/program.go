@@ -6,6 +6,7 @@ import (
 	"io"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"raf/models"
@@ -31,6 +32,7 @@ type House struct {
 	Deps
 	sealer *secret.Sealer
 	argon  chan struct{} // places in which passwords are hashed
+	hashes atomic.Int64  // how many were
 	visits visits
 
 	mu        sync.Mutex

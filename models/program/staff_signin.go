@@ -1,6 +1,7 @@
 package program
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"slices"
@@ -95,12 +96,11 @@ func (p *Program) firstFactor(ctx context.Context, email, password string, both 
 	if err != nil {
 		return u, err
 	}
-	hash := u.PasswordHash
-	if hash == "" {
-		if hash, err = p.house.unknownPerson(); err != nil {
-			return u, err
-		}
+	nobody, err := p.house.unknownPerson() // made for whoever comes first, or the first unknown e-mail would cost two hashes
+	if err != nil {
+		return u, err
 	}
+	hash := cmp.Or(u.PasswordHash, nobody)
 	right, err := p.comparePassword(ctx, password, hash)
 	if err != nil {
 		return u, err
