@@ -123,6 +123,7 @@ func TestNoFormThatMovesMoneyIsTakenWithoutItsKey(t *testing.T) {
 	maker, checker := h.hireAs(t, sandbox.Garden, "second-maker", models.RoleMaker), h.arrive(t, sandbox.Garden, models.RoleChecker)
 	maker.enterConsole()
 	maker.staffToken() // renews the session
+	checker.staffToken()
 	before := h.dump(t)
 	for _, row := range []struct {
 		by     *clerk
