@@ -62,6 +62,7 @@ func calls() map[string]func(tx *models.Tx, who string) (any, error) {
 			return tx.SaveSignIn(models.SignedIn{Subject: "sub-" + who}, code)
 		},
 		"AddFlow":   func(tx *models.Tx, _ string) (any, error) { return nil, tx.AddFlow(flow(tx, "state-2")) },
+		"Forget":    func(tx *models.Tx, _ string) (any, error) { return tx.Forget(10) },
 		"DropFlows": func(tx *models.Tx, _ string) (any, error) { return nil, tx.DropFlows([]string{"state-2"}) },
 		"TakeFlow":  func(tx *models.Tx, _ string) (any, error) { return tx.TakeFlow("state") },
 		"AddSession": func(tx *models.Tx, who string) (any, error) {

@@ -121,7 +121,11 @@ func Next(from State, event Event, who ActorKind) (State, error) {
 
 // Over reports whether a state is final for the member: nothing more is owed or awaited.
 func (s State) Over() bool {
-	return slices.Contains([]State{StatePaid, StateExpired, StateRejected, StateCancelled, StateClawedBack}, s)
+	return slices.Contains(statesOver(), s)
+}
+
+func statesOver() []State {
+	return []State{StatePaid, StateExpired, StateRejected, StateCancelled, StateClawedBack}
 }
 
 // ReleasesPromise reports whether entering a state gives the reserved rewards back to the budget.

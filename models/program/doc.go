@@ -66,4 +66,6 @@
 //   - 2026-12: what an inviter sees of a friend is kept on the inviter's reward as its terms had it, beside the friend's yes: a
 //     friend agreed to the sentence of those terms. Names and stages are on the whole page alone, because the card stands on
 //     a dashboard that others look at, too; of a referral that ended without a reward neither is shown.
+//   - 2026-12: views of pages are kept for good, not for the 90 days of product.md, 13: they are sums by day and campaign, with
+//     no address, browser or person in them. What is removed is in models/retention.go.
 package program

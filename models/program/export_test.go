@@ -15,7 +15,7 @@ func (j *Jobs) Ended() (<-chan *river.Event, func()) {
 
 // JobArgs are the arguments of every kind of job.
 func JobArgs() []river.JobArgs {
-	return []river.JobArgs{sweepArgs{}, sealArgs{}, foldArgs{}, calendarArgs{}, walkTickArgs{}, walkArgs{}}
+	return []river.JobArgs{sweepArgs{}, sealArgs{}, foldArgs{}, calendarArgs{}, walkTickArgs{}, walkArgs{}, themeArgs{}, forgetArgs{}}
 }
 
 // JobsOf works other jobs than the house's own.
@@ -23,6 +23,7 @@ func (h *House) JobsOf(workers *river.Workers) (*Jobs, error) {
 	river.AddWorker(workers, &sweeper{house: h})
 	river.AddWorker(workers, &calendar{house: h})
 	river.AddWorker(workers, &walkTicker{house: h})
+	river.AddWorker(workers, &forgetter{house: h})
 	return h.jobs(workers)
 }
 
@@ -48,3 +49,6 @@ func (h *House) WalkTurn(ctx context.Context, tenant models.TenantID) error {
 
 // Hashes is how many passwords were hashed.
 func (h *House) Hashes() int64 { return h.hashes.Load() }
+
+// ForgetOld does what the retention job does.
+func (h *House) ForgetOld(ctx context.Context) error { return (&forgetter{house: h}).Work(ctx, nil) }

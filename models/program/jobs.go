@@ -42,6 +42,7 @@ func (h *House) Jobs() (*Jobs, error) {
 	river.AddWorker(workers, &walkTicker{house: h})
 	river.AddWorker(workers, &walker{house: h})
 	river.AddWorker(workers, &painter{house: h})
+	river.AddWorker(workers, &forgetter{house: h})
 	return h.jobs(workers)
 }
 
@@ -61,6 +62,8 @@ func (h *House) jobs(workers *river.Workers) (*Jobs, error) {
 				func() (river.JobArgs, *river.InsertOpts) { return walkTickArgs{}, nil }, &river.PeriodicJobOpts{RunOnStart: true}),
 			river.NewPeriodicJob(river.PeriodicInterval(themeEvery),
 				func() (river.JobArgs, *river.InsertOpts) { return themeArgs{}, nil }, &river.PeriodicJobOpts{RunOnStart: true}),
+			river.NewPeriodicJob(river.PeriodicInterval(forgetEvery),
+				func() (river.JobArgs, *river.InsertOpts) { return forgetArgs{}, nil }, &river.PeriodicJobOpts{RunOnStart: true}),
 		},
 		CompletedJobRetentionPeriod: time.Hour, // what they did stands elsewhere
 	})

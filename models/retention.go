@@ -1,0 +1,53 @@
+package models
+
+import (
+	"time"
+
+	"gorm.io/gorm"
+)
+
+// How long rows are kept that nobody needs any more (security.md, J7). What was promised, agreed to, decided or paid is
+// never removed, and views of pages are sums without a person in them.
+const (
+	KeepFlow    = time.Hour           // a sign-in that nobody finished, after it expired
+	KeepSession = 30 * 24 * time.Hour // a session, of a member or of staff, after the last day on which it can be live
+	KeepGrant   = 24 * time.Hour      // the permission to read at the bank, after it was last used
+)
+
+// Forgotten is how many rows were removed.
+type Forgotten struct{ Flows, Sessions, StaffSessions, Grants int64 }
+
+// Any reports whether something was removed.
+func (f Forgotten) Any() bool { return f != Forgotten{} }
+
+// Plus adds two counts.
+func (f Forgotten) Plus(more Forgotten) Forgotten {
+	return Forgotten{f.Flows + more.Flows, f.Sessions + more.Sessions, f.StaffSessions + more.StaffSessions, f.Grants + more.Grants}
+}
+
+// Forget removes rows whose time is over, at most limit of a kind. A grant is kept while the bank must still be asked
+// about a referral of its member, as a friend; an inviter's is renewed by the next visit.
+func (tx *Tx) Forget(limit int) (Forgotten, error) {
+	var gone Forgotten
+	old := func(d time.Duration) Instant { return At(tx.now.Add(-d)) }
+	awaited := tx.db.Model(&Referral{}).Select("acceptor_member_id").Where("state NOT IN ?", statesOver())
+	for _, one := range []struct {
+		what  any
+		key   string
+		where *gorm.DB
+		n     *int64
+	}{
+		{&SigninFlow{}, "id", tx.db.Where("expires_at < ?", old(KeepFlow)), &gone.Flows},
+		{&Session{}, "id", tx.db.Where("created_at < ?", old(KeepSession+SessionAbsolute)), &gone.Sessions},
+		{&StaffSession{}, "id", tx.db.Where("created_at < ?", old(KeepSession+StaffAbsolute)), &gone.StaffSessions},
+		{&BankGrant{}, "member_id", tx.db.Where("used_at < ? AND member_id NOT IN (?)", old(KeepGrant), awaited), &gone.Grants},
+	} {
+		some := one.where.Model(one.what).Select(one.key).Limit(limit)
+		res := tx.db.Where(one.key+" IN (?)", some).Delete(one.what)
+		if res.Error != nil {
+			return gone, wrap(res.Error, "retention")
+		}
+		*one.n = res.RowsAffected
+	}
+	return gone, nil
+}
