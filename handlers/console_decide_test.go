@@ -125,6 +125,29 @@ func TestAReferralIsAttachedByTwoPeople(t *testing.T) {
 	})
 }
 
+func TestAMemberIsAttachedToAnOfferOfTheInstitutionByTwoPeople(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, h *house) {
+		_, page, code := h.gift(t)
+		page.wants(http.StatusOK, "“Attach a referral” among the referrals, with this code")
+		support, checker := h.arrive(t, sandbox.Garden, models.RoleSupport), h.arrive(t, sandbox.Garden, models.RoleChecker)
+		member := h.browser(t, sandbox.Garden)
+		member.signIn(sandbox.Garden, "blake")
+		form := support.get(web.PathAttach).wants(http.StatusOK, "or the code of a campaign of the institution itself")
+		fields := map[string]string{desk.FieldInviter: code, desk.FieldFriend: "100102", desk.FieldReason: "Asked at the branch.", desk.FieldEvidence: "Form 17.", desk.FieldTerms: "yes"}
+		support.submit(form, "form#attach-form", fields).wants(http.StatusSeeOther)
+		checker.get(web.PathApprovals).wants(http.StatusOK, "Attach Blake", "New Year 2027", "Nobody, the institution invites", "Attach and promise $50.00", "Form 17.")
+		checker.agree(t, program.ActionAttach).wants(http.StatusSeeOther)
+		r := h.referral(t)
+		if r.Kind != models.KindProduct || r.Source != "branch" || r.InviterMemberID != "" {
+			t.Errorf("it is %+v", r)
+		}
+		member.check().wantState(http.StatusOK, "acceptor_pending")
+		fields[desk.FieldReason] = "Asked again."
+		support.submit(form, "form#attach-form", fields).wants(http.StatusConflict, "took part in this offer before")
+	})
+}
+
 func TestTheInviterIsCorrectedByTwoPeople(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, h *house) {

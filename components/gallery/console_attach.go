@@ -23,11 +23,11 @@ func attachForm() console.Attach {
 	return console.Attach{
 		Bar: console.Bar{Title: "Attach a referral", Crumbs: []ui.Link{{Text: "Referrals", Href: "/console/referrals/"}}},
 		Lead: "For a friend who was invited and typed no code. All checks of a code entry run now, and again when a second person agrees. Today’s offer counts. " +
-			"The inviter sees nothing of this friend before the friend allows it.",
+			"The inviter sees nothing of this friend before the friend allows it. Under a campaign’s own code nobody is the inviter, and one reward is promised.",
 		Form: console.Form{
 			ID: "attach-form", URL: "/console/referrals/attach/", Token: token, Target: console.RegionAttach,
 			Fields: []console.Field{
-				{ID: "attach-inviter", Name: "inviter", Label: "Inviter", Hint: "Their code or member number.", Required: true, Max: 60},
+				{ID: "attach-inviter", Name: "inviter", Label: "Invited by", Hint: "A member’s code or number, or the code of a campaign of the institution itself.", Required: true, Max: 60},
 				{ID: "attach-friend", Name: "friend", Label: "Friend", Hint: "Their member number. They must have signed in and opened the card once.", Required: true, Max: 60},
 				{ID: "attach-reason", Name: "reason", Label: "Why no code was typed", Kind: console.KindArea, Required: true},
 				{ID: "attach-evidence", Name: "evidence", Label: "What shows the invitation", Hint: "A form, a call, a talk at the branch. No card or account numbers.", Kind: console.KindArea, Required: true},

@@ -23,6 +23,7 @@ func (d Seat) handout(data program.CampaignPageData) *console.Handout {
 		Ways: []string{
 			"In a message or on a flyer: the link, or the picture of it. It opens a page that tells the offer and needs no sign-in.",
 			"At the branch or on the phone: the member signs in, opens the referral card, chooses “Have a code?” and types the code.",
+			"For a member who asked and never typed it: “Attach a referral” among the referrals, with this code and what shows it.",
 			"Everybody may have it. Each person takes part once, by whatever login.",
 		}}
 	switch data.Status {

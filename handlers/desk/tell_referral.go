@@ -34,7 +34,16 @@ func (d Seat) tellRefusal(a models.ApprovalRequest, asked program.RefusalAsked) 
 
 func (d Seat) tellAttach(asked program.AttachAsked) Telling {
 	w := asked.Attaching
-	inviter, friend := Person(&asked.Inviter), Person(&asked.Friend)
+	friend := Person(&asked.Friend)
+	offer := console.Pair{Label: "Offer", Value: fmt.Sprintf("%s, version %d", asked.Campaign, asked.Version)}
+	if w.InviterID == "" {
+		amount := Exact(w.FriendMinor, w.Currency)
+		return Telling{Title: "Attach " + friend + " to " + asked.Campaign, What: "Attach and promise " + amount, Amount: amount, Waits: waitsForSecond,
+			Then: "It counts as if the member had typed the campaign’s code today.", Sign: console.ReferralSign(string(models.StateAccepted)), Back: web.PathReferrals,
+			Payload: []console.Pair{{Label: "Friend", Value: friend + ", " + memberNumber(asked.Friend)}, {Label: "Inviter", Value: "Nobody, the institution invites"},
+				offer, {Label: "Friend gets", Value: amount}, {Label: "Evidence", Value: w.Evidence}, {Label: "Terms", Value: "Accepted, the asker attests"}}}
+	}
+	inviter := Person(&asked.Inviter)
 	share := Exact(w.InviterMinor, w.Currency)
 	total := w.FriendMinor + w.InviterMinor
 	if w.InviterLeg == models.LegVoid {
@@ -44,7 +53,7 @@ func (d Seat) tellAttach(asked program.AttachAsked) Telling {
 	return Telling{Title: "Attach " + friend + " to " + inviter, What: "Attach and promise " + amount, Amount: amount, Waits: waitsForSecond,
 		Then: "It counts as if the friend had typed the code today.", Sign: console.ReferralSign(string(models.StateAccepted)), Back: web.PathReferrals,
 		Payload: []console.Pair{{Label: "Friend", Value: friend + ", " + memberNumber(asked.Friend)}, {Label: "Inviter", Value: inviter + ", " + memberNumber(asked.Inviter)},
-			{Label: "Offer", Value: fmt.Sprintf("%s, version %d", asked.Campaign, asked.Version)}, {Label: "Friend gets", Value: Exact(w.FriendMinor, w.Currency)},
+			offer, {Label: "Friend gets", Value: Exact(w.FriendMinor, w.Currency)},
 			{Label: "Inviter gets", Value: share}, {Label: "Evidence", Value: w.Evidence}, {Label: "Terms", Value: "Accepted, the asker attests"}}}
 }
 

@@ -25,14 +25,15 @@ const (
 
 // AttachRequest is what staff wrote down about a friend who was invited and entered no code.
 type AttachRequest struct {
-	Inviter  string // a code or a member number
+	Inviter  string // a code or a member number; the code of a campaign of the institution where that invites itself
 	Friend   string // a member number
 	Why      string
 	Evidence string // what shows it: a form, a call, a conversation at the branch
 	Terms    bool   // the friend has read the terms and accepts them, staff say
 }
 
-// Attaching is exactly what a second person agrees to: who, under which terms, for how much, shown by what.
+// Attaching is exactly what a second person agrees to: who, under which terms, for how much, shown by what. There is no
+// inviter where the institution itself invites.
 type Attaching struct {
 	InviterID    string           `json:"inviter_member_id"`
 	FriendID     string           `json:"friend_member_id"`
@@ -50,8 +51,8 @@ type Attaching struct {
 // AttachAsked is what a request to attach a referral is about.
 type AttachAsked struct {
 	Attaching       Attaching
-	Inviter, Friend models.Member
-	Campaign        string // its name
+	Inviter, Friend models.Member // no inviter where the institution itself invites
+	Campaign        string        // its name
 	Version         int
 }
 
@@ -61,8 +62,10 @@ func attachAsked(v *models.View, a models.ApprovalRequest) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if asked.Inviter, err = v.Member(asked.Attaching.InviterID); err != nil {
-		return nil, err
+	if id := asked.Attaching.InviterID; id != "" {
+		if asked.Inviter, err = v.Member(id); err != nil {
+			return nil, err
+		}
 	}
 	if asked.Friend, err = v.Member(asked.Attaching.FriendID); err != nil {
 		return nil, err
@@ -111,9 +114,15 @@ func (p *Program) RequestAttach(ctx context.Context, in AttachRequest, by Staff)
 		return a, models.Errorf(models.Invalid, "terms")
 	}
 	err = p.write(ctx, by, func(tx *models.Tx) error {
-		inviter, err := named(&tx.View, in.Inviter, "inviter")
+		campaignID, err := ownOffer(&tx.View, in.Inviter)
 		if err != nil {
 			return err
+		}
+		var inviter models.Member
+		if campaignID == "" {
+			if inviter, err = named(&tx.View, in.Inviter, "inviter"); err != nil {
+				return err
+			}
 		}
 		friend, err := numbered(&tx.View, in.Friend, "friend")
 		if err != nil {
@@ -122,11 +131,11 @@ func (p *Program) RequestAttach(ctx context.Context, in AttachRequest, by Staff)
 		if err := by.noParty(&inviter, &friend); err != nil {
 			return err
 		}
-		what, _, err := p.attaching(&tx.View, inviter, friend, evidence)
+		now, err := p.attaching(&tx.View, campaignID, inviter, friend, evidence)
 		if err != nil {
 			return err
 		}
-		a, err = tx.RequestApproval(ActionAttach, "member", friend.ID, what, why, by.actor(models.ActorStaff))
+		a, err = tx.RequestApproval(ActionAttach, "member", friend.ID, now.what, why, by.actor(models.ActorStaff))
 		return err
 	})
 	return a, err
@@ -160,37 +169,55 @@ func numbered(v *models.View, typed, field string) (models.Member, error) {
 	return all[0], nil
 }
 
-// attaching is what an attached referral would be under today's offer, or the reason why it can't be.
-func (p *Program) attaching(v *models.View, inviter, friend models.Member, evidence string) (Attaching, models.Campaign, error) {
+// attachment is an attached referral as the rows would make it now: what is agreed to, and what it is made of.
+type attachment struct {
+	what     Attaching
+	inviter  models.Member
+	code     models.ReferralCode
+	campaign models.Campaign
+}
+
+// attaching is what an attached referral would be, or the reason why it can't be: under today's offer, or under the
+// institution's own campaign where staff typed that one's code.
+func (p *Program) attaching(v *models.View, campaignID string, inviter, friend models.Member, evidence string) (attachment, error) {
+	if campaignID != "" {
+		return p.attachingOwn(v, campaignID, friend, evidence)
+	}
 	if inviter.Code == nil {
-		return Attaching{}, models.Campaign{}, refused(RefusedUnknown)
+		return attachment{}, refused(RefusedUnknown)
 	}
 	why, err := p.related(v, friend, inviter)
 	if err != nil {
-		return Attaching{}, models.Campaign{}, err
+		return attachment{}, err
 	}
 	if why != "" {
-		return Attaching{}, models.Campaign{}, refused(why)
+		return attachment{}, refused(why)
 	}
 	c, err := v.LiveCampaign(p.day(v.Now()))
 	if err != nil && models.KindOf(err) == models.NotFound {
-		return Attaching{}, c, refused(RefusedClosed)
+		return attachment{}, refused(RefusedClosed)
 	}
 	if err != nil {
-		return Attaching{}, c, err
+		return attachment{}, err
 	}
 	terms := c.CurrentVersion.Terms
 	if p.entryOver(v.Now(), friend, terms) {
-		return Attaching{}, c, refused(RefusedEntryOver)
+		return attachment{}, refused(RefusedEntryOver)
 	}
-	what := Attaching{InviterID: inviter.ID, FriendID: friend.ID, CodeID: inviter.Code.ID, CampaignID: c.ID, VersionID: c.CurrentVersionID,
-		TermsSHA256: c.CurrentVersion.SHA256, InviterMinor: terms.InviterMinor, InviterLeg: models.LegReserved,
-		FriendMinor: terms.AcceptorMinor, Currency: terms.Currency, Evidence: evidence}
+	now := attachment{what: offered(c, *inviter.Code, friend, evidence), inviter: inviter, code: *inviter.Code, campaign: c}
+	now.what.InviterID, now.what.InviterMinor, now.what.InviterLeg = inviter.ID, terms.InviterMinor, models.LegReserved
 	full, err := capped(v, inviter.ID, terms, v.Now().In(p.Tenant().Zone()).Year())
 	if full {
-		what.InviterLeg = models.LegVoid
+		now.what.InviterLeg = models.LegVoid
 	}
-	return what, c, err
+	return now, err
+}
+
+// offered is the friend's part of what is agreed to.
+func offered(c models.Campaign, code models.ReferralCode, friend models.Member, evidence string) Attaching {
+	terms := c.CurrentVersion.Terms
+	return Attaching{FriendID: friend.ID, CodeID: code.ID, CampaignID: c.ID, VersionID: c.CurrentVersionID, TermsSHA256: c.CurrentVersion.SHA256,
+		FriendMinor: terms.AcceptorMinor, Currency: terms.Currency, Evidence: evidence}
 }
 
 // attach accepts a referral that two people of staff stand for, by the same way as a member's own code entry.
@@ -203,8 +230,12 @@ func (p *Program) attach(tx *models.Tx, a models.ApprovalRequest, by Staff) erro
 		return err
 	}
 	// Read behind the gate: the friend may be typing the code at this very moment.
-	inviter, err := tx.Member(asked.InviterID)
-	if err != nil {
+	var inviter models.Member
+	var campaignID string
+	var err error
+	if asked.InviterID == "" {
+		campaignID = asked.CampaignID
+	} else if inviter, err = tx.Member(asked.InviterID); err != nil {
 		return err
 	}
 	friend, err := tx.Member(asked.FriendID)
@@ -214,17 +245,17 @@ func (p *Program) attach(tx *models.Tx, a models.ApprovalRequest, by Staff) erro
 	if err := by.noParty(&inviter, &friend); err != nil {
 		return err
 	}
-	now, campaign, err := p.attaching(&tx.View, inviter, friend, asked.Evidence)
+	now, err := p.attaching(&tx.View, campaignID, inviter, friend, asked.Evidence)
 	if err != nil {
 		return err
 	}
-	if err := a.Binds(now); err != nil {
+	if err := a.Binds(now.what); err != nil {
 		return err
 	}
-	in := Acceptance{Member: friend, TermsText: now.TermsSHA256, ConsentText: now.TermsSHA256, TermsSHA256: now.TermsSHA256, Locale: friend.Locale,
+	in := Acceptance{Member: friend, TermsText: now.what.TermsSHA256, ConsentText: now.what.TermsSHA256, TermsSHA256: now.what.TermsSHA256, Locale: friend.Locale,
 		RequestID: by.RequestID, Source: sourceBranch, by: by.actor(models.ActorSecond), attestedBy: a.RequestedBy}
 	// Nobody consents for somebody else: the inviter sees nothing of this friend before the friend says so.
-	out, err := p.promise(tx, in, friend, inviter, *inviter.Code, campaign, *campaign.CurrentVersion)
+	out, err := p.promise(tx, in, friend, now.inviter, now.code, now.campaign, *now.campaign.CurrentVersion)
 	switch {
 	case err != nil:
 		return err
