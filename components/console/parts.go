@@ -21,8 +21,9 @@ type Tag struct {
 type Pair struct {
 	Label string
 	Value string
-	Href  string // the value leads somewhere
-	Mono  string // a seal or hash behind the value
+	More  []string // further values of the same label, each in a line of its own
+	Href  string   // the value leads somewhere
+	Mono  string   // a seal or hash behind the value
 }
 
 // Panel is the frame around one subject of a screen; its content are the children.

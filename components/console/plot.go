@@ -160,9 +160,9 @@ func pixels(n, high int64) string { return strconv.FormatInt(trendAxis-n*trendHi
 
 // column is a bar of the trend.
 type column struct {
-	X, Width, Y, Height, Middle string
-	Now                         bool
-	Tick                        string
+	X, Width, Y, Height  string
+	Now                  bool
+	Tick, TickAt, Anchor string // the week under way ends where the plot ends, so that its words do not stand out
 }
 
 func (t Trend) columns() []column {
@@ -172,7 +172,10 @@ func (t Trend) columns() []column {
 	for i, p := range t.Points {
 		at := int64(i)
 		c := column{X: along(at*4+1, n*4), Width: along(2, n*4), Y: pixels(p.Bar, high), Height: strconv.FormatInt(p.Bar*trendHigh/high, 10),
-			Middle: along(at*2+1, n*2), Now: i == len(t.Points)-1, Tick: p.Tick}
+			TickAt: along(at*2+1, n*2), Now: i == len(t.Points)-1, Tick: p.Tick, Anchor: "middle"}
+		if c.Now {
+			c.TickAt, c.Anchor = "100%", "end"
+		}
 		if p.Bar > 0 && c.Height == "0" {
 			c.Y, c.Height = strconv.Itoa(trendAxis-1), "1"
 		}

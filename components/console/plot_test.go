@@ -42,9 +42,9 @@ func TestEveryColumnStaysInItsWeek(t *testing.T) {
 	trend := Trend{Points: []TrendPoint{{Bar: 4, Line: 1}, {Bar: 0, Line: 4}, {Bar: 1000}}}
 	columns := trend.columns()
 	want := []column{
-		{X: "8.3%", Width: "16.6%", Y: "164", Height: "0", Middle: "16.6%"},
-		{X: "41.6%", Width: "16.6%", Y: "164", Height: "0", Middle: "50.0%"},
-		{X: "75.0%", Width: "16.6%", Y: "12", Height: "152", Middle: "83.3%", Now: true}}
+		{X: "8.3%", Width: "16.6%", Y: "164", Height: "0", TickAt: "16.6%", Anchor: "middle"},
+		{X: "41.6%", Width: "16.6%", Y: "164", Height: "0", TickAt: "50.0%", Anchor: "middle"},
+		{X: "75.0%", Width: "16.6%", Y: "12", Height: "152", TickAt: "100%", Anchor: "end", Now: true}}
 	want[0].Y, want[0].Height = "163", "1" // what is there is seen
 	if diff := cmp.Diff(want, columns, cmp.AllowUnexported(column{})); diff != "" {
 		t.Errorf("columns (-want +got):\n%s", diff)

@@ -150,6 +150,11 @@ type PayPanel struct {
 	Foot    string // "Payment 1F7C, one file, 2 entries."
 }
 
+// foot reports whether there is anything to do or to say under the facts.
+func (p PayPanel) foot() bool {
+	return p.Notice != nil || p.Text != "" || p.Ask != nil || p.Act != nil || p.Confirm != nil || len(p.More) > 0 || len(p.Links) > 0 || p.Foot != ""
+}
+
 // Payee is who gets how much, where.
 type Payee struct {
 	Name    string

@@ -28,7 +28,7 @@ type desk struct{ assets ConsoleAssets }
 func ConsoleEntries(assets ConsoleAssets) []ConsoleEntry {
 	d := desk{assets}
 	var out []ConsoleEntry
-	for _, some := range [][]ConsoleEntry{d.doors(), d.overviews(), d.lists(), d.proposals(), d.referrals(), d.campaigns(), d.editors(), d.inboxes(), d.attached(), d.trails(), d.people(), d.settings(), d.parts()} {
+	for _, some := range [][]ConsoleEntry{d.doors(), d.overviews(), d.lists(), d.proposals(), d.referrals(), d.campaigns(), d.editors(), d.inboxes(), d.attached(), d.trails(), d.people(), d.settings(), d.moments(), d.parts()} {
 		out = append(out, some...)
 	}
 	return out

@@ -18,8 +18,10 @@ func (d desk) doors() []ConsoleEntry {
 		{Name: "signin-refused", Page: console.Door(d.refused())},
 		{Name: "signin-code", Page: console.Door(d.code())},
 		{Name: "signin-demo", Page: console.Door(d.demo())},
+		{Name: "welcome", Page: console.Door(d.welcome())},
 		{Name: "enrol-password", Page: console.Door(d.newPassword())},
 		{Name: "enrol-app", Page: console.SetUpApp(d.app())},
+		{Name: "enrol-opened-before", Page: console.SetUpApp(d.openedBefore())},
 		{Name: "enrol-codes", Page: console.ShowCodes(d.codes())},
 		{Name: "step-up", Page: console.Confirmation(d.stepUp())},
 		{Name: "stranded", Page: console.Stranded(d.stranded())},
@@ -91,6 +93,25 @@ func (d desk) app() console.AppSetup {
 	}
 	s.Lead = ui.Plain("Scan this, then type the code that the app shows. Step 2 of 3.")
 	s.Form.Fields[0].Hint = "A new code appears every 30 seconds."
+	return s
+}
+
+func (d desk) welcome() console.SignIn {
+	s := console.SignIn{Card: d.card("Welcome, Chris Reyes"), Form: console.Form{ID: "welcome", URL: "/console/enrol/one-time/", Token: token,
+		Submit: console.Action{Text: "Set up my sign-in", Look: console.Primary}}}
+	s.Lead = ui.Plain("This link is for chris.reyes@garden.test. Have an authenticator app at hand.")
+	return s
+}
+
+// openedBefore is the set-up behind a link that somebody has looked behind already.
+func (d desk) openedBefore() console.AppSetup {
+	s := d.app()
+	s.Form.Fields = append([]console.Field{
+		{Name: "password", Label: "Choose a password", Kind: console.KindPassword, Required: true, Autocomplete: "new-password", Hint: "12 characters or more.", Focus: true},
+		{Name: "again", Label: "The same again", Kind: console.KindPassword, Required: true, Autocomplete: "new-password"}}, s.Form.Fields...)
+	s.Form.Fields[2].Focus = false
+	s.Notice = &ui.Notice{Tone: ui.Amber, Text: ui.Phrase{Strong: "This link was opened before, yesterday, 6:12 PM.",
+		Text: "This link was opened before, yesterday, 6:12 PM. If that was not you, don't go on: ask for a new link, and say so. The key below is a new one that nobody has seen."}}
 	return s
 }
 

@@ -19,7 +19,33 @@ func (d desk) proposals() []ConsoleEntry {
 	entry := func(name string, p console.Proposal) ConsoleEntry {
 		return ConsoleEntry{Name: name, Page: d.framed(p.Bar.Title, "Referrals", maya(), console.Propose(p))}
 	}
-	return []ConsoleEntry{entry("proposal", asked), entry("proposal-nothing", left), entry("proposal-done", done), entry("proposal-export", file)}
+	return append([]ConsoleEntry{entry("proposal", asked), entry("proposal-nothing", left), entry("proposal-done", done), entry("proposal-export", file)}, d.together()...)
+}
+
+// together are the payments that one checker releases at once: before it, when it has changed meanwhile, and after it.
+func (d desk) together() []ConsoleEntry {
+	release := func() console.Proposal {
+		p := batch()
+		p.Bar = console.Bar{Title: "Release 2 payments", Crumbs: []ui.Link{{Text: "Approvals", Href: "/console/approvals/"}, {Text: "Together"}}}
+		p.Parts[0].Title, p.Parts[1].Table.Rows[0].Cells[2].Text = "To be released", "You asked for it, or it is your own, so someone else must decide."
+		t := &p.Parts[0].Table
+		t.Label, t.Columns = "To be released", append(t.Columns, console.Column{Text: "Asked for by"})
+		for i := range t.Rows {
+			t.Rows[i].Cells = append(t.Rows[i].Cells, console.Cell{Text: "Maya Ortiz"})
+		}
+		p.Form = &console.Form{ID: "release", URL: "/console/approvals/release", Token: token, Submit: console.Action{Text: "Release $175.00 to 3 people", Look: console.Pay},
+			Back: console.Action{Text: "Back to the approvals", Href: "/console/approvals/"}}
+		return p
+	}
+	moved, done := release(), release()
+	moved.Bar.Notices = []ui.Notice{{Tone: ui.Amber, Text: ui.Plain("This has changed since you looked. Nothing was released; below is how it stands now.")}}
+	done.Bar.Title, done.Form, done.Step = "Released 2 payments", nil, &console.Action{Text: "To the approvals", Href: "/console/approvals/", Look: console.Primary}
+	done.Parts[0].Title, done.Parts[0].Table.Label = "Released", "Released"
+	done.Bar.Notices = []ui.Notice{{Tone: ui.Green, Text: ui.Plain("2 payments, $175.00 in all. They are paid outside and recorded on the page of each.")}}
+	entry := func(name string, p console.Proposal) ConsoleEntry {
+		return ConsoleEntry{Name: name, Page: d.framed(p.Bar.Title, "Approvals", chris(), console.Propose(p))}
+	}
+	return []ConsoleEntry{entry("releases", release()), entry("releases-moved", moved), entry("releases-done", done)}
 }
 
 func batch() console.Proposal {

@@ -44,7 +44,7 @@ func walks() map[string]walked {
 		"/console/approvals/":          {seat: admin},
 		"/console/audit/":              {seat: admin},
 		"/console/audit/rows/":         {seat: admin, part: true},
-		"/console/audit/:id/":          {seat: admin, from: "/console/audit/", link: `#list a[href*="/audit/"]`},
+		"/console/audit/:id/":          {seat: admin, from: "/console/audit/", link: `#list a[href*="/audit/"]:not([href*="?"])`},
 		"/console/staff/":              {seat: admin},
 		"/console/staff/:id/":          {seat: admin, from: "/console/staff/", link: "main tbody th a"},
 		"/console/settings/":           {seat: admin},

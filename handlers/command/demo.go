@@ -204,7 +204,7 @@ func (st *stage) table(kept bool) string {
 	fmt.Fprintf(t, "\nSign in at a bank as\tpassword of everyone: sandbox\n")
 	for _, m := range [][2]string{{"avery", "invites: two friends joined, one was rewarded"}, {"blake", "new, has no code yet: type avery's"},
 		{"casey", "3 of 5 purchases, payroll is missing"}, {"devon", "met everything, waits for payment"}, {"ellis", "was paid yesterday"},
-		{"frankie", "the same person as avery"}} {
+		{"frankie", "the same person as avery"}, {"gale", "invited devon; takes part in Garden's own offer, 2 of 5 purchases"}} {
 		fmt.Fprintf(t, "  %s\t%s\n", m[0], m[1])
 	}
 	fmt.Fprintf(t, "\nStaff sign in with a button as\tmaker, checker, viewer, admin, editor, support, auditor\n")

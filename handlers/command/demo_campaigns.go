@@ -4,17 +4,19 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"raf/models"
 	"raf/models/program"
 	"raf/providers/sandbox"
 )
 
-// The campaigns beside the one that members meet: one that is over, one that is paused, and one that the lint still
-// keeps back. They are made the way people make them, by an editor and a second person.
+// The campaigns beside the one that members meet: one of the institution itself, one that is over, one that is paused, and
+// one that the lint still keeps back. They are made the way people make them, by an editor and a second person.
 const (
 	demoEarly   = "Early birds"
 	demoPayroll = "Payroll switch"
+	demoCard    = "Everyday card"
 )
 
 // campaigns are Garden's; Orchard has one offer and nothing else.
@@ -25,7 +27,22 @@ func (a actors) campaigns(ctx context.Context) error {
 	today := a.st.clock.Now()
 	early := a.plan(demoEarly, today.AddDate(0, 0, 14).Format("2006-01-02"))
 	early.Terms.AcceptorMinor, early.Terms.InviterMinor = 40_00, 40_00
-	if _, err := a.publish(ctx, early); err != nil {
+	if _, err := a.publish(ctx, models.KindRelationship, early); err != nil {
+		return err
+	}
+	card := a.plan(demoCard, today.AddDate(0, 6, 0).Format("2006-01-02"))
+	card.BudgetMinor, card.BreakerCount = 5_000_00, 0
+	card.Terms.AcceptorMinor, card.Terms.InviterMinor, card.Terms.TaxFormInviter, card.Terms.InviterYearCount = 25_00, 0, "", 0
+	card.Terms.WindowAnchor, card.Terms.Participants = "accepted", models.ParticipantsEveryone
+	card.Terms.Text = map[string]string{
+		"en": "For everybody who has a card with us, once a person. Purchases count on the day they post; cash withdrawals do not count. " +
+			"The account must be in good standing when the reward is paid.",
+		"es": "Para todas las personas que tienen una tarjeta con nosotros, una vez por persona. Las compras cuentan el día en que se registran; " +
+			"los retiros de efectivo no cuentan. La cuenta debe estar al corriente cuando se pague la recompensa.",
+	}
+	card.Terms.Rules = json.RawMessage(`{"id":"rules","kind":"all","rules":[
+		{"id":"r1","kind":"debit_purchases","debit_purchases":{"min_count":5}},{"id":"r2","kind":"good_standing"}]}`)
+	if _, err := a.publish(ctx, models.KindProduct, card); err != nil {
 		return err
 	}
 	payroll := a.plan(demoPayroll, today.AddDate(0, 4, 0).Format("2006-01-02"))
@@ -33,7 +50,7 @@ func (a actors) campaigns(ctx context.Context) error {
 	payroll.Terms.Rules = json.RawMessage(`{"id":"rules","kind":"all","rules":[
 		{"id":"r1","kind":"qualifying_account","qualifying_account":{"include":["checking"],"opened_within_days_before":30}},
 		{"id":"r2","kind":"direct_deposit","direct_deposit":{"measure":"sum","min_total":100000}}]}`)
-	_, err := a.publish(ctx, payroll)
+	_, err := a.publish(ctx, models.KindRelationship, payroll)
 	return err
 }
 
@@ -45,7 +62,7 @@ func (a actors) plan(name, endsOn string) models.Plan {
 }
 
 // publish lets an editor draft a plan and ask, and a second person agree.
-func (a actors) publish(ctx context.Context, plan models.Plan) (string, error) {
+func (a actors) publish(ctx context.Context, kind string, plan models.Plan) (string, error) {
 	editor, err := a.st.staff.seat(ctx, a.rows.Tenant(), models.RoleAdmin)
 	if err != nil {
 		return "", err
@@ -54,7 +71,7 @@ func (a actors) publish(ctx context.Context, plan models.Plan) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	d, err := a.draft(ctx, plan, editor)
+	d, err := a.draft(ctx, kind, plan, editor)
 	if err != nil {
 		return "", err
 	}
@@ -66,8 +83,8 @@ func (a actors) publish(ctx context.Context, plan models.Plan) (string, error) {
 	return d.ID, err
 }
 
-func (a actors) draft(ctx context.Context, plan models.Plan, editor program.Staff) (models.CampaignDraft, error) {
-	d, err := a.program.NewCampaign(ctx, models.KindRelationship, plan.Name, editor)
+func (a actors) draft(ctx context.Context, kind string, plan models.Plan, editor program.Staff) (models.CampaignDraft, error) {
+	d, err := a.program.NewCampaign(ctx, kind, plan.Name, editor)
 	if err != nil {
 		return d, err
 	}
@@ -120,6 +137,35 @@ func (a actors) sketch(ctx context.Context) error {
 				{"id":"r6","kind":"qualifying_account","qualifying_account":{"include":["savings"]}},
 				{"id":"r7","kind":"debit_purchases","debit_purchases":{"min_count":20}}]}]},
 		{"id":"r8","kind":"good_standing"}]}`)
-	_, err = a.draft(ctx, plan, editor)
+	_, err = a.draft(ctx, models.KindRelationship, plan, editor)
+	return err
+}
+
+// takeUp lets a member of today enter the code of Garden's own campaign.
+func (a actors) takeUp(ctx context.Context, who string) error {
+	if a.slug != sandbox.Garden {
+		return nil
+	}
+	list, err := a.program.Campaigns(ctx)
+	if err != nil {
+		return err
+	}
+	m, err := a.member(ctx, who)
+	if err != nil {
+		return err
+	}
+	at := slices.IndexFunc(list.Lines, func(l program.CampaignLine) bool { return l.Name == demoCard })
+	if at < 0 {
+		return fmt.Errorf("no campaign %s to take part in", demoCard)
+	}
+	page, err := a.program.CampaignPage(ctx, list.Lines[at].ID)
+	if err != nil {
+		return err
+	}
+	out, err := a.program.Accept(ctx, program.Acceptance{Member: m, Typed: page.Code, TermsSHA256: page.Campaign.CurrentVersion.SHA256,
+		Locale: "en", Source: "member"})
+	if err == nil && out.Refused != "" {
+		err = fmt.Errorf("the code of %s was refused to %s: %s", demoCard, who, out.Refused)
+	}
 	return err
 }

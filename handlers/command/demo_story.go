@@ -67,9 +67,11 @@ func (st *stage) tell(ctx context.Context, slug string) error {
 		{30, func() error { return st.bank.PostPayroll(slug, "ellis", 61240) }},
 		{28, purchases("ellis", 5)},
 		{26, purchases("casey", 1)},
+		{21, func() error { return a.takeUp(ctx, "gale") }},
 		{20, purchases("casey", 1)},
 		{20, func() error { return a.pause(ctx) }},
 		{15, func() error { return a.check(ctx, "ellis") }},
+		{16, purchases("gale", 2)},
 		{14, func() error { return st.bank.PostPayroll(slug, "devon", 54800) }},
 		{12, purchases("devon", 4)},
 		{6, purchases("casey", 1)},
@@ -78,7 +80,7 @@ func (st *stage) tell(ctx context.Context, slug string) error {
 		{0, func() error { _, err := a.program.TurnCampaigns(ctx); return err }},
 		{0, purchases("devon", 1)},
 		{0, func() error { return st.bank.PostPurchase(slug, "casey", 1475, true) }},
-		{0, func() error { return errors.Join(a.check(ctx, "casey"), a.check(ctx, "devon")) }},
+		{0, func() error { return errors.Join(a.check(ctx, "casey"), a.check(ctx, "devon"), a.check(ctx, "gale")) }},
 	} {
 		st.clock.daysAgo(s.daysAgo)
 		if err := s.do(); err != nil {

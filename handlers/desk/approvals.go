@@ -92,11 +92,16 @@ func (d Seat) paymentPayload(w program.PaymentAsked) []console.Pair {
 		for _, l := range w.Look.Void {
 			out = append(out, console.Pair{Label: sideName(w.Referral, l.Side) + " gets nothing", Value: d.voidNote(w.Look.Cap, l)})
 		}
+		again := console.Pair{Label: "Checked again"}
 		for _, c := range d.checks(page, nil) {
-			out = append(out, console.Pair{Label: "Checked again", Value: c.Text})
+			again.More = append(again.More, c.Text)
 		}
 		if !w.Intact {
-			out = append(out, console.Pair{Label: "Checked again", Value: "Not what was asked for any more"})
+			again.More = append(again.More, "Not what was asked for any more")
+		}
+		if len(again.More) > 0 {
+			again.Value, again.More = again.More[0], again.More[1:]
+			out = append(out, again)
 		}
 	}
 	return out
