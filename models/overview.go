@@ -40,6 +40,9 @@ func piled(q *gorm.DB, what string) (Owed, error) {
 // Owed lists what is owed in the institution's currency, by campaign, day and state.
 func (v *View) Owed() ([]Owed, error) {
 	var all []Owed
+	if err := v.planAnew(); err != nil {
+		return nil, err
+	}
 	err := v.owedRows().Select("campaign_id", "due_on", "state", "COUNT(*) AS referrals", "SUM(reward_count) AS rewards", "SUM(amount_minor) AS minor").
 		Group("campaign_id, due_on, state").Find(&all).Error
 	return all, wrap(err, "rewards owed")

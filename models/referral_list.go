@@ -62,6 +62,9 @@ func (v *View) listReferrals(f ReferralFilter, cursor string, size int) (Referra
 	if v.masked() && f.Sort.By == ByFriend {
 		f.Sort = ReferralSort{} // the order and its cursors would tell the names
 	}
+	if err := v.planAnew(); err != nil {
+		return ReferralPage{}, err
+	}
 	q, err := v.filtered(f)
 	if err != nil {
 		return ReferralPage{}, err
