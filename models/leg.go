@@ -175,13 +175,17 @@ func (v *View) InviterSpent(memberID string, year int) (int64, error) {
 		v.loginsOf(memberID), SideInviter, year, spent()).Count(&n).Error, "reward legs")
 }
 
+// aheadAtMost is how many of those who come first are told.
+const aheadAtMost = 100
+
 // EligibleBefore lists other referrals of an inviter that met everything earlier, are not on hold and wait for their
 // release with a reward for the inviter: they come first where a yearly cap leaves fewer places.
 func (v *View) EligibleBefore(r Referral) ([]Referral, error) {
 	var all []Referral
-	err := v.db.Where("inviter_member_id IN (?) AND state = ? AND hold_count = 0 AND id <> ?", v.loginsOf(r.InviterMemberID), StateEligible, r.ID).
+	err := v.db.Select("tenant_id", "id", "inviter_member_id", "state_since").
+		Where("inviter_member_id IN (?) AND state = ? AND hold_count = 0 AND id <> ?", v.loginsOf(r.InviterMemberID), StateEligible, r.ID).
 		Where(v.db.Where("state_since < ?", r.StateSince).Or("state_since = ? AND id < ?", r.StateSince, r.ID)).
 		Where("id IN (?)", v.db.Model(&RewardLeg{}).Select("referral_id").Where("side = ? AND status = ?", SideInviter, LegReserved)).
-		Order("state_since, id").Limit(100).Find(&all).Error
+		Order("state_since, id").Limit(aheadAtMost).Find(&all).Error
 	return all, wrap(err, "referrals")
 }

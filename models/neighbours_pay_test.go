@@ -82,6 +82,25 @@ func payCalls() map[string]func(tx *models.Tx, who string) (any, error) {
 		"LoginsOf": func(tx *models.Tx, who string) (any, error) {
 			return tx.LoginsOf(models.Member{Keys: models.Keys{ID: who}, PersonKey: "person-friend"}, models.Member{Keys: models.Keys{ID: "rival"}})
 		},
+		"Ground": func(tx *models.Tx, who string) (any, error) {
+			g, err := tx.Ground([]string{"referral", "friend", who}, []int{2026})
+			if err != nil {
+				return nil, err
+			}
+			r, err := g.Referral("referral")
+			if err != nil {
+				return nil, err
+			}
+			legs, err := g.Legs("referral")
+			facts, _ := g.AccountFacts()
+			logins, _ := g.LoginsOf()
+			return []any{r, legs, facts, logins}, err
+		},
+		"ReferralsByID": func(tx *models.Tx, who string) (any, error) { return tx.ReferralsByID([]string{"referral", who}) },
+		"MembersByID":   func(tx *models.Tx, who string) (any, error) { return tx.MembersByID([]string{"inviter", who}) },
+		"CampaignsByID": func(tx *models.Tx, who string) (any, error) { return tx.CampaignsByID([]string{"campaign", who}) },
+		"VersionsByID":  func(tx *models.Tx, who string) (any, error) { return tx.VersionsByID([]string{"version", who}) },
+		"StaffByID":     func(tx *models.Tx, who string) (any, error) { return tx.StaffByID([]string{"maker", who}) },
 		"LockMembers": func(tx *models.Tx, who string) (any, error) { return nil, tx.LockMembers([]string{who, "friend"}) },
 	}
 }

@@ -110,33 +110,48 @@ func (t YearTotals) add(payee, form string, minor int64) {
 
 // TaxTotals is what logins were paid in a year by tax form, in both roles. It is a sum over payments, never a counter.
 func (v *View) TaxTotals(logins []string, year int) (YearTotals, error) {
-	var rows []struct {
-		PayeeID, TaxForm string
-		Sum              int64
-	}
-	err := v.db.Model(&Payout{}).Select("payee_id", "tax_form", "SUM(taxable_minor) AS sum").
-		Where("payee_id IN ? AND tax_year = ? AND status = ?", logins, year, "settled").Group("payee_id, tax_form").Find(&rows).Error
-	totals := YearTotals{}
-	for _, row := range rows {
-		totals.add(row.PayeeID, row.TaxForm, row.Sum)
-	}
-	return totals, wrap(err, "tax totals")
+	paid, err := v.taxPaid(logins, []int{year})
+	return paid.of(year, ""), err
 }
 
 // TaxUnderWay is what logins are about to be paid by tax form: released in a year and not settled, but for one referral.
 func (v *View) TaxUnderWay(logins []string, year int, exceptReferral string) (YearTotals, error) {
-	var rows []struct {
-		PayeeMemberID, TaxForm string
-		Sum                    int64
-	}
-	err := v.db.Model(&RewardLeg{}).Select("payee_member_id", "tax_form", "SUM(amount_minor) AS sum").
-		Where("payee_member_id IN ? AND payout_year = ? AND status IN ? AND status <> ? AND referral_id <> ?", logins, year, spent(), LegSettled, exceptReferral).
-		Group("payee_member_id, tax_form").Find(&rows).Error
+	underWay, err := v.taxUnderWay(logins, []int{year})
+	return underWay.of(year, exceptReferral), err
+}
+
+// taxSum is taxable money of one payee, form and year; of one referral where that is told apart.
+type taxSum struct {
+	Payee, TaxForm, ReferralID string
+	Year                       int
+	Sum                        int64
+}
+
+type taxSums []taxSum
+
+func (all taxSums) of(year int, exceptReferral string) YearTotals {
 	totals := YearTotals{}
-	for _, row := range rows {
-		totals.add(row.PayeeMemberID, row.TaxForm, row.Sum)
+	for _, s := range all {
+		if s.Year == year && (s.ReferralID == "" || s.ReferralID != exceptReferral) {
+			totals.add(s.Payee, s.TaxForm, s.Sum)
+		}
 	}
-	return totals, wrap(err, "tax totals")
+	return totals
+}
+
+func (v *View) taxPaid(logins []string, years []int) (taxSums, error) {
+	var rows taxSums
+	err := v.db.Model(&Payout{}).Select("payee_id AS payee", "tax_form", "tax_year AS year", "SUM(taxable_minor) AS sum").
+		Where("payee_id IN ? AND tax_year IN ? AND status = ?", logins, years, "settled").Group("payee_id, tax_form, tax_year").Find(&rows).Error
+	return rows, wrap(err, "tax totals")
+}
+
+func (v *View) taxUnderWay(logins []string, years []int) (taxSums, error) {
+	var rows taxSums
+	err := v.db.Model(&RewardLeg{}).Select("payee_member_id AS payee", "tax_form", "referral_id", "payout_year AS year", "SUM(amount_minor) AS sum").
+		Where("payee_member_id IN ? AND payout_year IN ? AND status IN ? AND status <> ?", logins, years, spent(), LegSettled).
+		Group("payee_member_id, tax_form, referral_id, payout_year").Find(&rows).Error
+	return rows, wrap(err, "tax totals")
 }
 
 // LoginsOf lists, for each of some members, all who are the same person, themselves among them: by the person's key, or

@@ -133,15 +133,18 @@ func (v *View) filtered(f ReferralFilter) (*gorm.DB, error) {
 // Referral finds one referral with both people, the friend's leg and the version.
 func (v *View) Referral(id string) (Referral, error) {
 	var r Referral
-	err := v.db.Joins("Acceptor").Joins("Inviter").Joins("Version").Joins("AcceptorLeg", v.db.Where(map[string]any{"side": SideAcceptor})).
-		Where("referrals.id = ?", id).Take(&r).Error
-	return r, wrap(err, "referral")
+	return r, wrap(v.inFull().Where("referrals.id = ?", id).Take(&r).Error, "referral")
+}
+
+// inFull are referrals with both people, the friend's leg and the version.
+func (v *View) inFull() *gorm.DB {
+	return v.db.Joins("Acceptor").Joins("Inviter").Joins("Version").Joins("AcceptorLeg", v.db.Where(map[string]any{"side": SideAcceptor}))
 }
 
 // LegsOf lists the legs of many referrals, for a page of the list.
 func (v *View) LegsOf(referralIDs []string) ([]RewardLeg, error) {
 	var legs []RewardLeg
-	return legs, wrap(v.db.Where("referral_id IN ?", referralIDs).Find(&legs).Error, "reward legs")
+	return legs, wrap(v.db.Where("referral_id IN ?", referralIDs).Order("referral_id, side").Find(&legs).Error, "reward legs")
 }
 
 // CampaignNames maps the ids of all campaigns to their names.

@@ -11,8 +11,8 @@ import (
 // closes the request; it looks at everything again and holds what would happen now against what was asked for
 // (ApprovalRequest.Binds), because the request may be a day old.
 type decision struct {
-	act   Act                                                         // what the second person must be allowed to do
-	about func(v *models.View, a models.ApprovalRequest) (any, error) // what it is about, for whoever looks at it
+	act   Act                                                   // what the second person must be allowed to do
+	about func(v source, a models.ApprovalRequest) (any, error) // what it is about, for whoever looks at it
 	apply func(p *Program, tx *models.Tx, a models.ApprovalRequest, by Staff) error
 }
 

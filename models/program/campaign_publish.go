@@ -94,7 +94,7 @@ type PublicationAsked struct {
 }
 
 // publicationAsked reads what a request to publish is about.
-func publicationAsked(v *models.View, a models.ApprovalRequest) (any, error) {
+func publicationAsked(v source, a models.ApprovalRequest) (any, error) {
 	var asked PublicationAsked
 	if err := a.Read(&asked.Publication); err != nil {
 		return nil, err

@@ -24,7 +24,7 @@ type PaymentAsked struct {
 }
 
 // paymentAsked reads what a request for a payment is about.
-func paymentAsked(v *models.View, a models.ApprovalRequest) (any, error) {
+func paymentAsked(v source, a models.ApprovalRequest) (any, error) {
 	var asked PaymentAsked
 	if err := a.Read(&asked.Payment); err != nil {
 		return nil, err
@@ -33,7 +33,7 @@ func paymentAsked(v *models.View, a models.ApprovalRequest) (any, error) {
 	if asked.Referral, err = v.Referral(a.SubjectID); err != nil || a.Status != models.ApprovalOpen {
 		return asked, err
 	}
-	asked.Look, asked.Intact, err = lookAt(v, asked.Referral, a)
+	asked.Look, asked.Intact, err = v.look(asked.Referral, a)
 	return asked, err
 }
 
@@ -50,16 +50,25 @@ func lookAt(v *models.View, r models.Referral, a models.ApprovalRequest) (look *
 	if whole || err != nil {
 		return look, intact, err
 	}
-	seen, state := Payment{}, models.StateEligible
+	return lookFrom(v, r, a)
+}
+
+// yearOf is the year in which a request's payment counts: that of its day where it has one.
+func yearOf(v ground, a models.ApprovalRequest, seen Payment) int {
+	if on, err := time.Parse(time.DateOnly, seen.PaidOn); a.Action == ActionMarkPaid && err == nil {
+		return on.Year()
+	}
+	return v.Year()
+}
+
+// lookFrom is lookAt with a referral that was read whole.
+func lookFrom(v ground, r models.Referral, a models.ApprovalRequest) (*Recheck, bool, error) {
+	seen, state, status := Payment{}, models.StateEligible, models.LegReserved
 	if err := a.Read(&seen); err != nil {
 		return nil, false, err
 	}
-	year, status := v.Year(), models.LegReserved
 	if a.Action == ActionMarkPaid {
 		state, status = models.StateApproved, models.LegPayable
-		if on, err := time.Parse(time.DateOnly, seen.PaidOn); err == nil {
-			year = on.Year()
-		}
 	}
 	now, legs, err := paymentOf(v, r, status)
 	if r.State != state || models.KindOf(err) == models.Conflict && err != nil {
@@ -69,7 +78,7 @@ func lookAt(v *models.View, r models.Referral, a models.ApprovalRequest) (look *
 		return nil, false, err
 	}
 	now.take(seen)
-	found, err := recheck(v, r, legs, year)
+	found, err := recheck(v, r, legs, yearOf(v, a, seen))
 	if err != nil {
 		return nil, false, err
 	}
@@ -107,14 +116,8 @@ func (p *Program) Inbox(ctx context.Context, cursor string) (Inbox, error) {
 			return err
 		}
 		in.After, in.Before = page.After, page.Before
-		for _, a := range page.Rows {
-			w, err := waiting(v, a)
-			if err != nil {
-				return err
-			}
-			in.Items = append(in.Items, w)
-		}
-		return nil
+		in.Items, err = waitingAll(v, page.Rows)
+		return err
 	})
 	return in, err
 }
@@ -130,13 +133,13 @@ func (p *Program) Approval(ctx context.Context, id string) (WaitingApproval, err
 		if err != nil {
 			return err
 		}
-		w, err = waiting(v, a)
+		w, err = waiting(one{v}, a)
 		return err
 	})
 	return w, err
 }
 
-func waiting(v *models.View, a models.ApprovalRequest) (WaitingApproval, error) {
+func waiting(v source, a models.ApprovalRequest) (WaitingApproval, error) {
 	d, known := decisions()[a.Action]
 	if !known {
 		return WaitingApproval{}, models.Errorf(models.Internal, "approval %s asks for %q", a.ID, a.Action)

@@ -63,7 +63,7 @@ func (p *Payment) take(seen Payment) {
 }
 
 // paymentOf adds up the legs of a referral that have a status; none is a Conflict.
-func paymentOf(v *models.View, r models.Referral, status models.LegStatus) (Payment, []models.RewardLeg, error) {
+func paymentOf(v ground, r models.Referral, status models.LegStatus) (Payment, []models.RewardLeg, error) {
 	legs, err := v.Legs(r.ID)
 	if err != nil {
 		return Payment{}, nil, err

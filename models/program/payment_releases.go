@@ -88,7 +88,7 @@ func releaseOf(v *models.View, id string, by Staff) (Release, error) {
 	if out.Request.Action != ActionPay {
 		return out, none
 	}
-	about, err := paymentAsked(v, out.Request)
+	about, err := paymentAsked(one{v}, out.Request)
 	if err != nil {
 		return out, err
 	}

@@ -64,7 +64,7 @@ type Recheck struct {
 }
 
 // recheck looks at a referral and some of its legs. Cap counts only before the release: released legs are counted.
-func recheck(v *models.View, r models.Referral, legs []models.RewardLeg, year int) (Recheck, error) {
+func recheck(v ground, r models.Referral, legs []models.RewardLeg, year int) (Recheck, error) {
 	c := Recheck{At: v.Now(), Year: year, Holds: r.HoldCount, Payees: map[models.Side]models.Member{}, Accounts: map[models.Side]models.AccountFacts{}}
 	holds, err := v.Holds(r.ID)
 	if err != nil {
@@ -90,7 +90,7 @@ func recheck(v *models.View, r models.Referral, legs []models.RewardLeg, year in
 }
 
 // capOf reads how the inviter stands.
-func (c *Recheck) capOf(v *models.View, r models.Referral) (err error) {
+func (c *Recheck) capOf(v ground, r models.Referral) (err error) {
 	if r.Version == nil || r.State != models.StateEligible || r.Kind == models.KindProduct {
 		return nil
 	}
@@ -118,7 +118,7 @@ func (c *Recheck) voids(r models.Referral, leg models.RewardLeg) string {
 }
 
 // look reads the standing of both sides, and the tax and the total of what would be paid.
-func (c *Recheck) look(v *models.View, r models.Referral) error {
+func (c *Recheck) look(v ground, r models.Referral) error {
 	people := peopleOf(r)
 	var ids []string
 	for _, m := range people {

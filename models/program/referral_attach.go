@@ -56,7 +56,7 @@ type AttachAsked struct {
 	Version         int
 }
 
-func attachAsked(v *models.View, a models.ApprovalRequest) (any, error) {
+func attachAsked(v source, a models.ApprovalRequest) (any, error) {
 	var asked AttachAsked
 	err := a.Read(&asked.Attaching)
 	if err != nil {

@@ -38,7 +38,7 @@ type CorrectAsked struct {
 	To         models.Member
 }
 
-func correctAsked(v *models.View, a models.ApprovalRequest) (any, error) {
+func correctAsked(v source, a models.ApprovalRequest) (any, error) {
 	var asked CorrectAsked
 	err := a.Read(&asked.Correcting)
 	if err != nil {

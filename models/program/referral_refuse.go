@@ -49,7 +49,7 @@ type RefusalAsked struct {
 	Referral models.Referral
 }
 
-func refusalAsked(v *models.View, a models.ApprovalRequest) (any, error) {
+func refusalAsked(v source, a models.ApprovalRequest) (any, error) {
 	var asked RefusalAsked
 	if err := a.Read(&asked.Refusing); err != nil {
 		return nil, err

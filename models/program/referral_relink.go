@@ -48,7 +48,7 @@ type RelinkAsked struct {
 	From, To  models.Member
 }
 
-func relinkAsked(v *models.View, a models.ApprovalRequest) (any, error) {
+func relinkAsked(v source, a models.ApprovalRequest) (any, error) {
 	var asked RelinkAsked
 	err := a.Read(&asked.Relinking)
 	if err != nil {

@@ -91,7 +91,7 @@ type ThresholdChange struct {
 	Currency  string `json:"currency"`
 }
 
-func thresholdAsked(_ *models.View, a models.ApprovalRequest) (any, error) {
+func thresholdAsked(_ source, a models.ApprovalRequest) (any, error) {
 	var asked ThresholdChange
 	return asked, a.Read(&asked)
 }

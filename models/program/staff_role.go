@@ -47,7 +47,7 @@ type RoleAsked struct {
 	Person models.StaffUser
 }
 
-func roleAsked(v *models.View, a models.ApprovalRequest) (any, error) {
+func roleAsked(v source, a models.ApprovalRequest) (any, error) {
 	var asked RoleAsked
 	if err := a.Read(&asked.Change); err != nil {
 		return nil, err

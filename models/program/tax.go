@@ -74,7 +74,7 @@ func taxable(l models.RewardLeg) int64 {
 }
 
 // taxLines are what some legs of a referral do to their payees' year.
-func taxLines(v *models.View, legs []models.RewardLeg, logins map[string][]string, year int) ([]TaxLine, error) {
+func taxLines(v ground, legs []models.RewardLeg, logins map[string][]string, year int) ([]TaxLine, error) {
 	if len(legs) == 0 {
 		return nil, nil
 	}
