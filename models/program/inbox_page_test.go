@@ -48,7 +48,7 @@ func (s site) crossroads(t *testing.T) (wants []models.ApprovalRequest) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.pay(t, s.earned(t, "january", inviter, c), by); err != nil {
+	if err := s.pay(t, s.earned(t, "january", old, c), by); err != nil {
 		t.Fatal(err)
 	}
 	earlier, later := s.earned(t, "earlier", old, c), s.earned(t, "later", inviter, c)
