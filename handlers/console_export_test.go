@@ -75,92 +75,94 @@ func TestAnExportThatBreaksOffNeverLooksWhole(t *testing.T) {
 // TestWhatAnExportIsAskedWith are the bad inputs of both exports (security.md, section 5).
 func TestWhatAnExportIsAskedWith(t *testing.T) {
 	t.Parallel()
-	h := setup(t)
-	h.crowd(t, 2, models.StateEligible, "MMMM")
-	k := h.arrive(t, sandbox.Garden, models.RoleAuditor)
-	token := k.staffToken()
-	long := strings.Repeat("x", 4000)
-	for name, row := range map[string]struct {
-		form   url.Values
-		header []string
-		status [2]int // of the referrals' export and of the audit log's
-	}{
-		"nothing but the token":              {nil, nil, [2]int{200, 200}},
-		"a day that is none":                 {url.Values{"from": {"2026-02-30"}}, nil, [2]int{422, 422}},
-		"a day in words":                     {url.Values{"to": {"yesterday"}}, nil, [2]int{422, 422}},
-		"a day beyond all years":             {url.Values{"from": {"99999-01-01"}}, nil, [2]int{422, 422}},
-		"a day with a time zone":             {url.Values{"from": {"2026-01-01T00:00:00Z"}}, nil, [2]int{422, 422}},
-		"Arabic digits":                      {url.Values{"from": {"٢٠٢٦-01-01"}}, nil, [2]int{422, 422}},
-		"a state and a kind that are none":   {url.Values{"state": {"nonsense"}, "on": {"nonsense"}, "what": {"nonsense"}}, nil, [2]int{200, 200}},
-		"a filter longer than a field":       {url.Values{"q": {long}, "subject": {long}, "campaign": {long}}, nil, [2]int{200, 200}},
-		"a filter longer than a body may be": {url.Values{"q": {strings.Repeat("x", 70_000)}}, nil, [2]int{413, 413}},
-		"SQL":                                {url.Values{"q": {"' OR 1=1 --"}, "subject": {"x' OR '1'='1"}, "sort": {"id; DROP TABLE members"}}, nil, [2]int{200, 200}},
-		"NUL":                                {url.Values{"q": {"a\x00b"}}, nil, [2]int{200, 200}},
-		"a wish for JSON":                    {nil, []string{"Accept", "application/json"}, [2]int{200, 200}},
-		"a part of the file":                 {nil, []string{"Range", "bytes=0-9"}, [2]int{200, 200}},
-		"a wish for compression":             {nil, []string{"Accept-Encoding", "gzip, br"}, [2]int{200, 200}},
-	} {
-		for i, path := range []string{web.PathExport, web.PathAuditExport} {
-			form := url.Values{fieldStaffToken: {token}}
-			for field, values := range row.form {
-				form[field] = values
-			}
-			got := k.post(path, form, row.header...)
-			if got.status != row.status[i] {
-				t.Errorf("%s at %s: %d, want %d", name, path, got.status, row.status[i])
-			}
-			whole := strings.HasPrefix(got.header.Get("Content-Type"), "text/csv") && strings.Contains(got.body, "\ntotal,")
-			if (got.status == http.StatusOK) != whole || got.header.Get("Content-Range") != "" || got.header.Get("Content-Encoding") != "" {
-				t.Errorf("%s at %s: not a whole file: %v", name, path, got.header)
+	onBoth(t, func(t *testing.T, h *house) {
+		h.crowd(t, 2, models.StateEligible, "MMMM")
+		k := h.arrive(t, sandbox.Garden, models.RoleAuditor)
+		token := k.staffToken()
+		long := strings.Repeat("x", 4000)
+		for name, row := range map[string]struct {
+			form   url.Values
+			header []string
+			status [2]int // of the referrals' export and of the audit log's
+		}{
+			"nothing but the token":              {nil, nil, [2]int{200, 200}},
+			"a day that is none":                 {url.Values{"from": {"2026-02-30"}}, nil, [2]int{422, 422}},
+			"a day in words":                     {url.Values{"to": {"yesterday"}}, nil, [2]int{422, 422}},
+			"a day beyond all years":             {url.Values{"from": {"99999-01-01"}}, nil, [2]int{422, 422}},
+			"a day with a time zone":             {url.Values{"from": {"2026-01-01T00:00:00Z"}}, nil, [2]int{422, 422}},
+			"Arabic digits":                      {url.Values{"from": {"٢٠٢٦-01-01"}}, nil, [2]int{422, 422}},
+			"a state and a kind that are none":   {url.Values{"state": {"nonsense"}, "on": {"nonsense"}, "what": {"nonsense"}}, nil, [2]int{200, 200}},
+			"a filter longer than a field":       {url.Values{"q": {long}, "subject": {long}, "campaign": {long}}, nil, [2]int{200, 200}},
+			"a filter longer than a body may be": {url.Values{"q": {strings.Repeat("x", 70_000)}}, nil, [2]int{413, 413}},
+			"SQL":                                {url.Values{"q": {"' OR 1=1 --"}, "subject": {"x' OR '1'='1"}, "sort": {"id; DROP TABLE members"}}, nil, [2]int{200, 200}},
+			"NUL":                                {url.Values{"q": {"a\x00b"}}, nil, [2]int{200, 200}},
+			"a wish for JSON":                    {nil, []string{"Accept", "application/json"}, [2]int{200, 200}},
+			"a part of the file":                 {nil, []string{"Range", "bytes=0-9"}, [2]int{200, 200}},
+			"a wish for compression":             {nil, []string{"Accept-Encoding", "gzip, br"}, [2]int{200, 200}},
+		} {
+			for i, path := range []string{web.PathExport, web.PathAuditExport} {
+				form := url.Values{fieldStaffToken: {token}}
+				for field, values := range row.form {
+					form[field] = values
+				}
+				got := k.post(path, form, row.header...)
+				if got.status != row.status[i] {
+					t.Errorf("%s at %s: %d, want %d", name, path, got.status, row.status[i])
+				}
+				whole := strings.HasPrefix(got.header.Get("Content-Type"), "text/csv") && strings.Contains(got.body, "\ntotal,")
+				if (got.status == http.StatusOK) != whole || got.header.Get("Content-Range") != "" || got.header.Get("Content-Encoding") != "" {
+					t.Errorf("%s at %s: not a whole file: %v", name, path, got.header)
+				}
 			}
 		}
-	}
-	before := h.count(t, sandbox.Garden, "audit_log", "1 = 1")
-	for _, kind := range []string{"application/json", "text/plain", ""} {
+		before := h.count(t, sandbox.Garden, "audit_log", "1 = 1")
+		for _, kind := range []string{"application/json", "text/plain", ""} {
+			for _, path := range []string{web.PathExport, web.PathAuditExport} {
+				got := k.do(http.MethodPost, path, strings.NewReader(url.Values{fieldStaffToken: {token}}.Encode()), "Content-Type", kind, "Sec-Fetch-Site", "same-origin")
+				if got.status != http.StatusUnsupportedMediaType {
+					t.Errorf("a form as %q at %s: %d, want 415", kind, path, got.status)
+				}
+			}
+		}
 		for _, path := range []string{web.PathExport, web.PathAuditExport} {
-			got := k.do(http.MethodPost, path, strings.NewReader(url.Values{fieldStaffToken: {token}}.Encode()), "Content-Type", kind, "Sec-Fetch-Site", "same-origin")
-			if got.status != http.StatusUnsupportedMediaType {
-				t.Errorf("a form as %q at %s: %d, want 415", kind, path, got.status)
+			for _, method := range []string{http.MethodHead, http.MethodPut, http.MethodDelete, http.MethodPatch} {
+				if got := k.do(method, path, nil); got.status != http.StatusMethodNotAllowed && (path != web.PathExport || method != http.MethodHead) {
+					t.Errorf("%s %s: %d", method, path, got.status)
+				}
 			}
 		}
-	}
-	for _, path := range []string{web.PathExport, web.PathAuditExport} {
-		for _, method := range []string{http.MethodHead, http.MethodPut, http.MethodDelete, http.MethodPatch} {
-			if got := k.do(method, path, nil); got.status != http.StatusMethodNotAllowed && (path != web.PathExport || method != http.MethodHead) {
-				t.Errorf("%s %s: %d", method, path, got.status)
-			}
+		if after := h.count(t, sandbox.Garden, "audit_log", "1 = 1"); after != before {
+			t.Errorf("%d rows were written by requests that may not export", after-before)
 		}
-	}
-	if after := h.count(t, sandbox.Garden, "audit_log", "1 = 1"); after != before {
-		t.Errorf("%d rows were written by requests that may not export", after-before)
-	}
+	})
 }
 
 // TestWhatTheLogIsAskedWith are the bad inputs of the log and of its rows.
 func TestWhatTheLogIsAskedWith(t *testing.T) {
 	t.Parallel()
-	h := setup(t)
-	k := h.arrive(t, sandbox.Garden, models.RoleAuditor)
-	long := strings.Repeat("x", 4000)
-	for query, status := range map[string]int{
-		"from=2026-02-30": 422, "to=0000-00-00": 422, "from=2026-1-1": 422, "to=%D9%A2%D9%A0-01-01": 422, "from=9999-12-31": 200, "from=0001-01-01&to=9999-12-31": 200,
-		"from=2026-12-31&to=2026-01-01": 200, "q=" + long: 200, "subject=" + long: 200, "who=" + long: 200, "q=%00": 200, "q=%27+OR+1%3D1+--": 200, "q=%25%25%25": 200, "q=_": 200,
-		"who=%27": 200, "what=referral.%25": 200, "on=%27": 200, "origin=" + long: 200, "cursor=" + long: 404, "cursor=o.": 404, "cursor=%00": 404, "cursor=n.e30": 404, "unknown=1": 200,
-		"q=" + strings.Repeat("x", 9000): 414, "from=2026-01-01&from=2026-01-02": 400, "q=%ff": 400,
-	} {
-		for _, path := range []string{web.PathAudit, web.PathAuditRows} {
-			if got := k.get(path + "?" + query); got.status != status {
-				t.Errorf("%s?%.60s: %d, want %d", path, query, got.status, status)
+	onBoth(t, func(t *testing.T, h *house) {
+		k := h.arrive(t, sandbox.Garden, models.RoleAuditor)
+		long := strings.Repeat("x", 4000)
+		for query, status := range map[string]int{
+			"from=2026-02-30": 422, "to=0000-00-00": 422, "from=2026-1-1": 422, "to=%D9%A2%D9%A0-01-01": 422, "from=9999-12-31": 200, "from=0001-01-01&to=9999-12-31": 200,
+			"from=2026-12-31&to=2026-01-01": 200, "q=" + long: 200, "subject=" + long: 200, "who=" + long: 200, "q=%00": 200, "q=%27+OR+1%3D1+--": 200, "q=%25%25%25": 200, "q=_": 200,
+			"who=%27": 200, "what=referral.%25": 200, "on=%27": 200, "origin=" + long: 200, "cursor=" + long: 404, "cursor=o.": 404, "cursor=%00": 404, "cursor=n.e30": 404, "unknown=1": 200,
+			"q=" + strings.Repeat("x", 9000): 414, "from=2026-01-01&from=2026-01-02": 400, "q=%ff": 400,
+		} {
+			for _, path := range []string{web.PathAudit, web.PathAuditRows} {
+				if got := k.get(path + "?" + query); got.status != status {
+					t.Errorf("%s?%.60s: %d, want %d", path, query, got.status, status)
+				}
 			}
 		}
-	}
-	for _, header := range [][]string{{"Accept", "application/json"}, {"Range", "bytes=0-1"}, {"Accept", "*/*;q=0"}} {
-		if got := k.get(web.PathAudit, header...); got.status != http.StatusOK || !strings.HasPrefix(got.header.Get("Content-Type"), "text/html") {
-			t.Errorf("%v: %d, %s", header, got.status, got.header.Get("Content-Type"))
+		for _, header := range [][]string{{"Accept", "application/json"}, {"Range", "bytes=0-1"}, {"Accept", "*/*;q=0"}} {
+			if got := k.get(web.PathAudit, header...); got.status != http.StatusOK || !strings.HasPrefix(got.header.Get("Content-Type"), "text/html") {
+				t.Errorf("%v: %d, %s", header, got.status, got.header.Get("Content-Type"))
+			}
 		}
-	}
-	if got := k.do(http.MethodHead, web.PathAudit, nil); got.status != http.StatusOK {
-		t.Errorf("HEAD: %d", got.status)
-	}
-	k.post(web.PathAuditVerify, url.Values{fieldStaffToken: {k.staffToken()}, desk.FieldGoOn: {long}}).wants(http.StatusSeeOther)
+		if got := k.do(http.MethodHead, web.PathAudit, nil); got.status != http.StatusOK {
+			t.Errorf("HEAD: %d", got.status)
+		}
+		k.post(web.PathAuditVerify, url.Values{fieldStaffToken: {k.staffToken()}, desk.FieldGoOn: {long}}).wants(http.StatusSeeOther)
+	})
 }

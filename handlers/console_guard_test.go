@@ -55,10 +55,16 @@ func (ids subjects) in(path string) bool {
 func askedFor(t *testing.T) (*house, models.Referral, models.ApprovalRequest, subjects) {
 	t.Helper()
 	h := setup(t)
+	r, a, ids := h.askedFor(t)
+	return h, r, a, ids
+}
+
+func (h *house) askedFor(t *testing.T) (models.Referral, models.ApprovalRequest, subjects) {
+	t.Helper()
 	_, r := h.earned(t)
 	h.arrive(t, sandbox.Garden, models.RoleMaker).send(web.ReferralPath(r.ID) + "pay/").wants(http.StatusSeeOther)
 	a := h.open(t, program.ActionPay, r.ID)
-	return h, r, a, subjects{web.PathReferrals: r.ID, web.PathApprovals: a.ID, web.PathStaff: a.RequestedBy, web.PathCampaigns: h.revised(t).ID,
+	return r, a, subjects{web.PathReferrals: r.ID, web.PathApprovals: a.ID, web.PathStaff: a.RequestedBy, web.PathCampaigns: h.revised(t).ID,
 		web.PathAudit: h.audited(t, sandbox.Garden, "tenant.added").ID}
 }
 

@@ -116,11 +116,13 @@ func (tx *Tx) DecideApproval(id, payloadSHA, status, reason string, by Actor) (A
 	if a.RequestedBy != by.ID && status == ApprovalWithdrawn {
 		return a, Errorf(Denied, "only who asked can take it back")
 	}
+	if payloadSHA != a.PayloadSHA256 { // of a row that never changes
+		return a, Errorf(Conflict, "approval changed")
+	}
 	if err := tx.LockApprovals(a.SubjectKind, a.SubjectID); err != nil {
 		return a, err
 	}
-	res := tx.db.Model(&ApprovalRequest{}).
-		Where("id = ? AND status = ? AND expires_at > ? AND payload_sha256 = ?", id, ApprovalOpen, At(tx.now), payloadSHA).
+	res := tx.db.Model(&ApprovalRequest{}).Where("id = ? AND status = ? AND expires_at > ?", id, ApprovalOpen, At(tx.now)).
 		Updates(map[string]any{"status": status, "decided_by": by.ID, "decided_at": At(tx.now), "decision_reason": reason})
 	if err := updated(res, "approval request"); err != nil {
 		return a, err

@@ -27,7 +27,7 @@ const (
 func ReadTrail(q url.Values, zone *time.Location) TrailQuery {
 	out := TrailQuery{Values: url.Values{}}
 	keep := func(name string) string {
-		value := strings.TrimSpace(q.Get(name))
+		value := strings.TrimSpace(typed(q, name))
 		if len(value) > maxSearch {
 			return ""
 		}

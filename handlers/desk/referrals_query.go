@@ -37,7 +37,7 @@ type stateChoice struct {
 func ReadList(q url.Values, now time.Time, zone *time.Location) ListQuery {
 	out := ListQuery{Values: url.Values{}}
 	keep := func(name string) string {
-		value := q.Get(name)
+		value := typed(q, name)
 		if value != "" {
 			out.Values.Set(name, value)
 		}
@@ -80,6 +80,10 @@ func ReadList(q url.Values, now time.Time, zone *time.Location) ListQuery {
 	}
 	return out
 }
+
+// typed is a field of a URL without NUL, which no text of PostgreSQL holds: an address that a program made up is searched
+// for as it reads.
+func typed(q url.Values, name string) string { return strings.ReplaceAll(q.Get(name), "\x00", "") }
 
 // readSort reads an order as it stands in a URL: "amount" is smallest first, "-amount" largest first.
 func readSort(value string) models.ReferralSort {

@@ -2,6 +2,7 @@ package program
 
 import (
 	"context"
+	"slices"
 
 	"raf/models"
 )
@@ -70,10 +71,12 @@ func (p *Program) ReleaseHold(ctx context.Context, referralID, holdID, found str
 		if err != nil {
 			return err
 		}
-		for _, h := range holds {
-			if h.ID == holdID && !by.MayLift(h) {
-				return models.Errorf(models.Denied, "who opened this hold, a checker or an administrator releases it")
-			}
+		at := slices.IndexFunc(holds, func(h models.Hold) bool { return h.ID == holdID })
+		switch {
+		case at < 0:
+			return models.Errorf(models.NotFound, "hold not found")
+		case !by.MayLift(holds[at]):
+			return models.Errorf(models.Denied, "who opened this hold, a checker or an administrator releases it")
 		}
 		return tx.ResolveHold(r.ID, holdID, found, by.actor(models.ActorStaff))
 	})

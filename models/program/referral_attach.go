@@ -3,7 +3,6 @@ package program
 import (
 	"context"
 	"errors"
-	"strings"
 
 	"raf/models"
 	"raf/models/secret"
@@ -157,7 +156,7 @@ func named(v *models.View, typed, field string) (models.Member, error) {
 
 // numbered finds the one login in use that a member number stands for.
 func numbered(v *models.View, typed, field string) (models.Member, error) {
-	all, err := v.MembersNumbered(strings.TrimSpace(typed))
+	all, err := v.MembersNumbered(cleanLine(typed))
 	switch {
 	case err != nil:
 		return models.Member{}, err

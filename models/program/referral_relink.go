@@ -3,7 +3,6 @@ package program
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"raf/models"
 )
@@ -108,7 +107,7 @@ func (p *Program) RequestRelink(ctx context.Context, in RelinkRequest, by Staff)
 
 // newLogin is the other login under a member number, which may well be the old number.
 func newLogin(v *models.View, from models.Member, typed string) (models.Member, error) {
-	all, err := v.MembersNumbered(strings.TrimSpace(typed))
+	all, err := v.MembersNumbered(cleanLine(typed))
 	if err != nil {
 		return models.Member{}, err
 	}

@@ -84,7 +84,7 @@ func (p *Program) firstFactor(ctx context.Context, email, password string, both 
 	var u models.StaffUser
 	known := true
 	err := p.rows.InTx(ctx, func(tx *models.Tx) (err error) {
-		u, err = tx.StaffByEmail(strings.ToLower(strings.TrimSpace(email)))
+		u, err = tx.StaffByEmail(strings.ToLower(cleanLine(email)))
 		if err != nil && models.KindOf(err) != models.NotFound {
 			return err
 		}
