@@ -4,6 +4,8 @@ import (
 	"net/netip"
 	"time"
 
+	"golang.org/x/time/rate"
+
 	"raf/handlers/web"
 	"raf/models"
 )
@@ -16,6 +18,22 @@ const (
 	// idleAddress is after how long an address is forgotten; by then its allowance is whole again.
 	idleAddress = 2 * time.Minute
 )
+
+// How often one member may have the bank asked: pressed again and again, the button shows what is known. A script would
+// drive the bank into throttling us, and that would be everybody's trouble.
+const (
+	checksEvery = 5 * time.Second
+	checksBurst = 10
+)
+
+type checksKey struct {
+	tenant models.TenantID
+	member string
+}
+
+func newChecks() *web.Limit[checksKey] {
+	return &web.Limit[checksKey]{Every: rate.Every(checksEvery), Burst: checksBurst, Idle: 2 * checksBurst * checksEvery}
+}
 
 // rounds counts the sign-ins that each address begins.
 type rounds struct{ limit web.Limit[roundsKey] }

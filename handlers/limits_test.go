@@ -61,3 +61,31 @@ func TestAHouseholdsAddressesCountAsOne(t *testing.T) {
 		t.Error("another address of the same /64 has an allowance of its own")
 	}
 }
+
+func TestAMemberWhoPressesAgainAndAgainDoesNotHaveTheBankAskedEachTime(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	b := h.friend(t, "blake")
+	b.get(web.PathTile)
+	asked := func(presses int) int {
+		t.Helper()
+		before := h.calls(sandbox.Garden, sandbox.OnAccounts)
+		for range presses {
+			b.check().wantState(http.StatusOK, "acceptor_pending").without("We can’t reach")
+		}
+		return h.calls(sandbox.Garden, sandbox.OnAccounts) - before
+	}
+	if n := asked(checksBurst + 5); n != checksBurst-1 { // one was the first look
+		t.Errorf("%d questions at the bank for %d presses, want %d", n, checksBurst+5, checksBurst-1)
+	}
+	h.clock.Advance(checksEvery)
+	if n := asked(3); n != 1 {
+		t.Errorf("%d questions after a while, want 1", n)
+	}
+	colleague := h.friend(t, "casey")
+	before := h.calls(sandbox.Garden, sandbox.OnAccounts)
+	colleague.check()
+	if h.calls(sandbox.Garden, sandbox.OnAccounts) == before {
+		t.Error("one member's impatience made the bank silent for another")
+	}
+}

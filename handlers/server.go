@@ -51,6 +51,7 @@ type Server struct {
 	router *gin.Engine
 	themes themes
 	rounds rounds
+	checks *web.Limit[checksKey]
 }
 
 // New wires the server, which is its own front door.
@@ -65,6 +66,7 @@ func New(cfg Config, deps Deps) (*Server, error) {
 		tokens: session.NewAccessTokens(session.TokensConfig{Keys: deps.Keys, Issuer: "raf", Now: deps.Now, Random: deps.Random}),
 		flows:  session.NewFlows(deps.Keys, deps.Now, deps.Random),
 		rounds: newRounds(),
+		checks: newChecks(),
 	}
 	gin.SetMode(gin.ReleaseMode)
 	s.router = gin.New()

@@ -8,6 +8,7 @@ import (
 	"raf/components/tile"
 	"raf/handlers/web"
 	"raf/models"
+	"raf/models/program"
 	"raf/providers"
 )
 
@@ -26,10 +27,13 @@ func (s *Server) eligibilityShow(c *gin.Context) {
 func (s *Server) eligibilityCheck(c *gin.Context) {
 	ctx := c.Request.Context()
 	v, who := web.VisitOf(ctx), signedInOf(c)
-	checked, err := v.Program.Check(ctx, *who.session.Member, "tile", v.RequestID)
-	if err != nil {
-		s.Refuse(c, err)
-		return
+	var checked program.Checked
+	if s.checks.Allow(checksKey{v.Tenant().ID(), who.session.MemberID}, s.Now()) {
+		var err error
+		if checked, err = v.Program.Check(ctx, *who.session.Member, "tile", v.RequestID); err != nil {
+			s.Refuse(c, err)
+			return
+		}
 	}
 	t, err := v.Program.LastKnown(ctx, who.session)
 	if err != nil {
