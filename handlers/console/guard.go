@@ -99,7 +99,8 @@ func (h *Handlers) setStaffToken(c *gin.Context, raw string) error {
 	if err != nil {
 		return err
 	}
-	if err := place.Write(c.Writer, session.StaffCookie, raw, models.StaffAbsolute); err != nil {
+	// It outlives the session, so that a form sent too late is known to be its person's (keep). It opens nothing then.
+	if err := place.Write(c.Writer, session.StaffCookie, raw, models.StaffAbsolute+program.KeptFor); err != nil {
 		return models.Errorf(models.Internal, "staff cookie: %v", err)
 	}
 	return nil
@@ -121,6 +122,10 @@ func (h *Handlers) turnStaffAway(c *gin.Context, err error) {
 	h.Log.Info("no staff session", "request_id", v.RequestID, "tenant", v.Tenant().Slug, "why", err.Error())
 	if web.FromScript(c.Request) {
 		h.Reload(c, v.Prefix()+web.PathStaffSignIn)
+		return
+	}
+	if kept, ok := h.keep(c); ok {
+		h.writeDoor(c, http.StatusUnauthorized, h.seat(c).SignIn("", ""), kept)
 		return
 	}
 	h.SeeOther(c, v.Prefix()+web.PathStaffSignIn)

@@ -26,7 +26,7 @@ func (h *Handlers) staffSignIn(c *gin.Context) {
 		return
 	}
 	if !h.mayTry(c) {
-		h.Write(c, http.StatusTooManyRequests, console.Door(h.seat(c).SignIn(email, desk.TooManyTries)))
+		h.writeDoor(c, http.StatusTooManyRequests, h.seat(c).SignIn(email, desk.TooManyTries), c.PostForm(desk.FieldKept))
 		return
 	}
 	v := web.VisitOf(c.Request.Context())
@@ -36,11 +36,15 @@ func (h *Handlers) staffSignIn(c *gin.Context) {
 			h.Refuse(c, err)
 			return
 		}
-		h.Write(c, http.StatusUnprocessableEntity, console.Door(h.seat(c).SignIn(email, desk.WrongPassword)))
+		h.writeDoor(c, http.StatusUnprocessableEntity, h.seat(c).SignIn(email, desk.WrongPassword), c.PostForm(desk.FieldKept))
 		return
 	}
 	if err := h.setStaffToken(c, token); err != nil {
 		h.Refuse(c, err)
+		return
+	}
+	if kept := c.PostForm(desk.FieldKept); kept != "" {
+		h.writeDoor(c, http.StatusOK, h.seat(c).Code(h.demoEmail(c, token), ""), kept)
 		return
 	}
 	h.SeeOther(c, v.Prefix()+web.PathStaffCode)
@@ -50,7 +54,7 @@ func (h *Handlers) staffSignIn(c *gin.Context) {
 func (h *Handlers) staffAtOnce(c *gin.Context, email, password, code string) {
 	leave, ok := h.mayTryBoth(c)
 	if !ok {
-		h.Write(c, http.StatusTooManyRequests, console.Door(h.seat(c).SignIn(email, desk.TooManyTries)))
+		h.writeDoor(c, http.StatusTooManyRequests, h.seat(c).SignIn(email, desk.TooManyTries), c.PostForm(desk.FieldKept))
 		return
 	}
 	defer leave()
@@ -60,7 +64,7 @@ func (h *Handlers) staffAtOnce(c *gin.Context, email, password, code string) {
 	case err == nil:
 		h.enterConsole(c, token)
 	case models.KindOf(err) == models.Denied:
-		h.Write(c, http.StatusUnprocessableEntity, console.Door(h.seat(c).SignIn(email, desk.WrongPassword)))
+		h.writeDoor(c, http.StatusUnprocessableEntity, h.seat(c).SignIn(email, desk.WrongPassword), c.PostForm(desk.FieldKept))
 	default:
 		h.Refuse(c, err)
 	}
@@ -96,7 +100,7 @@ func (h *Handlers) staffCode(c *gin.Context) {
 		return
 	}
 	if !h.mayTry(c) {
-		h.Write(c, http.StatusTooManyRequests, console.Door(h.seat(c).Code("", desk.TooManyTries)))
+		h.writeDoor(c, http.StatusTooManyRequests, h.seat(c).Code("", desk.TooManyTries), c.PostForm(desk.FieldKept))
 		return
 	}
 	v := web.VisitOf(c.Request.Context())
@@ -106,7 +110,7 @@ func (h *Handlers) staffCode(c *gin.Context) {
 			h.Refuse(c, err)
 			return
 		}
-		h.Write(c, http.StatusUnprocessableEntity, console.Door(h.seat(c).Code(h.demoEmail(c, token), desk.WrongCode)))
+		h.writeDoor(c, http.StatusUnprocessableEntity, h.seat(c).Code(h.demoEmail(c, token), desk.WrongCode), c.PostForm(desk.FieldKept))
 		return
 	}
 	h.enterConsole(c, next)
@@ -115,6 +119,10 @@ func (h *Handlers) staffCode(c *gin.Context) {
 func (h *Handlers) enterConsole(c *gin.Context, token string) {
 	if err := h.setStaffToken(c, token); err != nil {
 		h.Refuse(c, err)
+		return
+	}
+	if kept := c.PostForm(desk.FieldKept); kept != "" {
+		h.onceMore(c, token, kept)
 		return
 	}
 	h.SeeOther(c, web.VisitOf(c.Request.Context()).Prefix()+web.PathConsole)

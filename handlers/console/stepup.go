@@ -2,8 +2,6 @@ package console
 
 import (
 	"net/http"
-	"slices"
-	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -19,7 +17,7 @@ import (
 func (h *Handlers) fresh(c *gin.Context, ask desk.StepUp) (program.Staff, bool) {
 	who, v := staffOf(c), web.VisitOf(c.Request.Context())
 	if v.Program.Fresh(who) {
-		return who, true
+		return who, h.named(c, ask)
 	}
 	code := c.PostForm(desk.FieldCode)
 	if code == "" {
@@ -56,7 +54,7 @@ func (h *Handlers) fresh(c *gin.Context, ask desk.StepUp) (program.Staff, bool) 
 // proven lets a person through whose second factor is fresh at once, and reads what the page that asks for one must show
 // only where there is one: whoever presses the button of a page that is open needs none of it.
 func (h *Handlers) proven(c *gin.Context, ask func() (desk.StepUp, bool)) (program.Staff, bool) {
-	if who := staffOf(c); web.VisitOf(c.Request.Context()).Program.Fresh(who) {
+	if who := staffOf(c); c.PostForm(desk.FieldOnce) == "" && web.VisitOf(c.Request.Context()).Program.Fresh(who) {
 		return who, true
 	}
 	step, ok := ask()
@@ -67,12 +65,5 @@ func (h *Handlers) proven(c *gin.Context, ask func() (desk.StepUp, bool)) (progr
 }
 
 func (h *Handlers) askAgain(c *gin.Context, status int, ask desk.StepUp, wrong string) {
-	var hidden []console.Hidden
-	for name, values := range c.Request.PostForm {
-		if name != console.FieldToken && name != desk.FieldCode {
-			hidden = append(hidden, console.Hidden{Name: name, Value: values[0]})
-		}
-	}
-	slices.SortFunc(hidden, func(a, b console.Hidden) int { return strings.Compare(a.Name, b.Name) })
-	h.Write(c, status, console.Confirmation(h.seat(c).StepUp(ask, hidden, wrong)))
+	h.Write(c, status, console.Confirmation(h.seat(c).StepUp(ask, hiddenOf(c), wrong)))
 }

@@ -20,6 +20,7 @@ const (
 	KindPersonKey    Kind = "person-key"    // a tenant's key for person fingerprints
 	KindSigningKey   Kind = "signing-key"   // a private key of ours
 	KindTOTP         Kind = "totp"          // the authenticator secret of a person of staff
+	KindStaffForm    Kind = "staff-form"    // what a person of staff typed before the session was over
 	KindTOTPOffer    Kind = "totp-offer"    // one that a page offers and nobody has proven yet
 )
 
