@@ -20,9 +20,18 @@ import (
 // upload sends a file as the form of the logo does.
 func (k *clerk) upload(path, file string, raw []byte) reply {
 	k.t.Helper()
+	return k.uploadOver(k.get(web.PathSettings).doc().Find(`input[name="`+desk.FieldWasLogo+`"]`).First().AttrOr("value", ""), path, file, raw)
+}
+
+// uploadOver is upload from a page that shows the logo of a name.
+func (k *clerk) uploadOver(seen, path, file string, raw []byte) reply {
+	k.t.Helper()
 	var body bytes.Buffer
 	form := multipart.NewWriter(&body)
 	if err := form.WriteField(fieldStaffToken, k.staffToken()); err != nil {
+		k.t.Fatal(err)
+	}
+	if err := form.WriteField(desk.FieldWasLogo, seen); err != nil {
 		k.t.Fatal(err)
 	}
 	part, err := form.CreateFormFile(desk.FieldLogo, file)
@@ -119,5 +128,20 @@ func TestAFreshCodeIsAskedForBeforeALogoAndTheFileIsNotLost(t *testing.T) {
 	admin.submit(asked, "form#confirm", map[string]string{desk.FieldCode: admin.code()}).wants(http.StatusOK, "Members see the logo")
 	if n := h.count(t, sandbox.Garden, "tenant_logos", ""); n != 1 {
 		t.Errorf("%d pictures", n)
+	}
+}
+
+func TestALogoThatSomebodyElseChangedIsAConflictThatSaysWho(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	one, two := h.arrive(t, sandbox.Garden, models.RoleAdmin), h.hireAs(t, sandbox.Garden, "second", models.RoleAdmin)
+	two.enterConsole()
+	two.upload(web.PathLogoSave, "logo.png", logo(t, 240, 80)).wants(http.StatusOK, "Members see the logo")
+	stale := one.get(web.PathSettings)
+	one.uploadOver("", web.PathLogoSave, "mine.png", logo(t, 64, 64)).wants(http.StatusConflict, "Second changed this", "Logo", "None", "The picture you chose")
+	two.upload(web.PathLogoSave, "logo.png", logo(t, 120, 80)).wants(http.StatusOK)
+	one.submit(stale, `form[action$="/logo/remove"]`, nil).wants(http.StatusConflict, "Second changed this", "Picture ")
+	if n := h.count(t, sandbox.Garden, "tenant_logos", "name LIKE '%-120x80.png'"); n != 1 {
+		t.Error("the logo that was saved is gone")
 	}
 }

@@ -20,7 +20,7 @@ func TestSettingsHoldForMembersAtOnceAndForOneInstitution(t *testing.T) {
 	before := other.get(web.PathSettings).wants(http.StatusOK).body
 	sheet := h.browser(t, sandbox.Garden).get(web.PathTheme).body
 	page := admin.get(web.PathSettings).wants(http.StatusOK, "Settings", "Time zone", "Two people")
-	admin.submit(page, "form#settings", map[string]string{desk.FieldName: "Garden Anew", desk.FieldColor: "#7A2E63", desk.FieldZone: "America/Denver"}).wants(http.StatusOK, "Saved")
+	admin.submit(page, "form#settings", map[string]string{desk.FieldName: "Garden Anew", desk.FieldColor: "#7A2E63"}).wants(http.StatusOK, "Saved")
 	h.clock.Advance(time.Second)
 	if h.browser(t, sandbox.Garden).get(web.PathTheme).body == sheet {
 		t.Error("the members' colours are the old ones after a second")
@@ -105,7 +105,7 @@ func TestAHigherThresholdWaitsForASecondPerson(t *testing.T) {
 	admin := h.arrive(t, sandbox.Garden, models.RoleAdmin)
 	admin.submit(admin.get(web.PathSettings), "form#settings", map[string]string{desk.FieldThreshold: "25.00"}).wants(http.StatusConflict, "Nobody else here could agree")
 	checker := h.arrive(t, sandbox.Garden, models.RoleChecker)
-	admin.submit(admin.get(web.PathSettings), "form#settings", map[string]string{desk.FieldThreshold: "25.00"}).wants(http.StatusOK, "waits for a second person", "A threshold of $25.00")
+	admin.submit(admin.get(web.PathSettings), "form#settings", map[string]string{desk.FieldThreshold: "25.00"}).wants(http.StatusOK, "waits for a second person", "A threshold of $25.00 waits")
 	inbox := checker.get(web.PathApprovals).wants(http.StatusOK, "$0.00 → $25.00")
 	checker.submit(inbox, "form#"+inbox.doc().Find(`form[action$="/approve"]`).AttrOr("id", ""), nil).wants(http.StatusSeeOther)
 	if got := admin.get(web.PathSettings).doc().Find("#"+desk.FieldThreshold).AttrOr("value", ""); got != "25.00" {
@@ -114,6 +114,29 @@ func TestAHigherThresholdWaitsForASecondPerson(t *testing.T) {
 	admin.submit(admin.get(web.PathSettings), "form#settings", map[string]string{desk.FieldThreshold: "10.00"}).wants(http.StatusOK, "Saved.")
 	if n := h.count(t, sandbox.Garden, "approval_requests", "status = 'open'"); n != 0 {
 		t.Errorf("lowering it waits: %d open requests", n)
+	}
+}
+
+func TestWhoGetsPaidWaitsForASecondPerson(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	admin := h.arrive(t, sandbox.Garden, models.RoleAdmin)
+	typed := map[string]string{desk.FieldZone: "America/Denver", desk.FieldSamePerson: "", desk.FieldPhone: "(555) 010-0177"}
+	alone := admin.submit(admin.get(web.PathSettings), "form#settings", typed).wants(http.StatusConflict, "Nobody else here could agree")
+	if got := alone.doc().Find("#"+desk.FieldPhone).AttrOr("value", ""); got != "(555) 010-0177" {
+		t.Errorf("what was typed came back as %q", got)
+	}
+	checker := h.arrive(t, sandbox.Garden, models.RoleChecker)
+	admin.submit(admin.get(web.PathSettings), "form#settings", typed).wants(http.StatusOK, "but for what waits for a second person", "Time zone, America/Chicago → America/Denver, waits")
+	if got := admin.get(web.PathSettings).doc().Find("#"+desk.FieldPhone).AttrOr("value", ""); got != "(555) 010-0177" {
+		t.Errorf("what one person may change is %q", got)
+	}
+	admin.get(web.PathApprovals).wants(http.StatusOK, "someone else must decide")
+	inbox := checker.get(web.PathApprovals).wants(http.StatusOK, "Change who gets paid", "Yes → No", "America/Chicago → America/Denver")
+	checker.submit(inbox, "form#"+inbox.doc().Find(`form[action$="/approve"]`).AttrOr("id", ""), nil).wants(http.StatusSeeOther)
+	page := admin.get(web.PathSettings).wants(http.StatusOK, "by Checker").without("waits for a second person,")
+	if zone := page.doc().Find("#"+desk.FieldZone+" option[selected]").AttrOr("value", ""); zone != "America/Denver" {
+		t.Errorf("the zone is %s", zone)
 	}
 }
 

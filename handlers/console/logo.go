@@ -29,7 +29,7 @@ func (h *Handlers) logoSave(c *gin.Context) {
 	if !ok {
 		return
 	}
-	h.answerLogo(c, web.VisitOf(c.Request.Context()).Program.SetLogo(c.Request.Context(), raw, who), "Saved. Members see the logo within a second.")
+	h.answerLogo(c, web.VisitOf(c.Request.Context()).Program.SetLogo(c.Request.Context(), raw, c.PostForm(desk.FieldWasLogo), who), "The picture you chose", "Saved. Members see the logo within a second.")
 }
 
 // sentLogo reads the file, or what the page of a second factor carried of it.
@@ -58,16 +58,19 @@ func (h *Handlers) logoRemove(c *gin.Context) {
 	if !ok {
 		return
 	}
-	h.answerLogo(c, web.VisitOf(c.Request.Context()).Program.RemoveLogo(c.Request.Context(), who), "The logo was removed.")
+	h.answerLogo(c, web.VisitOf(c.Request.Context()).Program.RemoveLogo(c.Request.Context(), c.PostForm(desk.FieldWasLogo), who), "None", "The logo was removed.")
 }
 
-func (h *Handlers) answerLogo(c *gin.Context, err error, done string) {
+func (h *Handlers) answerLogo(c *gin.Context, err error, wanted, done string) {
 	switch {
 	case err == nil:
 		h.writeSettings(c, http.StatusOK, desk.Entry{Done: done})
 	case models.KindOf(err) == models.Invalid:
 		_, why, _ := strings.Cut(web.PublicOf(err), ":")
-		h.writeSettings(c, http.StatusUnprocessableEntity, desk.Entry{Form: "logo", Wrong: map[string]string{desk.FieldLogo: desk.LogoWord(why)}})
+		h.writeSettings(c, http.StatusUnprocessableEntity, desk.Entry{Form: desk.FormLogo, Wrong: map[string]string{desk.FieldLogo: desk.LogoWord(why)}})
+	case models.KindOf(err) == models.Conflict:
+		h.writeSettings(c, http.StatusConflict, desk.Entry{Form: desk.FormLogo, Conflict: web.PublicOf(err),
+			Typed: map[string]string{desk.FieldWasLogo: c.PostForm(desk.FieldWasLogo), desk.FieldLogo: wanted}})
 	default:
 		h.refuseStaff(c, err)
 	}

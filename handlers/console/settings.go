@@ -66,12 +66,12 @@ func (h *Handlers) settingsSave(c *gin.Context) {
 	}
 	asked, err := web.VisitOf(c.Request.Context()).Program.ChangeSettings(c.Request.Context(), next, version, who)
 	switch {
-	case err == nil && asked != nil:
-		h.writeSettings(c, http.StatusOK, desk.Entry{Done: "Saved. The higher threshold waits for a second person."})
+	case err == nil && len(asked) > 0:
+		h.writeSettings(c, http.StatusOK, desk.Entry{Done: "Saved, but for what waits for a second person."})
 	case err == nil:
 		h.writeSettings(c, http.StatusOK, desk.Entry{Done: "Saved. Members see it within a second."})
 	case errors.Is(err, program.ErrNobodyDecides):
-		e.Wrong[desk.FieldThreshold] = "Nobody else here could agree to a higher threshold. Nothing was saved."
+		e.Conflict = "Nobody else here could agree to a higher threshold, another time zone, or two rewards for one person. Nothing was saved."
 		h.writeSettings(c, http.StatusConflict, e)
 	case models.KindOf(err) == models.Conflict:
 		e.Conflict = "This has changed meanwhile."

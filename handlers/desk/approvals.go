@@ -39,6 +39,8 @@ func (d Seat) Tell(w program.WaitingApproval) Telling {
 		return d.tellRole(about)
 	case program.ThresholdChange:
 		return d.tellThreshold(about)
+	case program.RulesChange:
+		return d.tellRules(about)
 	case program.RefusalAsked:
 		return d.tellRefusal(w.ApprovalRequest, about)
 	case program.AttachAsked:

@@ -68,10 +68,7 @@ func (d Seat) Settings(data program.SettingsData, e Entry) console.Settings {
 	if e.Done != "" {
 		out.Bar.Notices = []ui.Notice{green(e.Done)}
 	}
-	if data.Raise != nil {
-		out.Waits = &ui.Notice{Tone: console.ToneMoney, Text: ui.Plain("A threshold of " + Exact(data.Asked.ToMinor, data.Asked.Currency) + " waits for a second person. Saving here ends that request."),
-			Link: ui.Link{Text: "To the approvals", Href: d.At.To(web.PathApprovals)}}
-	}
+	out.Waits = d.settingsWait(data)
 	if !d.Who.May(program.ActSettings) {
 		out.Facts = d.settingsFacts(data.Settings)
 		return out
@@ -82,6 +79,9 @@ func (d Seat) Settings(data program.SettingsData, e Entry) console.Settings {
 			out.Conflict = d.settingsConflict(data, typed, e)
 		}
 		typed = e.Typed
+	}
+	if e.Form == FormLogo && e.Conflict != "" {
+		out.Conflict = d.logoConflict(data, e)
 	}
 	out.Form = d.form("settings", web.PathSettings)
 	out.Form.Hidden = []console.Hidden{{Name: FieldVersion, Value: strconv.FormatInt(data.Version, 10)}}
@@ -110,12 +110,12 @@ func (d Seat) settingsGroups(typed, wrong map[string]string) []console.SettingsG
 		return console.Field{Name: name, Label: label, Kind: kind, Value: typed[name], Error: wrong[name], Hint: hint}
 	}
 	zone := field(FieldZone, "Time zone", console.KindSelect, "Offers that run keep the zone they were published with, and so do the days of everybody who is in. New offers, the times shown here, "+
-		"and the day on which a yearly cap and a tax year end follow at once.")
+		"and the day on which a yearly cap and a tax year end follow once a second person agrees.")
 	zone.Options = zoneOptions(typed[FieldZone])
 	seen := field(FieldVisibility, "What inviters see of their friends", console.KindSelect, "For new offers. With nothing, an inviter sees their own rewards and friends are asked nothing. First name and stage are shown only of friends who agreed to exactly that.")
 	seen.Options = []console.Option{{Value: models.VisibilityNone, Text: "Nothing"}, {Value: models.VisibilityCounts, Text: "How many joined"}, {Value: models.VisibilityStage, Text: "First name and stage, with consent"}}
 	same := field(FieldSamePerson, "One reward for one person", console.KindTick, "Counts for codes entered from then on. Referrals under way stay as they are, those on hold included. Switched on, "+
-		"members are asked for their tax id at their next sign-in.")
+		"members are asked for their tax id at their next sign-in. Switching it off waits for a second person.")
 	same.Checked = typed[FieldSamePerson] == "yes"
 	bank := field(FieldBankColors, "Take the bank's own colours", console.KindTick, "Its platform is asked once an hour, never by a page.")
 	bank.Checked = typed[FieldBankColors] == "yes"

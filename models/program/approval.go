@@ -31,6 +31,7 @@ func decisions() map[string]decision {
 		ActionRelink:  {ActDecideReferral, relinkAsked, (*Program).relink},
 
 		ActionThreshold: {ActDecideHouse, thresholdAsked, (*Program).raiseThreshold},
+		ActionRules:     {ActDecideHouse, rulesAsked, (*Program).changeRules},
 	}
 }
 

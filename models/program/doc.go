@@ -68,4 +68,7 @@
 //     a dashboard that others look at, too; of a referral that ended without a reward neither is shown.
 //   - 2026-12: views of pages are kept for good, not for the 90 days of product.md, 13: they are sums by day and campaign, with
 //     no address, browser or person in them. What is removed is in models/retention.go.
+//   - 2026-12: who gets paid is changed by two: another time zone moves the day on which caps and tax years end, and without
+//     the same-person rule one person is rewarded under two logins. Switching that rule on takes one person: it refuses a
+//     second reward and gives nobody one, and an institution under attack must not wait for it.
 package program

@@ -82,8 +82,9 @@ func makeLogo(raw []byte) (name string, made []byte, err error) {
 	return fmt.Sprintf("%s-%dx%d.png", hex.EncodeToString(sum[:16]), head.Width, head.Height), out.Bytes(), nil
 }
 
-// SetLogo takes a picture as the institution's logo; an Invalid error names FieldLogo and why.
-func (p *Program) SetLogo(ctx context.Context, raw []byte, by Staff) error {
+// SetLogo takes a picture as the institution's logo, if the one that was seen is there still; an Invalid error names
+// FieldLogo and why.
+func (p *Program) SetLogo(ctx context.Context, raw []byte, seen string, by Staff) error {
 	if err := by.allow(ActSettings); err != nil {
 		return err
 	}
@@ -91,18 +92,18 @@ func (p *Program) SetLogo(ctx context.Context, raw []byte, by Staff) error {
 	if err != nil {
 		return err
 	}
-	return p.putLogo(ctx, name, made, by)
+	return p.putLogo(ctx, seen, name, made, by)
 }
 
 // RemoveLogo leaves the institution without a logo; with none there, nothing happens.
-func (p *Program) RemoveLogo(ctx context.Context, by Staff) error {
+func (p *Program) RemoveLogo(ctx context.Context, seen string, by Staff) error {
 	if err := by.allow(ActSettings); err != nil {
 		return err
 	}
-	return p.putLogo(ctx, "", nil, by)
+	return p.putLogo(ctx, seen, "", nil, by)
 }
 
-func (p *Program) putLogo(ctx context.Context, name string, made []byte, by Staff) error {
+func (p *Program) putLogo(ctx context.Context, seen, name string, made []byte, by Staff) error {
 	err := p.rows.InTx(ctx, func(tx *models.Tx) error {
 		if err := still(tx, by); err != nil {
 			return err
@@ -110,6 +111,9 @@ func (p *Program) putLogo(ctx context.Context, name string, made []byte, by Staf
 		now, err := tx.Settings()
 		if err != nil || now.Logo == name {
 			return err
+		}
+		if now.Logo != seen {
+			return models.Errorf(models.Conflict, "the logo has changed meanwhile")
 		}
 		next := now.Settings
 		next.Logo = name

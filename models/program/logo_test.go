@@ -40,7 +40,7 @@ func TestALogoIsMadeAnewFromWhatWasSent(t *testing.T) {
 	each(t, func(t *testing.T, s site) {
 		admin := s.staff(t, "admin", models.RoleAdmin)
 		const mark = "<script>alert(1)</script>"
-		if err := s.SetLogo(t.Context(), append(picture(t, 240, 80), mark...), admin); err != nil {
+		if err := s.SetLogo(t.Context(), append(picture(t, 240, 80), mark...), s.settings(t).Logo, admin); err != nil {
 			t.Fatal(err)
 		}
 		first := s.settings(t).Logo
@@ -58,19 +58,19 @@ func TestALogoIsMadeAnewFromWhatWasSent(t *testing.T) {
 		if err := jpeg.Encode(&photo, image.NewGray(image.Rect(0, 0, 64, 64)), nil); err != nil {
 			t.Fatal(err)
 		}
-		if err := s.SetLogo(t.Context(), photo.Bytes(), admin); err != nil {
+		if err := s.SetLogo(t.Context(), photo.Bytes(), s.settings(t).Logo, admin); err != nil {
 			t.Error(err)
 		}
 		if _, err := s.Logo(t.Context(), first); models.KindOf(err) != models.NotFound || err == nil {
 			t.Errorf("the old one: %v", err)
 		}
-		if err := s.RemoveLogo(t.Context(), admin); err != nil || s.settings(t).Logo != "" || s.count(t, "SELECT count(*) FROM tenant_logos") != 0 {
+		if err := s.RemoveLogo(t.Context(), s.settings(t).Logo, admin); err != nil || s.settings(t).Logo != "" || s.count(t, "SELECT count(*) FROM tenant_logos") != 0 {
 			t.Errorf("removed: %v", err)
 		}
 		if n := s.count(t, "SELECT count(*) FROM audit_log WHERE action = 'settings.changed' AND actor_id = '"+admin.User.ID+"'"); n != 3 {
 			t.Errorf("%d entries, want 3", n)
 		}
-		wantKind(t, "a maker", s.SetLogo(t.Context(), picture(t, 64, 64), s.staff(t, "maker", models.RoleMaker)), models.Denied)
+		wantKind(t, "a maker", s.SetLogo(t.Context(), picture(t, 64, 64), "", s.staff(t, "maker", models.RoleMaker)), models.Denied)
 	})
 }
 
@@ -98,7 +98,7 @@ func TestWhatIsNoLogoIsRefusedWithItsReason(t *testing.T) {
 	each(t, func(t *testing.T, s site) {
 		admin := s.staff(t, "admin", models.RoleAdmin)
 		for name, row := range rows {
-			err := s.SetLogo(t.Context(), row.raw, admin)
+			err := s.SetLogo(t.Context(), row.raw, "", admin)
 			if err == nil || !strings.HasSuffix(err.Error(), program.FieldLogo+":"+row.want) {
 				t.Errorf("%s: %v, want %s", name, err, row.want)
 			}

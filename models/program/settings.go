@@ -102,6 +102,8 @@ type SettingsData struct {
 	ChangedByName string
 	Raise         *models.ApprovalRequest // a threshold that waits for a second person
 	Asked         ThresholdChange
+	Rules         *models.ApprovalRequest // who gets paid, where a change of that waits
+	RulesAsked    RulesChange
 }
 
 // Settings reads the settings past every cache.
@@ -120,19 +122,29 @@ func (p *Program) Settings(ctx context.Context, by Staff) (SettingsData, error) 
 			return err
 		}
 		out.ChangedByName = names[out.ChangedBy]
-		raise, err := v.WaitingFor(models.ApprovalFilter{Actions: []string{ActionThreshold}})
-		if err != nil || len(raise) == 0 {
+		open, err := v.WaitingFor(models.ApprovalFilter{Actions: []string{ActionThreshold, ActionRules}})
+		if err != nil {
 			return err
 		}
-		out.Raise = &raise[0]
-		return raise[0].Read(&out.Asked)
+		for i, a := range open {
+			if a.Action == ActionRules {
+				out.Rules, err = &open[i], a.Read(&out.RulesAsked)
+			} else {
+				out.Raise, err = &open[i], a.Read(&out.Asked)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	return out, err
 }
 
 // ChangeSettings replaces the settings if they are still of the version that was seen. A lower threshold holds at once; a
-// higher one is asked for, and everything else holds meanwhile. An Invalid error names the first wrong field.
-func (p *Program) ChangeSettings(ctx context.Context, next models.Settings, version int64, by Staff) (asked *models.ApprovalRequest, err error) {
+// higher one is asked for, and so is a change of who gets paid (RulesChange); everything else holds meanwhile. An Invalid
+// error names the first wrong field.
+func (p *Program) ChangeSettings(ctx context.Context, next models.Settings, version int64, by Staff) (asked []models.ApprovalRequest, err error) {
 	if err := by.allow(ActSettings); err != nil {
 		return nil, err
 	}
@@ -150,26 +162,32 @@ func (p *Program) ChangeSettings(ctx context.Context, next models.Settings, vers
 			return err
 		}
 		actor, wanted := by.actor(models.ActorStaff), next.ThresholdMinor
-		kept := next
-		kept.Logo, kept.ThresholdMinor = now.Logo, min(wanted, now.ThresholdMinor)
+		kept, rules := next, rulesChange(now.Settings, next)
+		kept.Logo, kept.ThresholdMinor, kept.Timezone = now.Logo, min(wanted, now.ThresholdMinor), now.Timezone
+		kept.SamePerson = now.SamePerson || next.SamePerson
 		if err := tx.ChangeSettings(kept, version, actor); err != nil {
 			return err
 		}
-		house := string(p.Tenant().ID())
-		if err := tx.LapseApproval(ActionThreshold, house, actor); err != nil || wanted <= now.ThresholdMinor {
-			return err
+		asks := map[string]any{}
+		if wanted > now.ThresholdMinor {
+			asks[ActionThreshold] = ThresholdChange{FromMinor: now.ThresholdMinor, ToMinor: wanted, Currency: p.Tenant().Currency}
 		}
-		others, err := deciders(&tx.View, by.User.ID)
-		if err != nil {
-			return err
+		if !rules.None() {
+			asks[ActionRules] = rules
 		}
-		if len(others) == 0 {
-			return ErrNobodyDecides
+		for _, action := range []string{ActionThreshold, ActionRules} {
+			if err := tx.LapseApproval(action, string(p.Tenant().ID()), actor); err != nil {
+				return err
+			}
+			if change, any := asks[action]; any {
+				a, err := p.askHouse(tx, action, change, by)
+				if err != nil {
+					return err
+				}
+				asked = append(asked, a)
+			}
 		}
-		change := ThresholdChange{FromMinor: now.ThresholdMinor, ToMinor: wanted, Currency: p.Tenant().Currency}
-		a, err := tx.RequestApproval(ActionThreshold, "tenant", house, change, "", actor)
-		asked = &a
-		return err
+		return nil
 	})
 	if err == nil {
 		p.house.Store.Forget(p.Tenant())

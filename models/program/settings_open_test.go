@@ -19,8 +19,16 @@ func TestSettingsLeaveReferralsUnderWayAsTheyAre(t *testing.T) {
 		frozen := *r.Version
 		row := s.settings(t)
 		row.Timezone, row.SamePerson, row.InviterVisibility = "Pacific/Honolulu", !row.SamePerson, models.VisibilityStage
-		if _, err := s.ChangeSettings(t.Context(), row.Settings, row.Version, admin); err != nil {
+		checker := s.staff(t, "checker", models.RoleChecker)
+		asked, err := s.ChangeSettings(t.Context(), row.Settings, row.Version, admin)
+		if err != nil || len(asked) != 1 {
+			t.Fatalf("%d requests, %v", len(asked), err)
+		}
+		if _, err := s.Approve(t.Context(), asked[0].ID, asked[0].PayloadSHA256, checker); err != nil {
 			t.Fatal(err)
+		}
+		if got := s.settings(t); got.Timezone != row.Timezone || got.SamePerson != row.SamePerson {
+			t.Fatal("nothing changed: the test proves nothing")
 		}
 		now := s.referral(t, friend)
 		if diff := cmp.Diff(frozen.Terms, now.Version.Terms); diff != "" || now.Version.Terms.Timezone != "America/Chicago" || now.Version.Terms.Visibility != "counts" {
