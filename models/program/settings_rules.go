@@ -27,7 +27,7 @@ func rulesChange(now, next models.Settings) RulesChange {
 	return RulesChange{SamePersonFrom: now.SamePerson, SamePersonTo: now.SamePerson && next.SamePerson, TimezoneFrom: now.Timezone, TimezoneTo: next.Timezone}
 }
 
-func rulesAsked(_ *models.View, a models.ApprovalRequest) (any, error) {
+func rulesAsked(_ source, a models.ApprovalRequest) (any, error) {
 	var asked RulesChange
 	return asked, a.Read(&asked)
 }
