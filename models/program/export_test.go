@@ -52,3 +52,8 @@ func (h *House) Hashes() int64 { return h.hashes.Load() }
 
 // ForgetOld does what the retention job does.
 func (h *House) ForgetOld(ctx context.Context) error { return (&forgetter{house: h}).Work(ctx, nil) }
+
+// HoldAsRead opens the hold of a finding on a referral as it was read.
+func (p *Program) HoldAsRead(ctx context.Context, r models.Referral, by Staff) error {
+	return p.hold(ctx, heldError{referral: r, findings: []finding{{kind: HoldStanding, side: models.SideInviter}}}, by)
+}

@@ -49,7 +49,7 @@ func (p *Program) heldBy(tx *models.Tx, referralID string, by Staff) (models.Ref
 // MayLift reports whether a person may release a hold. What a person opened they may take back; anything else stops money,
 // and is for those who decide on money and never ask for it.
 func (s Staff) MayLift(h models.Hold) bool {
-	own := h.Kind == HoldByStaff && h.OpenedBy == s.User.ID
+	own := h.OpenedBy == s.User.ID
 	return s.May(ActLiftHold) || own && s.May(ActHold)
 }
 

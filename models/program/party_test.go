@@ -34,6 +34,9 @@ func TestNobodyRecordsTheirOwnMemberNumber(t *testing.T) {
 		wantKind(t, "their own", err, models.Conflict)
 		_, err = s.SetMember(t.Context(), s.as(t, admin), models.NoAccount, maker)
 		wantKind(t, "a maker", err, models.Denied)
+		if _, err = s.SetMember(t.Context(), s.as(t, maker), " "+strings.ToUpper(models.NoAccount), admin); err != nil || s.person(t, maker.User.ID).MemberRef != models.NoAccount {
+			t.Errorf("no account in capitals: %v, stored as %q", err, s.person(t, maker.User.ID).MemberRef)
+		}
 		for _, ref := range []string{strings.Repeat("1", 61), "a\x00b", "4111 1111 1111 1111"} {
 			_, err := s.SetMember(t.Context(), s.as(t, maker), ref, admin)
 			if models.KindOf(err) != models.Invalid || !strings.HasSuffix(err.Error(), program.FieldMemberRef) {

@@ -79,7 +79,7 @@ func recheck(v ground, r models.Referral, legs []models.RewardLeg, year int) (Re
 		return c, err
 	}
 	for _, leg := range legs {
-		if why := c.voids(r, leg); why != "" {
+		if why := c.voids(leg); why != "" {
 			leg.VoidReason = why
 			c.Void = append(c.Void, leg)
 			continue
@@ -105,10 +105,8 @@ func (c *Recheck) capOf(v ground, r models.Referral) (err error) {
 }
 
 // voids says why a leg is not paid; empty if it is.
-func (c *Recheck) voids(r models.Referral, leg models.RewardLeg) string {
+func (c *Recheck) voids(leg models.RewardLeg) string {
 	switch {
-	case leg.Status != models.LegReserved:
-		return ""
 	case leg.AmountMinor == 0:
 		return VoidEmpty
 	case leg.Side == models.SideInviter && c.Cap.Full():
