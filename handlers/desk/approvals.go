@@ -89,6 +89,7 @@ func (d Seat) paymentPayload(w program.PaymentAsked) []console.Pair {
 	if w.Payment.Reference != "" {
 		out = append(out, console.Pair{Label: "Reference", Value: w.Payment.Reference}, console.Pair{Label: "Paid on", Value: d.stored(w.Payment.PaidOn)})
 	}
+	out = append(out, d.untold(w)...)
 	if w.Look != nil { // whoever decides here sees what the panel shows
 		page := program.ReferralPageData{Referral: w.Referral, Look: w.Look}
 		for _, l := range w.Look.Void {
@@ -105,6 +106,21 @@ func (d Seat) paymentPayload(w program.PaymentAsked) []console.Pair {
 			again.Value, again.More = again.More[0], again.More[1:]
 			out = append(out, again)
 		}
+	}
+	return out
+}
+
+// untold warns whoever decides that nobody can tell whether the referral is of one of the two people who act on it.
+func (d Seat) untold(w program.PaymentAsked) (out []console.Pair) {
+	if w.Look == nil || d.Who.LooksOn() {
+		return nil
+	}
+	const label, ask = "Own referral?", "on record, so nobody can tell whether this is their own referral. Ask them, or have an administrator record it."
+	if w.AskerUntold {
+		out = append(out, console.Pair{Label: label, Value: "No member number of whoever asked is " + ask})
+	}
+	if d.Who.MayBeParty() && d.Who.May(program.ActRelease) {
+		out = append(out, console.Pair{Label: label, Value: "No member number of yours is on record. Go on only if it is not yours."})
 	}
 	return out
 }

@@ -71,4 +71,6 @@
 //   - 2026-12: who gets paid is changed by two: another time zone moves the day on which caps and tax years end, and without
 //     the same-person rule one person is rewarded under two logins. Switching that rule on takes one person: it refuses a
 //     second reward and gives nobody one, and an institution under attack must not wait for it.
+//   - 2026-12: somebody of staff without a member number on record may ask and release beside a second person, who reads so in
+//     the request; alone they release nothing. Refusing lost: a small institution could pay nobody until every number is typed.
 package program

@@ -21,6 +21,8 @@ type PaymentAsked struct {
 	Referral models.Referral
 	Look     *Recheck
 	Intact   bool // what would happen now is what was asked for
+	// AskerUntold says that no member number of whoever asked is on record: nobody can tell whether the referral is theirs.
+	AskerUntold bool
 }
 
 // paymentAsked reads what a request for a payment is about.
@@ -33,6 +35,11 @@ func paymentAsked(v source, a models.ApprovalRequest) (any, error) {
 	if asked.Referral, err = v.Referral(a.SubjectID); err != nil || a.Status != models.ApprovalOpen {
 		return asked, err
 	}
+	asker, err := v.Staff(a.RequestedBy)
+	if err != nil && models.KindOf(err) != models.NotFound {
+		return asked, err
+	}
+	asked.AskerUntold = Staff{User: asker}.MayBeParty()
 	asked.Look, asked.Intact, err = v.look(asked.Referral, a)
 	return asked, err
 }
