@@ -24,6 +24,8 @@ func (d desk) doors() []ConsoleEntry {
 		{Name: "enrol-opened-before", Page: console.SetUpApp(d.openedBefore())},
 		{Name: "enrol-codes", Page: console.ShowCodes(d.codes())},
 		{Name: "step-up", Page: console.Confirmation(d.stepUp())},
+		{Name: "signin-kept", Page: console.Door(d.keptDoor())},
+		{Name: "once-more", Page: console.Confirmation(d.onceMore())},
 		{Name: "stranded", Page: console.Stranded(d.stranded())},
 	}
 }
