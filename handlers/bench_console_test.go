@@ -50,6 +50,7 @@ func screens(page1000, one string) map[string]string {
 		"filter/names-that-meet": web.PathRows + "?inviter=hana&friend=hana",
 		"search/within-a-state":  web.PathRows + "?q=ha&state=ready",
 		"referral":               web.ReferralPath(one),
+		"inbox":                  web.PathApprovals,
 		"overview":               web.PathConsole,
 	}
 }
@@ -78,6 +79,7 @@ func BenchmarkConsole(b *testing.B) {
 	}
 	p := house.For(last)
 	token := staffSession(b, p, db.Clock)
+	asked(b, p, db.Store.For(last), requestsOpen)
 	page1000, one := turned(b, p, 999)
 	for name, path := range screens(page1000, one) {
 		b.Run(name, func(b *testing.B) {
@@ -97,6 +99,45 @@ func BenchmarkConsole(b *testing.B) {
 				b.ReportMetric(float64(took[at].Microseconds())/1000, name)
 			}
 		})
+	}
+}
+
+// requestsOpen is how many requests for payment wait in the inbox.
+const requestsOpen = 1000
+
+// asked asks for so many payments, as a maker would.
+func asked(b *testing.B, p *program.Program, rows models.TenantStore, n int) {
+	b.Helper()
+	var maker program.Staff
+	err := rows.InTx(b.Context(), func(tx *models.Tx) (err error) {
+		maker.User, err = tx.AddStaff(models.StaffUser{Email: "asks@bank.test", Name: "Asks", Role: models.RoleMaker, MemberRef: models.NoAccount, InviteHash: "asks"}, models.Actor{Kind: models.ActorSystem})
+		if err == nil {
+			err = tx.Enrol(maker.User, "hash", []byte("app"), 0, models.JSON("[]"))
+		}
+		return err
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	cursor := ""
+	for waiting := 0; waiting < n; {
+		page, err := p.Referrals(b.Context(), models.ReferralFilter{States: []models.State{models.StateEligible}}, cursor)
+		if err != nil {
+			b.Fatal(err)
+		}
+		for _, r := range page.Rows {
+			if r.HoldCount > 0 || waiting == n {
+				continue
+			}
+			if _, err := p.RequestPayment(b.Context(), r.ID, maker); err != nil {
+				b.Fatal(err)
+			}
+			waiting++
+		}
+		if cursor = page.Older; cursor == "" && waiting < n {
+			b.Logf("only %d requests wait", waiting)
+			break
+		}
 	}
 }
 

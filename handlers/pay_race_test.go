@@ -95,9 +95,9 @@ func (c *crowd) all(t *testing.T, n int, path string, k *clerk, fields ...string
 	return outcomes
 }
 
-// TestManyPaysOfOneReferralPayOnce is every step of one payment, pressed by many at once: asking and releasing by a
-// thousand at two instances on PostgreSQL, and everything else, and all of it at the one small instance that SQLite
-// serves, by a hundred. Half of them send the same form. One request, one release, one record and one payout a leg come of
+// TestManyPaysOfOneReferralPayOnce is every step of one payment, pressed by many at once: asking, releasing and confirming
+// that it was paid by a thousand at two instances on PostgreSQL, asking for that record, and all of it at the one small
+// instance that SQLite serves, by a hundred. Half of them send the same form. One request, one release, one record and one payout a leg come of
 // it; everybody else is answered in order.
 func TestManyPaysOfOneReferralPayOnce(t *testing.T) {
 	t.Parallel()
@@ -131,7 +131,7 @@ func TestManyPaysOfOneReferralPayOnce(t *testing.T) {
 		orderly("mark paid", few, c.all(t, few, p.markPath(), p.maker, desk.FieldReference, "ACH-1", desk.FieldPaidOn, "2026-12-02"))
 		once("requests", "approval_requests", "", 2)
 		a = h.open(t, program.ActionMarkPaid, p.r.ID)
-		orderly("settle", few, c.all(t, few, web.ApprovalPath(a.ID, "approve"), p.checker, desk.FieldSeal, a.PayloadSHA256))
+		orderly("settle", presses, c.all(t, presses, web.ApprovalPath(a.ID, "approve"), p.checker, desk.FieldSeal, a.PayloadSHA256))
 		once("audit rows of the record", "audit_log", "action = 'referral.settle'", 1)
 		for _, side := range []string{"acceptor", "inviter"} {
 			once("payouts of the "+side, "payouts", fmt.Sprintf("external_ref = 'ACH-1-%s'", side), 1)

@@ -101,6 +101,6 @@ func payCalls() map[string]func(tx *models.Tx, who string) (any, error) {
 		"CampaignsByID": func(tx *models.Tx, who string) (any, error) { return tx.CampaignsByID([]string{"campaign", who}) },
 		"VersionsByID":  func(tx *models.Tx, who string) (any, error) { return tx.VersionsByID([]string{"version", who}) },
 		"StaffByID":     func(tx *models.Tx, who string) (any, error) { return tx.StaffByID([]string{"maker", who}) },
-		"LockMembers": func(tx *models.Tx, who string) (any, error) { return nil, tx.LockMembers([]string{who, "friend"}) },
+		"LockMembers":   func(tx *models.Tx, who string) (any, error) { return nil, tx.LockMembers([]string{who, "friend"}) },
 	}
 }

@@ -15,7 +15,9 @@ import (
 func Crowd(tb testing.TB, db DB, t models.Tenant, n int) []models.Campaign {
 	tb.Helper()
 	rows := db.Store.For(t)
-	campaigns := []models.Campaign{Campaign(tb, rows, Terms(), 0), Campaign(tb, rows, Terms(), 1000000000)}
+	terms := Terms()
+	terms.InviterYearCount = 100 // a thousand people invited everybody, and their payments wait for no earlier one
+	campaigns := []models.Campaign{Campaign(tb, rows, terms, 0), Campaign(tb, rows, terms, 1000000000)}
 	plain := Raw(tb, db.Config)
 	tx, err := plain.BeginTx(tb.Context(), nil)
 	if err != nil {

@@ -39,7 +39,6 @@ func (s site) crossroads(t *testing.T) (wants []models.ApprovalRequest) {
 			t.Fatal(err)
 		}
 	}
-	s.exec(t, "UPDATE members SET relinked_to = '"+inviter.ID+"' WHERE id = '"+old.ID+"'")
 	if err := s.record(t, former, "REF-0", "2026-12-02", by); err != nil {
 		t.Fatal(err)
 	}
@@ -52,6 +51,7 @@ func (s site) crossroads(t *testing.T) (wants []models.ApprovalRequest) {
 		t.Fatal(err)
 	}
 	earlier, later := s.earned(t, "earlier", old, c), s.earned(t, "later", inviter, c)
+	s.exec(t, "UPDATE members SET relinked_to = '"+inviter.ID+"' WHERE id = '"+old.ID+"'")
 	s.exec(t, "UPDATE referrals SET hold_count = 1 WHERE id = '"+earlier.ID+"'")
 	wants = append(wants, record, s.asked(t, later, by.maker))
 	s.exec(t, "UPDATE referrals SET hold_count = 0 WHERE id = '"+earlier.ID+"'")
