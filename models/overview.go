@@ -24,7 +24,7 @@ const waitsForPay = "state IN ('eligible', 'approved')"
 // of them stands in one index (migrations/0019): neither the history nor a leg is read.
 func (v *View) owedRows() *gorm.DB {
 	ours := v.db.Model(&Campaign{}).Select("id").Where("currency = ?", v.tenant.Currency)
-	return v.db.Model(&Referral{}).Where(waitsForPay+" AND reward_count > 0 AND campaign_id IN (?)", ours)
+	return v.db.Model(&Referral{}).Where(waitsForPay).Where("reward_count > 0 AND campaign_id IN (?)", ours)
 }
 
 // piled adds referrals up to one Owed.

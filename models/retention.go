@@ -34,16 +34,17 @@ func (tx *Tx) Forget(limit int) (Forgotten, error) {
 	for _, one := range []struct {
 		what  any
 		key   string
+		among string
 		where *gorm.DB
 		n     *int64
 	}{
-		{&SigninFlow{}, "id", tx.db.Where("expires_at < ?", old(KeepFlow)), &gone.Flows},
-		{&Session{}, "id", tx.db.Where("created_at < ?", old(KeepSession+SessionAbsolute)), &gone.Sessions},
-		{&StaffSession{}, "id", tx.db.Where("created_at < ?", old(KeepSession+StaffAbsolute)), &gone.StaffSessions},
-		{&BankGrant{}, "member_id", tx.db.Where("used_at < ? AND member_id NOT IN (?)", old(KeepGrant), awaited), &gone.Grants},
+		{&SigninFlow{}, "id", "id IN (?)", tx.db.Where("expires_at < ?", old(KeepFlow)), &gone.Flows},
+		{&Session{}, "id", "id IN (?)", tx.db.Where("created_at < ?", old(KeepSession+SessionAbsolute)), &gone.Sessions},
+		{&StaffSession{}, "id", "id IN (?)", tx.db.Where("created_at < ?", old(KeepSession+StaffAbsolute)), &gone.StaffSessions},
+		{&BankGrant{}, "member_id", "member_id IN (?)", tx.db.Where("used_at < ? AND member_id NOT IN (?)", old(KeepGrant), awaited), &gone.Grants},
 	} {
 		some := one.where.Model(one.what).Select(one.key).Limit(limit)
-		res := tx.db.Where(one.key+" IN (?)", some).Delete(one.what)
+		res := tx.db.Where(one.among, some).Delete(one.what)
 		if res.Error != nil {
 			return gone, wrap(res.Error, "retention")
 		}
