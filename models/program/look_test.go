@@ -3,6 +3,7 @@ package program_test
 import (
 	"errors"
 	"testing"
+	"time"
 
 	"raf/models"
 	"raf/models/program"
@@ -96,6 +97,64 @@ func TestNothingIsAskedForWhereNothingIsLeftToPay(t *testing.T) {
 		}
 		if n := s.count(t, "SELECT count(*) FROM approval_requests"); n != 0 {
 			t.Errorf("%d requests for nothing", n)
+		}
+	})
+}
+
+// TestAReleaseWaitsForAnotherOfTheSamePayee: two that share one are added up one after the other. Here neither crosses the
+// threshold of the form alone, and both do.
+func TestAReleaseWaitsForAnotherOfTheSamePayee(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s site) {
+		by, c, inviter := s.seats(t), s.offer(t, 10000000), s.member(t, "inviter")
+		s.spare(t, c, 1)
+		s.paidBefore(t, inviter, "MISC", 2026, 192000)
+		var asked []models.ApprovalRequest
+		for _, friend := range []string{"one", "two"} {
+			a, err := s.RequestPayment(t.Context(), s.earned(t, friend, inviter, c).ID, by.maker)
+			if err != nil {
+				t.Fatal(err)
+			}
+			asked = append(asked, a)
+		}
+		done := make(chan error, 1)
+		if err := s.rows.InTx(t.Context(), func(tx *models.Tx) error { // the other one is about to be written
+			if err := tx.LockMembers([]string{inviter.ID}); err != nil {
+				return err
+			}
+			go func() {
+				_, err := s.Approve(t.Context(), asked[0].ID, asked[0].PayloadSHA256, by.checker)
+				done <- err
+			}()
+			return s.blocked(t, done)
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if err := <-done; err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Approve(t.Context(), asked[1].ID, asked[1].PayloadSHA256, by.checker); !errors.Is(err, program.ErrPutOnHold) {
+			t.Errorf("the second ended with %v, want it on hold", err)
+		}
+	})
+}
+
+// TestTheDayOfAReleaseIsTheInstitutions: in the evening of Chicago it is tomorrow in London.
+func TestTheDayOfAReleaseIsTheInstitutions(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s site) {
+		r, by := s.eligible(t), s.seats(t)
+		now := s.Clock.Now().UTC()
+		s.Clock.Advance(time.Date(now.Year(), now.Month(), now.Day()+1, 2, 0, 0, 0, time.UTC).Sub(now)) // 20:00 of the day before in Chicago
+		if err := s.pay(t, r, by); err != nil {
+			t.Fatal(err)
+		}
+		today := s.Clock.Now().In(s.Tenant().Zone()).Format(time.DateOnly)
+		if today == s.Clock.Now().UTC().Format(time.DateOnly) {
+			t.Fatal("the zones agree on the day")
+		}
+		if err := s.record(t, r, "CORE-1", today, by); err != nil {
+			t.Errorf("paid on the day of its release: %v", err)
 		}
 	})
 }
