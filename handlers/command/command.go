@@ -170,8 +170,15 @@ func (a *app) withJobs(ctx context.Context, f func() error) error {
 	err = f()
 	stop()
 	<-tended
-	return errors.Join(err, <-ended)
+	err = errors.Join(err, <-ended)
+	rest, cancel := context.WithTimeout(context.WithoutCancel(ctx), restTime)
+	defer cancel()
+	return errors.Join(err, a.house.Drain(rest))
 }
+
+// restTime is for what goes on beside requests when they have ended: a renewed grant to be stored, one to be taken back.
+const restTime = 5 * time.Second
+
 
 // platforms are the banks we can talk to, by name.
 func platforms(allowLoopback bool) providers.Registry {

@@ -27,7 +27,7 @@ type fakeBank struct {
 	accounts                         []providers.Account
 	rows                             map[string][]providers.Transaction
 	rowsErrOf                        map[string]error // of one account
-	onRefresh                        func()
+	onRefresh                        func(context.Context)
 	lasting                          bool // grants that cannot be renewed
 }
 
@@ -78,13 +78,13 @@ func (b connectedBank) Finish(_ context.Context, _ providers.Flow, cb providers.
 
 func (connectedBank) Issuers() []string { return []string{"https://bank.example"} }
 
-func (b connectedBank) Refresh(_ context.Context, g providers.Grant, subject string) (providers.Grant, error) {
+func (b connectedBank) Refresh(ctx context.Context, g providers.Grant, subject string) (providers.Grant, error) {
 	b.mu.Lock()
 	b.refreshed++
 	hook := b.onRefresh
 	b.mu.Unlock()
 	if hook != nil {
-		hook()
+		hook(ctx)
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()

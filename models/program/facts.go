@@ -14,8 +14,8 @@ import (
 )
 
 const (
-	// gatherTimeout bounds a whole live check at the bank.
-	gatherTimeout = 8 * time.Second
+	// bankTime bounds what somebody waits for at the bank: a whole live check, the answer of a sign-in, a renewal.
+	bankTime = 8 * time.Second
 	// gatherWidth bounds how many accounts of one member are read at once.
 	gatherWidth = 6
 )
@@ -30,7 +30,7 @@ type gathered struct {
 // gather asks the bank for accounts and then, side by side, for the rows that the terms need. What could not be found
 // out is marked so in the facts; it is never left out as if it were nothing.
 func (p *Program) gather(ctx context.Context, m models.Member, terms eligibility.Terms) (gathered, error) {
-	ctx, cancel := context.WithTimeout(ctx, gatherTimeout)
+	ctx, cancel := context.WithTimeout(ctx, p.house.BankTime)
 	defer cancel()
 	bank, err := p.bank(ctx)
 	if err != nil {

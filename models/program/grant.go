@@ -14,10 +14,11 @@ import (
 const (
 	// grantMargin is how much life an access token must have left to be used: a check reads for up to eight seconds.
 	grantMargin = 20 * time.Second
-	// leaseTime is how long a process may take to renew a grant before another one tries.
+	// leaseTime is how long a process may take to renew a grant before another one tries: longer than the bank's time and
+	// storeTime together.
 	leaseTime = 15 * time.Second
-	// renewTimeout bounds the renewal itself, whatever becomes of the request that caused it.
-	renewTimeout = 10 * time.Second
+	// storeTime is for the database, once the bank has answered: its own, because the bank may have used up all of its time.
+	storeTime = 5 * time.Second
 	// leaseWait is how long a request waits for another one's renewal before it shows what is known.
 	leaseWait = 2 * time.Second
 	leasePoll = 40 * time.Millisecond
@@ -92,30 +93,57 @@ func (p *Program) usableGrant(ctx context.Context, m models.Member, bank provide
 	}
 }
 
-// renew asks the bank for a new grant under the lease. It goes on when the member's browser has gone: the bank may have
-// used up the old refresh token already, and an answer that is not stored is a grant that is lost.
+// renewal is what came of one.
+type renewal struct {
+	grant   providers.Grant
+	version int64
+	err     error
+}
+
+// renew asks the bank for a new grant under the lease, and waits for it no longer than ctx lets it. The renewal goes on
+// when the member's browser has gone or the check's time is over: the bank may have used up the old refresh token already,
+// and an answer that is not stored is a grant that is lost.
 func (p *Program) renew(ctx context.Context, m models.Member, bank providers.Refresher, row models.BankGrant, owner string) (providers.Grant, int64, error) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), renewTimeout)
-	defer cancel()
+	done := make(chan renewal, 1)
+	p.house.beside(ctx, func(ctx context.Context) {
+		r := p.renewNow(ctx, m, bank, row, owner)
+		if r.err != nil {
+			p.log().WarnContext(ctx, "grant not renewed", "member", m.ID, "cause", r.err.Error())
+		}
+		done <- r
+	})
+	select {
+	case r := <-done:
+		return r.grant, r.version, r.err
+	case <-ctx.Done():
+		return providers.Grant{}, 0, &providers.Error{Kind: providers.KindDown, Op: "grant", Err: errors.New("the renewal goes on")}
+	}
+}
+
+func (p *Program) renewNow(ctx context.Context, m models.Member, bank providers.Refresher, row models.BankGrant, owner string) renewal {
 	old, err := p.openGrant(row)
 	if err != nil {
-		return providers.Grant{}, 0, err
+		return renewal{err: err}
 	}
-	g, err := bank.Refresh(ctx, old, m.Subject)
+	asking, stop := context.WithTimeout(ctx, p.house.BankTime)
+	g, err := bank.Refresh(asking, old, m.Subject)
+	stop()
+	ctx, stop = context.WithTimeout(ctx, storeTime)
+	defer stop()
 	if err != nil {
-		return providers.Grant{}, 0, errors.Join(err, p.afterFailedRenewal(ctx, m, row, owner, err))
+		return renewal{err: errors.Join(err, p.afterFailedRenewal(ctx, m, row, owner, err))}
 	}
 	next, err := p.sealGrant(m.ID, g)
 	if err != nil {
-		return providers.Grant{}, 0, err
+		return renewal{err: err}
 	}
 	next.Version = row.Version
 	err = p.rows.InTx(ctx, func(tx *models.Tx) error { return tx.RenewGrant(next, owner) })
 	if err != nil && models.KindOf(err) == models.Conflict {
 		// The member has signed in anew meanwhile. The newer grant stays; what the bank has just given still reads.
-		return g, row.Version, nil
+		return renewal{g, row.Version, nil}
 	}
-	return g, row.Version + 1, err
+	return renewal{g, row.Version + 1, err}
 }
 
 // afterFailedRenewal ends what the bank has ended. A grant that came back as somebody else's (malformed) is as dead as

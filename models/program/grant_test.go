@@ -1,6 +1,7 @@
 package program_test
 
 import (
+	"context"
 	"testing"
 	"time"
 
@@ -170,7 +171,7 @@ func TestASignInDuringARenewalWins(t *testing.T) {
 		s.pendingFriend(t)
 		friend := s.again(t)
 		s.Clock.Advance(grantLife)
-		s.bank.set(func(b *fakeBank) { b.onRefresh = func() { s.again(t) } })
+		s.bank.set(func(b *fakeBank) { b.onRefresh = func(context.Context) { s.again(t) } })
 		before := s.referral(t, friend.Member)
 		if _, err := s.Check(t.Context(), friend.Member, "tile", "req"); err != nil {
 			t.Errorf("the check during which it happened: %v", err)

@@ -1,6 +1,7 @@
 package program
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -24,6 +25,8 @@ type Deps struct {
 	Log    *slog.Logger
 	// WalkStep is how many rows of a trail one transaction walks; 0 is the house's own measure.
 	WalkStep int
+	// BankTime is how long a member's check, a sign-in's answer and a renewal may each take at the bank; 0 is 8 seconds.
+	BankTime time.Duration
 }
 
 // House makes programmes. It keeps what is costly to make again and safe to share: the adapters with their discovery
@@ -34,6 +37,7 @@ type House struct {
 	argon  chan struct{} // places in which passwords are hashed
 	hashes atomic.Int64  // how many were
 	visits visits
+	aside  aside
 
 	mu        sync.Mutex
 	nobody    string // hash for the passwords of unknown people
@@ -55,6 +59,7 @@ type cachedOffers struct {
 
 // New makes a House.
 func New(d Deps) *House {
+	d.BankTime = cmp.Or(d.BankTime, bankTime)
 	return &House{Deps: d, sealer: secret.NewSealer(d.Keys, d.Random), argon: make(chan struct{}, 2),
 		banks: map[models.TenantID]connected{}, campaigns: map[models.TenantID]cachedOffers{}, running: map[string]bool{}, tagging: map[models.TenantID][]byte{}}
 }
