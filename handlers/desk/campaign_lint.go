@@ -107,11 +107,19 @@ func (d Seat) findingOf(f lint.Finding) finding {
 	return finding{title: human(string(f.Reason)), passed: human(string(f.Reason))}
 }
 
+// incomplete says what a requirement lacks: "rules.r1.min_count" names its field, "rules.g" a group without anything in it.
+func incomplete(field string) string {
+	if parts := strings.Split(field, "."); len(parts) > 2 {
+		return "“" + paramLabel(parts[len(parts)-1]) + "” is empty."
+	}
+	return "The group is empty. Add a requirement to it, or remove it."
+}
+
 func (d Seat) ruleFinding(f lint.Finding) (finding, bool) {
 	days := count(f.Want)
 	said, ok := map[lint.Reason]finding{
 		lint.RulesEmpty:     {"Nothing is asked for", "Add at least one requirement.", many(int(f.Have), "requirement") + ", complete"},
-		lint.RuleIncomplete: {"A requirement is not finished", "Something in it is missing.", ""},
+		lint.RuleIncomplete: {"A requirement is not finished", incomplete(f.Field), ""},
 		lint.RuleImpossible: {"A group asks for more than it holds", "It holds " + days + ".", ""},
 		lint.RuleWrong:      {"A requirement can't be judged", "Problem: " + strings.ReplaceAll(f.Text, "_", " ") + ".", ""},
 		lint.RuleSource:     {"A requirement has no source", "The bank does not tell us this: " + strings.ReplaceAll(f.Text, "_", " ") + ".", "Every requirement has a source"},

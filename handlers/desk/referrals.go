@@ -154,13 +154,39 @@ func (d Seat) row(r models.Referral, legs []models.RewardLeg, campaign string) c
 	return row
 }
 
+// metOf is how many requirements are met of those that are needed: of "any one of these" one is, and whoever met one of
+// two has met 1 of 1. Of the ways that are left it is the shortest.
 func metOf(v eligibility.Verdict) (met, all int64) {
-	for _, leaf := range v.Leaves {
-		if all++; leaf.Result == eligibility.Met {
-			met++
+	w := wayOf(v.Tree)
+	return w.met, w.met + w.left
+}
+
+// way is how far somebody has come and what is left.
+type way struct{ met, left int64 }
+
+func wayOf(n eligibility.Node) way {
+	if !n.Kind.Group() {
+		if n.Result == eligibility.Met {
+			return way{met: 1}
 		}
+		return way{left: 1}
 	}
-	return met, all
+	var ways []way
+	for _, child := range n.Nodes {
+		ways = append(ways, wayOf(child))
+	}
+	slices.SortStableFunc(ways, func(a, b way) int { return cmp.Or(cmp.Compare(a.left, b.left), cmp.Compare(a.met, b.met)) })
+	switch n.Kind {
+	case eligibility.KindAny:
+		ways = ways[:min(1, len(ways))]
+	case eligibility.KindAtLeast:
+		ways = ways[:min(n.K, len(ways))]
+	}
+	var sum way
+	for _, w := range ways {
+		sum = way{sum.met + w.met, sum.left + w.left}
+	}
+	return sum
 }
 
 // total adds up what is promised or paid.
