@@ -179,7 +179,6 @@ func (a *app) withJobs(ctx context.Context, f func() error) error {
 // restTime is for what goes on beside requests when they have ended: a renewed grant to be stored, one to be taken back.
 const restTime = 5 * time.Second
 
-
 // platforms are the banks we can talk to, by name.
 func platforms(allowLoopback bool) providers.Registry {
 	return providers.Registry{

@@ -69,3 +69,39 @@ func TestWhatTheBankAnswersAtItsDeadlineIsStored(t *testing.T) {
 		})
 	}
 }
+
+// A check waits for a renewal to its own end and not beyond; the renewal goes on, and the next check has what it brought.
+func TestACheckLeavesARenewalThatTakesTooLongToItself(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s site) {
+		s.pendingFriend(t)
+		friend := s.again(t)
+		s.Clock.Advance(grantLife)
+		asked, answer := make(chan struct{}), make(chan struct{})
+		s.bank.set(func(b *fakeBank) {
+			b.onRefresh = func(ctx context.Context) {
+				close(asked)
+				select {
+				case <-answer:
+				case <-ctx.Done():
+					t.Error("the bank's answer was not waited for")
+				}
+			}
+		})
+		house, p := s.inTime(time.Minute)
+		ctx, leave := context.WithCancel(t.Context())
+		go func() { <-asked; leave() }() // the check's time is over while the bank thinks
+		if got, err := p.Check(ctx, friend.Member, "tile", "req"); err != nil || got.Failure != providers.KindDown {
+			t.Errorf("failure %q, error %v; want down", got.Failure, err)
+		}
+		close(answer)
+		drained(t, house)
+		s.bank.set(func(b *fakeBank) { b.onRefresh = nil })
+		if got := s.check(t, friend.Member); got.Failure != "" {
+			t.Errorf("the next check: failure %q", got.Failure)
+		}
+		if _, renewals := s.bank.calls(); renewals != 1 {
+			t.Errorf("%d renewals, want 1", renewals)
+		}
+	})
+}
