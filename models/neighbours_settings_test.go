@@ -15,6 +15,13 @@ func settingsCalls() map[string]func(tx *models.Tx, who string) (any, error) {
 			row.PostalAddress = who
 			return nil, tx.ChangeSettings(row.Settings, row.Version, by)
 		},
+		"SealedOtherwise": func(tx *models.Tx, _ string) (any, error) {
+			return tx.SealedOtherwise(models.VaultGrant, []byte("head"), "", 10)
+		},
+		"SealedBy": func(tx *models.Tx, _ string) (any, error) { return tx.SealedBy(models.VaultGrant) },
+		"Reseal": func(tx *models.Tx, who string) (any, error) {
+			return tx.Reseal(models.VaultGrant, models.SealedValue{Subject: who, Sealed: []byte("garden")}, []byte("anew"))
+		},
 		"LogoImage": func(tx *models.Tx, _ string) (any, error) { return tx.LogoImage("logo") },
 		"AddLogo":   func(tx *models.Tx, who string) (any, error) { return nil, tx.AddLogo("logo-"+who, []byte("picture")) },
 		"DropLogos": func(tx *models.Tx, _ string) (any, error) { return nil, tx.DropLogos("logo") },

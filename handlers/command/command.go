@@ -54,6 +54,7 @@ const usage = `raf, refer a friend for banks and credit unions
   raf migrate           brings the database to this version
   raf tenant add        adds an institution; raf tenant add --help lists its flags
   raf staff add         invites a person to an institution's console and prints the one-time link
+  raf keys rotate       seals what rests in the database with the current SECRET_KEY; fails while something is left under another
   raf audit verify      walks the audit trail and names the first row that does not hold; --tenant SLUG for one institution
   raf staff reset       makes a new link for somebody who lost the second factor; the old one ends at once
   raf staff list        prints an institution's staff
@@ -86,6 +87,10 @@ func Run(ctx context.Context, args []string, s Settings, w World) error {
 	case "operator":
 		if second(args) == "admit" {
 			return operatorAdmit(ctx, args[2:], s, w)
+		}
+	case "keys":
+		if second(args) == "rotate" {
+			return keysRotate(ctx, args[2:], s, w)
 		}
 	case "audit":
 		if len(args) > 1 && args[1] == "verify" {

@@ -53,6 +53,9 @@ const (
 	headLen     = 1 + keyIDLen
 )
 
+// HeadSize is how many bytes at the beginning of a sealed value name its key.
+const HeadSize = headLen
+
 // Sealer seals and opens values that rest in the database, with AES-256-GCM.
 type Sealer struct {
 	keys   *Keyring
@@ -106,9 +109,18 @@ func (s *Sealer) Open(p Purpose, sealed []byte, b Binding) ([]byte, error) {
 	return plaintext, nil
 }
 
-// NeedsReseal reports whether a value was sealed with anything but the current key of the purpose.
-func (s *Sealer) NeedsReseal(p Purpose, sealed []byte) bool {
-	return len(sealed) < headLen || sealed[0] != sealVersion || string(sealed[1:headLen]) != s.keys.Current(p).ID()
+// Head is what every value begins with that is sealed now, so that those of older keys can be looked for.
+func (s *Sealer) Head(p Purpose) []byte {
+	return append([]byte{sealVersion}, s.keys.Current(p).ID()...)
+}
+
+// HeadKey is the id of the key that a head names, and whether it is one of ours.
+func (s *Sealer) HeadKey(p Purpose, head []byte) (id string, known bool) {
+	if len(head) != headLen || head[0] != sealVersion {
+		return "", false
+	}
+	_, known = s.keys.ByID(p, string(head[1:]))
+	return string(head[1:]), known
 }
 
 func newAEAD(k Key) (cipher.AEAD, error) {

@@ -95,14 +95,14 @@ func TestAfterARotationOldValuesOpenAndAskToBeSealedAnew(t *testing.T) {
 	if got, err := after.Open(PurposeVault, old, b); err != nil || string(got) != "kept" {
 		t.Errorf("old value with a fallback: got %q, %v", got, err)
 	}
-	if before.NeedsReseal(PurposeVault, old) || !after.NeedsReseal(PurposeVault, old) {
+	if !bytes.HasPrefix(old, before.Head(PurposeVault)) || bytes.HasPrefix(old, after.Head(PurposeVault)) {
 		t.Error("want a new seal after the rotation, and not before")
 	}
 	anew, err := after.Seal(PurposeVault, []byte("kept"), b)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if after.NeedsReseal(PurposeVault, anew) {
+	if !bytes.HasPrefix(anew, after.Head(PurposeVault)) {
 		t.Error("a value sealed with the current key asks to be sealed anew")
 	}
 	if got, err := removed.Open(PurposeVault, anew, b); err != nil || string(got) != "kept" {
@@ -113,11 +113,8 @@ func TestAfterARotationOldValuesOpenAndAskToBeSealedAnew(t *testing.T) {
 	}
 	older := bytes.Clone(anew)
 	older[0]--
-	if !after.NeedsReseal(PurposeVault, older) {
+	if bytes.HasPrefix(older, after.Head(PurposeVault)) {
 		t.Error("an older version of the envelope counts as current")
-	}
-	if !after.NeedsReseal(PurposeVault, nil) {
-		t.Error("nothing at all counts as sealed with the current key")
 	}
 }
 
@@ -173,4 +170,21 @@ func FuzzOpenNeverOpensWhatWasNotSealed(f *testing.F) {
 			t.Errorf("opened %x as %q", data, got)
 		}
 	})
+}
+
+func TestAHeadNamesItsKey(t *testing.T) {
+	t.Parallel()
+	before, after := NewSealer(ringOf(t, keyOne), rand.Reader), NewSealer(ringOf(t, keyTwo, keyOne), rand.Reader)
+	old := before.Head(PurposeVault)
+	if id, known := after.HeadKey(PurposeVault, old); !known || id != before.keys.Current(PurposeVault).ID() {
+		t.Errorf("the fallback's head: %q, %v", id, known)
+	}
+	if id, known := before.HeadKey(PurposeVault, after.Head(PurposeVault)); known || id != after.keys.Current(PurposeVault).ID() {
+		t.Errorf("the head of a key that is not ours: %q, %v", id, known)
+	}
+	for _, none := range [][]byte{nil, old[1:], append([]byte{9}, old[1:]...)} {
+		if id, known := after.HeadKey(PurposeVault, none); known || id != "" {
+			t.Errorf("%q names key %q", none, id)
+		}
+	}
 }
