@@ -5,6 +5,9 @@
 
   document.documentElement.classList.add('js');
 
+  // On a telephone the places scroll sideways: where one stands must be in sight.
+  document.querySelector('.places [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+
   // ---- keys -------------------------------------------------------------------------------------------------------
   const typing = (el) => el.closest?.('input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]');
 
