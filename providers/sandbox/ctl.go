@@ -38,7 +38,7 @@ func (in *institution) ctlShow(w http.ResponseWriter, _ *http.Request) {
 	}
 	state.Switches = in.switches
 	in.bank.mu.Unlock()
-	for _, endpoint := range []string{OnDiscovery, OnJWKS, OnAuth, OnCallback, OnToken, OnIDToken, OnUserinfo,
+	for _, endpoint := range []string{OnDiscovery, OnJWKS, OnAuth, OnCallback, OnToken, OnRefresh, OnIDToken, OnUserinfo,
 		OnRevocation, OnAccounts, OnTransactions, OnThemes} {
 		state.Known[endpoint] = FaultKinds(endpoint)
 	}

@@ -13,6 +13,7 @@ const (
 	OnAuth         = "auth"
 	OnCallback     = "callback" // the redirect back to the client
 	OnToken        = "token"
+	OnRefresh      = "refresh"  // the token endpoint, asked to renew a grant
 	OnIDToken      = "id_token" // the token itself, not an endpoint
 	OnUserinfo     = "userinfo"
 	OnRevocation   = "revocation"
@@ -46,7 +47,22 @@ type activeFault struct {
 
 func (f *activeFault) spent() bool { return f.Times > 0 && f.used >= f.Times }
 
-const kindSecondPage = "second_page"
+const (
+	kindSecondPage  = "second_page"
+	kindNoIDToken   = "no_id_token"
+	kindFewerScopes = "fewer_scopes"
+)
+
+// refreshedAs are the lies of a renewal's ID token, each with the lie of [OnIDToken] that it is.
+func refreshedAs() map[string]string {
+	return map[string]string{"other_sub": "other_sub", "other_issuer": "bad_issuer", "other_audience": "bad_audience",
+		"other_institution": "other_institution", "bad_signature": "bad_signature"}
+}
+
+// refreshLies are the kinds that change what a renewal gives.
+func refreshLies() []string {
+	return append(slices.Sorted(maps.Keys(refreshedAs())), kindNoIDToken, kindFewerScopes)
+}
 
 func transportKinds() []string {
 	return []string{"500", "429", "html", "html_200", "truncated", "huge", "hang", "drop", "302", "307"}
@@ -64,6 +80,8 @@ func FaultKinds(endpoint string) []string {
 		return append(transport, "wrong_issuer", "foreign_endpoints", "no_s256")
 	case OnToken:
 		return append(transport, "invalid_grant", "no_rotation", "no_id_token")
+	case OnRefresh:
+		return append(append(transport, "invalid_grant", "no_rotation"), refreshLies()...)
 	case OnUserinfo:
 		return append(transport, "other_sub")
 	case OnJWKS, OnAuth, OnRevocation, OnThemes:

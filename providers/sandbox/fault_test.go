@@ -31,6 +31,7 @@ func TestEveryEndpointFailsInTheWayItIsTold(t *testing.T) {
 		OnJWKS:         func() reply { return h.get(oidcPath + "/jwks") },
 		OnAuth:         func() reply { return h.authorize(h.authQuery()) },
 		OnToken:        func() reply { return h.post(oidcPath+"/token", h.codeForm("x")) },
+		OnRefresh:      func() reply { return h.post(oidcPath+"/token", h.refreshForm("x")) },
 		OnUserinfo:     func() reply { return h.api(oidcPath+"/me", access) },
 		OnRevocation:   func() reply { return h.post(oidcPath+"/token/revocation", nil) },
 		OnAccounts:     func() reply { return h.api(h.accountsPath("casey"), access) },

@@ -10,6 +10,15 @@ import (
 	"strings"
 )
 
+// tokenOrRefresh counts a renewal and lets it fail apart from the exchange of a code.
+func (in *institution) tokenOrRefresh(w http.ResponseWriter, r *http.Request) {
+	if r.ParseForm() == nil && r.PostForm.Get("grant_type") == "refresh_token" {
+		in.counted(OnRefresh, in.token)(w, r)
+		return
+	}
+	in.token(w, r)
+}
+
 // token is the token endpoint.
 func (in *institution) token(w http.ResponseWriter, r *http.Request) {
 	if refusal, status := in.authenticateClient(w, r); refusal != nil {
@@ -100,10 +109,14 @@ func (in *institution) exchangeCode(w http.ResponseWriter, form url.Values) {
 	code.Used = true
 	in.counters.CodeGrants++
 	in.counters.VerifiedCodeGrants++ // there is no way here without a verifier; the counter says so to whoever asks
-	in.issue(w, g, g.Scopes, slices.Contains(g.Scopes, offlineScope))
+	in.issue(w, g, g.Scopes, slices.Contains(g.Scopes, offlineScope), "")
 }
 
 func (in *institution) exchangeRefresh(w http.ResponseWriter, form url.Values) {
+	if in.takeFault(OnRefresh, "invalid_grant") != nil {
+		in.refuseGrant(w)
+		return
+	}
 	old := in.refresh[form.Get("refresh_token")]
 	if old == nil {
 		in.refuseGrant(w)
@@ -129,21 +142,28 @@ func (in *institution) exchangeRefresh(w http.ResponseWriter, form url.Values) {
 		}
 		scopes = asked
 	}
-	rotate := in.takeFault(OnToken, "no_rotation") == nil
+	rotate := in.takeFault(OnToken, "no_rotation") == nil && in.takeFault(OnRefresh, "no_rotation") == nil
+	lie := ""
+	if f := in.takeFault(OnRefresh, refreshLies()...); f != nil {
+		lie = f.Kind
+	}
+	if lie == kindFewerScopes {
+		scopes = slices.DeleteFunc(slices.Clone(scopes), func(s string) bool { return strings.Contains(s, "transactions") })
+	}
 	old.Used = rotate
 	in.counters.Refreshes++
-	in.issue(w, g, scopes, rotate)
+	in.issue(w, g, scopes, rotate, lie)
 }
 
-// issue answers with fresh tokens of a grant.
-func (in *institution) issue(w http.ResponseWriter, g *grant, scopes []string, withRefresh bool) {
+// issue answers with fresh tokens of a grant, and with the lie of a renewal if there is one.
+func (in *institution) issue(w http.ResponseWriter, g *grant, scopes []string, withRefresh bool, lie string) {
 	m := in.member(g.Username)
 	if m == nil {
 		in.refuseGrant(w)
 		return
 	}
 	in.prune(in.now())
-	answer, err := in.mint(g, m, scopes)
+	answer, err := in.mint(g, m, scopes, refreshedAs()[lie])
 	if err != nil {
 		in.bank.cfg.Logger.Error("sandbox token", "error", err)
 		writeJSON(w, http.StatusInternalServerError, oauthError{Code: "server_error", Description: "oops! something went wrong"})
@@ -152,7 +172,7 @@ func (in *institution) issue(w http.ResponseWriter, g *grant, scopes []string, w
 	if withRefresh {
 		answer.RefreshToken = in.newRefreshToken(g)
 	}
-	if in.takeFault(OnToken, "no_id_token") != nil {
+	if lie == kindNoIDToken || in.takeFault(OnToken, kindNoIDToken) != nil {
 		answer.IDToken = ""
 	}
 	in.bank.save()

@@ -20,8 +20,8 @@ type tokenResponse struct {
 	TokenType    string `json:"token_type"`
 }
 
-// mint makes an access token and an id token for a grant.
-func (in *institution) mint(g *grant, m *Member, scopes []string) (tokenResponse, error) {
+// mint makes an access token and an id token for a grant; the id token lies in the way that is named, if one is.
+func (in *institution) mint(g *grant, m *Member, scopes []string, lie string) (tokenResponse, error) {
 	now := in.now()
 	access, err := in.signer().sign(map[string]any{
 		"iss": in.issuer(), "sub": m.Subject, "aud": in.fi.Origin + consumerPath, "client_id": in.fi.ClientID,
@@ -30,7 +30,7 @@ func (in *institution) mint(g *grant, m *Member, scopes []string) (tokenResponse
 	if err != nil {
 		return tokenResponse{}, err
 	}
-	id, err := in.idToken(g, m, access, now)
+	id, err := in.idToken(g, m, access, lie, now)
 	if err != nil {
 		return tokenResponse{}, err
 	}
@@ -48,7 +48,7 @@ func (in *institution) newRefreshToken(g *grant) string {
 	return value
 }
 
-func (in *institution) idToken(g *grant, m *Member, access string, now time.Time) (string, error) {
+func (in *institution) idToken(g *grant, m *Member, access, lie string, now time.Time) (string, error) {
 	claims := in.claimsFor(m, g.Scopes, g.Claims.IDToken)
 	maps.Copy(claims, map[string]any{
 		"iss": in.issuer(), "sub": m.Subject, "aud": in.fi.ClientID, "sid": g.Sid, "at_hash": atHash(access),
@@ -60,11 +60,13 @@ func (in *institution) idToken(g *grant, m *Member, access string, now time.Time
 	if g.TellAuthTime {
 		claims["auth_time"] = g.AuthTime.Unix()
 	}
-	f := in.takeFault(OnIDToken, FaultKinds(OnIDToken)...)
-	if f == nil {
+	if f := in.takeFault(OnIDToken, FaultKinds(OnIDToken)...); f != nil {
+		lie = f.Kind
+	}
+	if lie == "" {
 		return in.signer().sign(claims, "JWT")
 	}
-	return in.spoiltIDToken(f.Kind, claims, now)
+	return in.spoiltIDToken(lie, claims, now)
 }
 
 // spoiltIDToken is a token that no client may accept.
