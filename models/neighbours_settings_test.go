@@ -1,6 +1,9 @@
 package models_test
 
-import "raf/models"
+import (
+	"raf/models"
+	"raf/models/modelstest"
+)
 
 // settingsCalls are the calls on what an institution says of itself.
 func settingsCalls() map[string]func(tx *models.Tx, who string) (any, error) {
@@ -22,8 +25,18 @@ func settingsCalls() map[string]func(tx *models.Tx, who string) (any, error) {
 		"Reseal": func(tx *models.Tx, who string) (any, error) {
 			return tx.Reseal(models.VaultGrant, models.SealedValue{Subject: who, Sealed: []byte("garden")}, []byte("anew"))
 		},
-		"LogoImage": func(tx *models.Tx, _ string) (any, error) { return tx.LogoImage("logo") },
-		"AddLogo":   func(tx *models.Tx, who string) (any, error) { return nil, tx.AddLogo("logo-"+who, []byte("picture")) },
-		"DropLogos": func(tx *models.Tx, _ string) (any, error) { return nil, tx.DropLogos("logo") },
+		"ChangeTenant": func(tx *models.Tx, who string) (any, error) {
+			row, err := tx.Settings()
+			if err != nil {
+				return nil, err
+			}
+			p := modelstest.Profile("garden")
+			p.ClientID = who
+			return nil, tx.ChangeTenant(p, row.Version, []byte(who), by)
+		},
+		"DisableTenant": func(tx *models.Tx, who string) (any, error) { return tx.DisableTenant(who == "friend", "why", by) },
+		"LogoImage":     func(tx *models.Tx, _ string) (any, error) { return tx.LogoImage("logo") },
+		"AddLogo":       func(tx *models.Tx, who string) (any, error) { return nil, tx.AddLogo("logo-"+who, []byte("picture")) },
+		"DropLogos":     func(tx *models.Tx, _ string) (any, error) { return nil, tx.DropLogos("logo") },
 	}
 }

@@ -53,6 +53,9 @@ const usage = `raf, refer a friend for banks and credit unions
   raf serve             the production server
   raf migrate           brings the database to this version
   raf tenant add        adds an institution; raf tenant add --help lists its flags
+  raf tenant list       prints all institutions; raf tenant show --slug SLUG prints all of one but its secrets
+  raf tenant set        changes any of it, checked as by add; takes the same flags
+  raf tenant disable    switches an institution off: everybody is signed out; --undo switches it on again
   raf staff add         invites a person to an institution's console and prints the one-time link
   raf keys rotate       seals what rests in the database with the current SECRET_KEY; fails while something is left under another
   raf audit verify      walks the audit trail and names the first row that does not hold; --tenant SLUG for one institution
@@ -77,8 +80,8 @@ func Run(ctx context.Context, args []string, s Settings, w World) error {
 	case "migrate":
 		return migrate(ctx, s, w)
 	case "tenant":
-		if len(args) > 1 && args[1] == "add" {
-			return tenantAdd(ctx, args[2:], s, w)
+		if f := tenantCommands()[second(args)]; f != nil {
+			return f(ctx, args[2:], s, w)
 		}
 	case "staff":
 		if f := staffCommands()[second(args)]; f != nil {
@@ -113,6 +116,11 @@ func second(args []string) string {
 
 func staffCommands() map[string]func(context.Context, []string, Settings, World) error {
 	return map[string]func(context.Context, []string, Settings, World) error{"add": staffAdd, "reset": staffReset, "list": staffList}
+}
+
+func tenantCommands() map[string]func(context.Context, []string, Settings, World) error {
+	return map[string]func(context.Context, []string, Settings, World) error{"add": tenantAdd, "list": tenantList, "show": tenantShow, "set": tenantSet,
+		"disable": tenantDisable}
 }
 
 // problems is a list of everything that is wrong, so that an operator mends it in one go.

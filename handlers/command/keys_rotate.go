@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -20,7 +21,7 @@ func keysRotate(ctx context.Context, args []string, s Settings, w World) error {
 	if over, err := parse(flag.NewFlagSet("raf keys rotate", flag.ContinueOnError), args, w); over || err != nil {
 		return err
 	}
-	return s.atHouse(ctx, w, func(a *app, _ string) error { return rotate(ctx, a, w.Stdout) })
+	return s.atHouse(ctx, w, func(a *app, _ *url.URL) error { return rotate(ctx, a, w.Stdout) })
 }
 
 func rotate(ctx context.Context, a *app, out io.Writer) error {
@@ -72,7 +73,7 @@ func vaultWord(kind models.VaultKind) string {
 }
 
 // atHouse opens the application for a command that is about more than one institution; base is where links lead.
-func (s Settings) atHouse(ctx context.Context, w World, f func(a *app, base string) error) error {
+func (s Settings) atHouse(ctx context.Context, w World, f func(a *app, base *url.URL) error) error {
 	all := problems(s.Problems)
 	keys := s.keyring(&all)
 	base, err := s.baseURL()
@@ -87,7 +88,7 @@ func (s Settings) atHouse(ctx context.Context, w World, f func(a *app, base stri
 		return err
 	}
 	if err = a.store.Ready(ctx); err == nil {
-		err = f(a, base.String())
+		err = f(a, base)
 	}
 	return errors.Join(err, a.store.Close())
 }

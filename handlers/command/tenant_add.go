@@ -17,7 +17,7 @@ import (
 // tenantAdd adds an institution and prints the redirect URIs that it must register at its bank. Nothing is stored before
 // everything was found right.
 func tenantAdd(ctx context.Context, args []string, s Settings, w World) error {
-	f, err := parseTenantFlags(args, w.Stdout)
+	f, err := parseTenantFlags("raf tenant add", args, w.Stdout, newTenant())
 	if errors.Is(err, flag.ErrHelp) {
 		return nil
 	}
@@ -53,11 +53,17 @@ func storeTenant(ctx context.Context, s Settings, w World, keys *secret.Keyring,
 		}
 		return errors.Join(err, a.store.Close())
 	}
-	fmt.Fprintf(w.Stdout, "added %s\n\nRedirect URIs to register at the bank, in this order (the card loads the first):\n", p.Slug)
-	for _, uri := range handlers.RedirectURIs(base.String(), p) {
-		fmt.Fprintln(w.Stdout, "  "+uri)
-	}
+	fmt.Fprintf(w.Stdout, "added %s\n\n%s", p.Slug, redirectText(base, p))
 	return a.store.Close()
+}
+
+// redirectText lists the redirect URIs that an institution must register.
+func redirectText(base *url.URL, p models.TenantProfile) string {
+	text := "Redirect URIs to register at the bank, in this order (the card loads the first):\n"
+	for _, uri := range handlers.RedirectURIs(base.String(), p) {
+		text += "  " + uri + "\n"
+	}
+	return text
 }
 
 // addTenant adds an institution with its client secret and a person key of its own.

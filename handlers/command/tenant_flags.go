@@ -12,34 +12,40 @@ import (
 	"raf/models"
 )
 
-// tenantFlags is the command line of tenant add.
+// tenantFlags is the command line of tenant add and of tenant set.
 type tenantFlags struct {
 	profile    models.TenantProfile
 	secretFile string
 }
 
-func parseTenantFlags(args []string, out io.Writer) (tenantFlags, error) {
-	var f tenantFlags
+// newTenant is what the flags of tenant add leave as it is.
+func newTenant() models.TenantProfile {
+	return models.TenantProfile{Platform: "banno", AuthStyle: "post", Currency: "USD", SignIn: models.SignInAuto}
+}
+
+// parseTenantFlags reads a command line over what an institution is without it.
+func parseTenantFlags(name string, args []string, out io.Writer, without models.TenantProfile) (tenantFlags, error) {
+	f := tenantFlags{profile: without}
 	p := &f.profile
-	flags := flag.NewFlagSet("raf tenant add", flag.ContinueOnError)
+	flags := flag.NewFlagSet(name, flag.ContinueOnError)
 	flags.SetOutput(out)
-	flags.StringVar(&p.Slug, "slug", "", "short name in URLs: small letters, digits, hyphens")
-	flags.StringVar(&p.Name, "name", "", "what members call the institution")
-	flags.StringVar(&p.Platform, "platform", "banno", "digital banking platform")
-	flags.StringVar(&p.Host, "host", "", "our own host name for it; empty: the shared host, under /t/{slug}")
-	flags.StringVar(&p.FIURL, "fi-url", "", "its digital banking, scheme and host: https://digital.example.com")
-	flags.StringVar(&p.ClientID, "client-id", "", "client id of its external application")
+	flags.StringVar(&p.Slug, "slug", p.Slug, "short name in URLs: small letters, digits, hyphens")
+	flags.StringVar(&p.Name, "name", p.Name, "what members call the institution")
+	flags.StringVar(&p.Platform, "platform", p.Platform, "digital banking platform")
+	flags.StringVar(&p.Host, "host", p.Host, "our own host name for it; empty: the shared host, under /t/{slug}")
+	flags.StringVar(&p.FIURL, "fi-url", p.FIURL, "its digital banking, scheme and host: https://digital.example.com")
+	flags.StringVar(&p.ClientID, "client-id", p.ClientID, "client id of its external application")
 	flags.StringVar(&f.secretFile, "client-secret-file", "", "file with the client secret; - for standard input")
-	flags.StringVar(&p.AuthStyle, "auth-style", "post", "how the client secret is sent: post or basic")
-	flags.StringVar(&p.InstitutionID, "institution-id", "", "the platform's id of the institution")
-	flags.StringVar(&p.Timezone, "timezone", "", "IANA name: America/Chicago")
-	flags.StringVar(&p.Currency, "currency", "USD", "ISO 4217")
-	flags.StringVar((*string)(&p.SignIn), "sign-in", "auto", "how a card begins: auto, auto-plain or button")
-	flags.StringVar(&p.SupportPhone, "support-phone", "", "number that members are told to call")
-	flags.StringVar(&p.SupportEmail, "support-email", "", "address that members are told to write to")
-	flags.StringVar(&p.SupportURL, "support-url", "", "https page of help that members are linked to")
-	flags.StringVar(&p.BrandColor, "brand-color", "", "#RRGGBB")
-	flags.BoolVar(&p.SamePerson, "same-person", false, "ask the bank for tax ids, so that one person is rewarded once")
+	flags.StringVar(&p.AuthStyle, "auth-style", p.AuthStyle, "how the client secret is sent: post or basic")
+	flags.StringVar(&p.InstitutionID, "institution-id", p.InstitutionID, "the platform's id of the institution")
+	flags.StringVar(&p.Timezone, "timezone", p.Timezone, "IANA name: America/Chicago")
+	flags.StringVar(&p.Currency, "currency", p.Currency, "ISO 4217")
+	flags.StringVar((*string)(&p.SignIn), "sign-in", string(p.SignIn), "how a card begins: auto, auto-plain or button")
+	flags.StringVar(&p.SupportPhone, "support-phone", p.SupportPhone, "number that members are told to call")
+	flags.StringVar(&p.SupportEmail, "support-email", p.SupportEmail, "address that members are told to write to")
+	flags.StringVar(&p.SupportURL, "support-url", p.SupportURL, "https page of help that members are linked to")
+	flags.StringVar(&p.BrandColor, "brand-color", p.BrandColor, "#RRGGBB")
+	flags.BoolVar(&p.SamePerson, "same-person", p.SamePerson, "ask the bank for tax ids, so that one person is rewarded once")
 	flags.Func("payroll-allow", "words in a deposit's description that make it payroll: payroll,salary,direct dep", words(&p.PayrollAllow))
 	flags.Func("payroll-deny", "words that make it none, whatever else it says: venmo,cash app", words(&p.PayrollDeny))
 	if err := flags.Parse(args); err != nil {
@@ -51,9 +57,13 @@ func parseTenantFlags(args []string, out io.Writer) (tenantFlags, error) {
 	return f, nil
 }
 
-// words reads a list with commas; a flag that comes again adds to it.
+// words reads a list with commas in the place of the one that was; a flag that comes again adds to it.
 func words(list *[]string) func(string) error {
+	first := true
 	return func(text string) error {
+		if first {
+			*list, first = nil, false
+		}
 		for word := range strings.SplitSeq(text, ",") {
 			if word = strings.Join(strings.Fields(word), " "); word != "" && !slices.Contains(*list, word) {
 				*list = append(*list, word)

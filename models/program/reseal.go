@@ -48,15 +48,8 @@ func (p *Program) Reseal(ctx context.Context, by models.Actor, tell func(Reseale
 
 // LeftSealed counts the values of a kind that were sealed with another key than the current one, by that key's id.
 func (p *Program) LeftSealed(ctx context.Context, kind models.VaultKind) (map[string]int64, error) {
-	var all []models.SealedCount
-	err := p.rows.View(ctx, func(v *models.View) (err error) { all, err = v.SealedBy(kind); return err })
-	left := map[string]int64{}
-	for _, c := range all {
-		if !bytes.Equal(c.Head, p.house.sealer.Head(secret.PurposeVault)) {
-			id, _ := p.house.sealer.HeadKey(secret.PurposeVault, c.Head)
-			left[id] += c.N
-		}
-	}
+	left, err := p.SealedKeys(ctx, kind)
+	delete(left, p.house.VaultKey())
 	return left, err
 }
 

@@ -1,0 +1,57 @@
+package program
+
+import (
+	"context"
+
+	"raf/models"
+	"raf/models/secret"
+)
+
+// TenantVersion is the version of the institution's row. Whoever merges a change reads it before the row, so that a change
+// by somebody else in between is noticed.
+func (p *Program) TenantVersion(ctx context.Context) (version int64, err error) {
+	err = p.rows.View(ctx, func(v *models.View) error {
+		row, err := v.Settings()
+		version = row.Version
+		return err
+	})
+	return version, err
+}
+
+// ChangeTenant replaces what the institution's row says of it, and the client secret where one is given; both or nothing.
+// Running servers follow within a second.
+func (p *Program) ChangeTenant(ctx context.Context, next models.TenantProfile, version int64, clientSecret string, by models.Actor) error {
+	var sealed []byte
+	if clientSecret != "" {
+		var err error
+		if sealed, err = p.house.sealer.Seal(secret.PurposeVault, []byte(clientSecret), ClientSecretBinding(p.Tenant().ID())); err != nil {
+			return models.Errorf(models.Internal, "seal client secret: %v", err)
+		}
+	}
+	return p.rows.InTx(ctx, func(tx *models.Tx) error { return tx.ChangeTenant(next, version, sealed, by) })
+}
+
+// DisableTenant switches the institution off, or on again with undo: nobody reaches it, everybody is signed out, and the
+// bank is not asked. What was promised stays, and so do its dates: seals, walks, retention and the calendar go on.
+func (p *Program) DisableTenant(ctx context.Context, undo bool, reason string, by models.Actor) (ended models.Ended, err error) {
+	if reason, err = freeText(reason, "reason"); err != nil {
+		return ended, err
+	}
+	err = p.rows.InTx(ctx, func(tx *models.Tx) (err error) {
+		ended, err = tx.DisableTenant(!undo, reason, by)
+		return err
+	})
+	return ended, err
+}
+
+// SealedKeys counts what rests sealed of a kind by the id of the key it was sealed with; "" is what no key sealed.
+func (p *Program) SealedKeys(ctx context.Context, kind models.VaultKind) (map[string]int64, error) {
+	var all []models.SealedCount
+	err := p.rows.View(ctx, func(v *models.View) (err error) { all, err = v.SealedBy(kind); return err })
+	by := map[string]int64{}
+	for _, c := range all {
+		id, _ := p.house.sealer.HeadKey(secret.PurposeVault, c.Head)
+		by[id] += c.N
+	}
+	return by, err
+}
