@@ -10,6 +10,7 @@ func payRows(w twin, at models.Instant) []any {
 		&models.AccountFacts{MemberID: "friend", AsOf: at, Accounts: []models.KnownAccount{{ID: w.slug, Kind: "checking", LastFour: "4417", Standing: "good"}}},
 		&models.IdempotencyKey{Keys: models.Keys{ID: "key"}, IdemKey: "key", StaffUserID: "maker", Action: "pay", SubjectID: w.slug, BodySHA256: "sha", At: at},
 		&models.BankTheme{LightBrand: w.slug, AsOf: at, TriedAt: at},
+		&models.BankDocument{Kind: "keys", Address: w.slug, Body: []byte(w.slug), FetchedAt: at},
 		&models.LoneRelease{Keys: models.Keys{ID: "lone"}, ReferralID: "referral", StaffUserID: "maker", Payload: models.JSON("{}"), AmountMinor: 100, ThresholdMinor: 1000,
 			Currency: w.slug, Day: at.Format("2006-01-02"), Nth: 1, DayMinor: 100, At: at},
 	}
@@ -68,6 +69,10 @@ func payCalls() map[string]func(tx *models.Tx, who string) (any, error) {
 		"BankTheme": func(tx *models.Tx, _ string) (any, error) { return tx.BankTheme() },
 		"SaveBankTheme": func(tx *models.Tx, who string) (any, error) {
 			return nil, tx.SaveBankTheme(models.BankTheme{LightBrand: who})
+		},
+		"BankDocument": func(tx *models.Tx, _ string) (any, error) { return tx.BankDocument("keys") },
+		"SaveBankDocument": func(tx *models.Tx, who string) (any, error) {
+			return nil, tx.SaveBankDocument(models.BankDocument{Kind: "keys", Body: []byte(who), FetchedAt: models.At(tx.Now())})
 		},
 		"Year":         func(tx *models.Tx, _ string) (any, error) { return tx.Year(), nil },
 		"InviterSpent": func(tx *models.Tx, who string) (any, error) { return tx.InviterSpent(who, 0) },

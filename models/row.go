@@ -17,5 +17,5 @@ func All() []any {
 		&CodeAttempt{}, &AuditRow{}, &AcceptanceGate{},
 		&StaffUser{}, &StaffSession{}, &ApprovalRequest{}, &ReferralNote{}, &RollupRow{},
 		&TenantLogo{}, &AuditHead{}, &AuditWalk{},
-		&AccountFacts{}, &IdempotencyKey{}, &Reassignment{}, &LoneRelease{}, &BankTheme{}, &PaymentReference{})
+		&AccountFacts{}, &IdempotencyKey{}, &Reassignment{}, &LoneRelease{}, &BankTheme{}, &BankDocument{}, &PaymentReference{})
 }

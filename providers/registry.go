@@ -1,6 +1,7 @@
 package providers
 
 import (
+	"context"
 	"fmt"
 	"log/slog"
 	"time"
@@ -14,6 +15,23 @@ type Settings struct {
 	Zone                                                *time.Location
 	Now                                                 func() time.Time
 	Logger                                              *slog.Logger
+	Former                                              Bank   // made from the institution's former settings; nil for the first
+	Memory                                              Memory // nil: what the bank published is forgotten with the process
+}
+
+// Memory keeps what a bank published last, one document of a kind, so that a process that starts while the bank does not
+// answer has it all the same. Nothing in it is secret, and whoever recalls checks it as if it had just come.
+type Memory interface {
+	// Recall returns the document of a kind; the zero one if there is none.
+	Recall(ctx context.Context, kind string) (Published, error)
+	Keep(ctx context.Context, p Published) error
+}
+
+// Published is a document of a bank as it came from its address.
+type Published struct {
+	Kind, Address string
+	Body          []byte
+	At            time.Time
 }
 
 // Connect makes the adapter of one institution.

@@ -101,24 +101,28 @@ func (p *Program) bank(ctx context.Context) (providers.Bank, error) {
 	// The sealed secret is part of what an adapter is made from, so that a new one is used without a restart.
 	settings := fmt.Sprintf("%q", []any{t.Platform, t.FIURL, t.ClientID, t.InstitutionID, t.Issuers, t.AuthStyle, t.Currency, t.Timezone, sealed})
 	h.mu.Lock()
-	known, ok := h.banks[t.ID()]
+	known := h.banks[t.ID()]
 	h.mu.Unlock()
-	if ok && known.settings == settings {
+	if known.settings == settings {
 		return known.bank, nil
 	}
 	clientSecret, err := h.sealer.Open(secret.PurposeVault, sealed, ClientSecretBinding(t.ID()))
 	if err != nil {
 		return nil, models.Errorf(models.Internal, "client secret of %s: %v", t.Slug, err)
 	}
+	// Connecting calls nobody, so the lock may be held: of two first requests one connects and both use its adapter.
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if known = h.banks[t.ID()]; known.settings == settings {
+		return known.bank, nil
+	}
 	bank, err := h.Banks.Connect(t.Platform, providers.Settings{FIURL: t.FIURL, ClientID: t.ClientID, InstitutionID: t.InstitutionID,
 		AuthStyle: t.AuthStyle, Currency: t.Currency, ClientSecret: providers.NewSecret(string(clientSecret)), Issuers: t.Issuers,
-		Zone: t.Zone(), Now: h.Now, Logger: p.log()})
+		Zone: t.Zone(), Now: h.Now, Logger: p.log(), Former: known.bank, Memory: published{p.rows}})
 	if err != nil {
 		return nil, models.Errorf(models.Internal, "bank of %s: %v", t.Slug, err)
 	}
-	h.mu.Lock()
 	h.banks[t.ID()] = connected{settings, bank}
-	h.mu.Unlock()
 	return bank, nil
 }
 

@@ -49,6 +49,8 @@ type Config struct {
 	Now           func() time.Time
 	Logger        *slog.Logger
 	HTTP          providers.ClientConfig // bounds of calls; the zero value is right for production
+	Former        providers.Bank         // of the same institution: what it knows stays known if host and issuers are the same
+	Memory        providers.Memory       // where what the bank published survives the process; nil: nowhere
 }
 
 // Bank is one institution. Make one per tenant and keep it: it holds connections, metadata and keys.
@@ -58,8 +60,7 @@ type Bank struct {
 	client   *providers.Client
 	now      func() time.Time
 	log      *slog.Logger
-	metadata metadataCache
-	keys     keyCache
+	known    *cache
 }
 
 var (
@@ -114,10 +115,14 @@ func build(cfg Config, style oauth2.AuthStyle, loopback bool) *Bank {
 	// Loopback is for an FI that is itself on loopback: a public name that resolves to this machine stays refused.
 	cfg.HTTP.AllowLoopback = loopback
 	cfg.HTTP.Now = cfg.Now
-	return &Bank{
-		cfg: cfg, authMode: style, client: providers.NewClient(cfg.HTTP), now: cfg.Now, log: cfg.Logger,
-		metadata: metadataCache{gate: newGate()}, keys: keyCache{gate: newGate()},
+	b := &Bank{cfg: cfg, authMode: style, now: cfg.Now, log: cfg.Logger}
+	if former, ok := cfg.Former.(*Bank); ok && former.cfg.FIURL == cfg.FIURL && slices.Equal(former.cfg.Issuers, cfg.Issuers) {
+		b.client, b.known = former.client, former.known
+	} else {
+		b.client, b.known = providers.NewClient(cfg.HTTP), &cache{}
 	}
+	b.cfg.Former = nil // or each would keep all that were before it
+	return b
 }
 
 func defaultScopes() []string {

@@ -27,6 +27,10 @@
 // 2026-11: Metadata and keys are asked for again after an hour, and the last good ones serve for 24 h while the bank
 // does not answer or answers something that does not hold. After that sign-in is unavailable rather than guessed.
 //
+// 2026-11: While a good document of a day is known nobody waits for a younger one: it is fetched behind whoever asked. What
+// the bank published is also kept in the institution's rows, as it came, so that a start inside an outage has it; it is
+// believed for the same day and checked like an answer. Whoever could write it there could as well write another issuer.
+//
 // 2026-11: A refused client secret (401 invalid_client) is KindDenied, not KindExpired. It is the institution's
 // set-up that is wrong, and members' grants must not be thrown away for it.
 //

@@ -40,110 +40,52 @@ func (k signingKey) fits(kid, alg string) bool {
 	return isEC == (alg == "ES256")
 }
 
-type keyCache struct {
-	gate      gate
-	url       string
-	keys      []signingKey
-	goodAt    time.Time
-	triedAt   time.Time
-	err       error // of the last attempt
-	unplanned []time.Time
-}
-
 // candidates returns the keys that may have signed, from the cache as far as possible. again says that the known
 // ones did not verify. An unknown key leads to a fetch, but to no more than three a minute (threat: tokens with
 // invented kids make us hammer the bank, which then throttles everybody).
 func (b *Bank) candidates(ctx context.Context, url, kid, alg string, again bool) ([]crypto.PublicKey, error) {
-	c := &b.keys
-	if err := c.gate.enter(ctx); err != nil {
-		return nil, &providers.Error{Kind: providers.KindDown, Op: "keys", Err: err}
-	}
-	defer c.gate.leave()
-	c.aim(url)
-	now := b.now()
-	missing := again || len(pick(c.keys, kid, alg)) == 0
-	asked, err := b.plannedKeys(ctx, now)
+	set, from := b.known.aim(url), keysAt(url)
+	keys, asked, err := set.get(ctx, b, from)
 	if err != nil {
 		return nil, err
 	}
-	if missing && !asked && c.allowUnplanned(now) {
-		b.renewKeys(ctx, now)
-		asked = true
+	if fit := pick(keys, kid, alg); asked || len(fit) > 0 && !again {
+		return fit, nil
 	}
-	if missing && asked && c.err != nil {
-		return nil, c.err
+	if keys, err = set.again(ctx, b, from, func() bool { return b.known.allowUnplanned(b.now()) }); err != nil {
+		return nil, err
 	}
-	return pick(c.keys, kid, alg), nil
+	return pick(keys, kid, alg), nil
 }
 
 // haveKeys makes sure that a key set is at hand before something is done that can't be taken back.
 func (b *Bank) haveKeys(ctx context.Context, url string) error {
-	c := &b.keys
-	if err := c.gate.enter(ctx); err != nil {
-		return &providers.Error{Kind: providers.KindDown, Op: "keys", Err: err}
-	}
-	defer c.gate.leave()
-	c.aim(url)
-	_, err := b.plannedKeys(ctx, b.now())
+	_, _, err := b.known.aim(url).get(ctx, b, keysAt(url))
 	return err
 }
 
-// aim forgets the keys of another address.
-func (c *keyCache) aim(url string) {
-	if c.url != url {
-		*c = keyCache{gate: c.gate, url: url, unplanned: c.unplanned}
-	}
-}
+func keysAt(url string) source[[]signingKey] { return source[[]signingKey]{"keys", url, parseKeys} }
 
-// plannedKeys asks for the set when its age says so, and fails when none is left that may be believed.
-func (b *Bank) plannedKeys(ctx context.Context, now time.Time) (asked bool, err error) {
-	c := &b.keys
-	switch {
-	case c.goodAt.IsZero() || age(now, c.goodAt) >= goodFor:
-		if c.err == nil || age(now, c.triedAt) >= retryAfter {
-			b.renewKeys(ctx, now)
-		}
-		return true, c.err
-	case age(now, c.goodAt) >= freshFor && age(now, c.triedAt) >= retryAfter:
-		b.renewKeys(ctx, now)
-		return true, nil
+// aim forgets the keys of another address.
+func (c *cache) aim(url string) *lastGood[[]signingKey] {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.keys == nil || c.keysURL != url {
+		c.keys, c.keysURL = &lastGood[[]signingKey]{}, url
 	}
-	return false, nil
+	return c.keys
 }
 
 // allowUnplanned counts the fetches of the last minute and this one.
-func (c *keyCache) allowUnplanned(now time.Time) bool {
+func (c *cache) allowUnplanned(now time.Time) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	c.unplanned = slices.DeleteFunc(c.unplanned, func(t time.Time) bool { return age(now, t) >= time.Minute })
 	if len(c.unplanned) >= maxUnplanned {
 		return false
 	}
 	c.unplanned = append(c.unplanned, now)
 	return true
-}
-
-// renewKeys fetches the set; a failure is kept beside the last good one.
-func (b *Bank) renewKeys(ctx context.Context, now time.Time) {
-	c := &b.keys
-	c.triedAt = now
-	keys, err := b.fetchKeys(context.WithoutCancel(ctx), c.url)
-	if c.err = err; err != nil {
-		b.log.WarnContext(ctx, "bank keys not renewed", "error", err)
-		return
-	}
-	c.keys, c.goodAt = keys, now
-}
-
-func (b *Bank) fetchKeys(ctx context.Context, url string) ([]signingKey, error) {
-	const op = "keys"
-	raw, err := b.client.GetJSON(ctx, providers.Call{Op: op, URL: url, Limit: smallAnswer})
-	if err != nil {
-		return nil, err
-	}
-	keys, err := parseKeys(raw)
-	if err != nil {
-		return nil, &providers.Error{Kind: providers.KindMalformed, Op: op, Err: err}
-	}
-	return keys, nil
 }
 
 func pick(keys []signingKey, kid, alg string) []crypto.PublicKey {

@@ -5,16 +5,10 @@ import (
 	"errors"
 	"net/url"
 	"slices"
+	"sync"
 	"time"
 
 	"raf/providers"
-)
-
-// How long metadata and keys are believed.
-const (
-	freshFor   = time.Hour      // then asked for again
-	goodFor    = 24 * time.Hour // the longest the last good ones serve while the bank fails
-	retryAfter = time.Second    // between attempts during an outage, so that a queue of tiles does not wait in turn
 )
 
 // metadata is what RAF uses of OpenID Connect Discovery 1.0, section 3, and RFC 9207.
@@ -30,81 +24,27 @@ type metadata struct {
 	ResponseIssuer bool             `json:"authorization_response_iss_parameter_supported"`
 }
 
-// gate is a lock that a cancelled caller stops waiting for.
-type gate chan struct{}
+// cache is what a bank published, shared by the adapters that a change of the tenant's settings makes one after the other.
+type cache struct {
+	metadata lastGood[metadata]
 
-func newGate() gate { return make(gate, 1) }
-
-func (g gate) enter(ctx context.Context) error {
-	select {
-	case g <- struct{}{}:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
+	mu        sync.Mutex
+	keysURL   string
+	keys      *lastGood[[]signingKey]
+	unplanned []time.Time
 }
 
-func (g gate) leave() { <-g }
-
-type metadataCache struct {
-	gate    gate
-	good    metadata
-	goodAt  time.Time
-	triedAt time.Time
-	err     error
-}
-
-// discover returns the metadata, from the cache while it is fresh, and the last good one while the bank fails.
+// discover returns the metadata, the last good one while the bank fails.
 func (b *Bank) discover(ctx context.Context) (metadata, error) {
-	c := &b.metadata
-	if err := c.gate.enter(ctx); err != nil {
-		return metadata{}, &providers.Error{Kind: providers.KindDown, Op: "discovery", Err: err}
-	}
-	defer c.gate.leave()
-	now := b.now()
-	if !c.goodAt.IsZero() && age(now, c.goodAt) < freshFor {
-		return c.good, nil
-	}
-	if c.err == nil || age(now, c.triedAt) >= retryAfter {
-		c.triedAt = now
-		var found metadata
-		// The result serves every waiting member, so the first one's closed tab must not spoil it.
-		if found, c.err = b.fetchMetadata(context.WithoutCancel(ctx)); c.err == nil {
-			c.good, c.goodAt = found, now
-			return found, nil
-		}
-		b.log.WarnContext(ctx, "bank metadata not renewed", "error", c.err)
-	}
-	if !c.goodAt.IsZero() && age(now, c.goodAt) < goodFor {
-		return c.good, nil
-	}
-	return metadata{}, c.err
+	m, _, err := b.known.metadata.get(ctx, b, source[metadata]{"discovery", b.cfg.FIURL + oidcPath + "/.well-known/openid-configuration", b.readMetadata})
+	return m, err
 }
 
-// age is never negative: a clock set back must not make an old document young for ever.
-func age(now, then time.Time) time.Duration {
-	if now.Before(then) {
-		return goodFor
-	}
-	return now.Sub(then)
-}
-
-func (b *Bank) fetchMetadata(ctx context.Context) (metadata, error) {
-	const op = "discovery"
-	raw, err := b.client.GetJSON(ctx, providers.Call{
-		Op: op, URL: b.cfg.FIURL + oidcPath + "/.well-known/openid-configuration", Limit: smallAnswer,
-	})
-	if err != nil {
+func (b *Bank) readMetadata(raw []byte) (m metadata, err error) {
+	if err := providers.DecodeJSON(raw, &m); err != nil {
 		return metadata{}, err
 	}
-	var m metadata
-	if err := providers.DecodeJSON(raw, &m); err != nil {
-		return metadata{}, &providers.Error{Kind: providers.KindMalformed, Op: op, Err: err}
-	}
-	if err := b.checkMetadata(m); err != nil {
-		return metadata{}, &providers.Error{Kind: providers.KindMalformed, Op: op, Err: err}
-	}
-	return m, nil
+	return m, b.checkMetadata(m)
 }
 
 // checkMetadata pins the document to the tenant (threat: a document that moves the token endpoint moves the client

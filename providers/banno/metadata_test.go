@@ -107,6 +107,7 @@ func TestMetadataIsFetchedOnceAnHour(t *testing.T) {
 	}
 	f.pass(2 * time.Minute)
 	f.begin(t, b)
+	b.settle(t)
 	if got := f.count(discoveryPath); got != 2 {
 		t.Errorf("%d fetches after an hour, want 2", got)
 	}
@@ -198,8 +199,13 @@ func TestTheFirstCallersClosedTabDoesNotSpoilTheFetch(t *testing.T) {
 		cancel()
 		return false
 	})
-	if err := begin(ctx, f.bank(t)); err != nil {
-		t.Error(err)
+	b := f.bank(t)
+	if err := begin(ctx, b); err != nil && !errors.Is(err, context.Canceled) {
+		t.Errorf("the one who left: %v", err)
+	}
+	f.set(nil)
+	if err := begin(t.Context(), b); err != nil || f.count(discoveryPath) != 1 {
+		t.Errorf("the next one: %v after %d fetches, want the first one's result", err, f.count(discoveryPath))
 	}
 }
 

@@ -214,6 +214,8 @@ func TestAFlowFromBeforeAChangeOfIssuerIsRefused(t *testing.T) {
 	_, flow := f.begin(t, b)
 	f.metadata["issuer"] = later
 	f.pass(2 * time.Hour)
+	f.begin(t, b)
+	b.settle(t)
 	if _, _, err := b.Finish(t.Context(), flow, f.callback()); kindOf(err) != providers.KindMalformed {
 		t.Errorf("error = %v, want malformed", err)
 	}
