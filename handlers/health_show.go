@@ -14,8 +14,16 @@ const readyTimeout = 2 * time.Second
 // aliveShow says that the process runs. It asks nothing of the database: a database that is down is no reason to restart.
 func (s *Server) aliveShow(c *gin.Context) { c.String(http.StatusOK, "alive\n") }
 
-// readyShow says whether requests can be served: the database answers and has this binary's schema.
+// Drain makes /readyz red, so that a balancer sends its requests elsewhere before the listener closes. All else goes on.
+func (s *Server) Drain() { s.draining.Store(true) }
+
+// readyShow says whether requests can be served: the database answers and has this binary's schema, and the process is not
+// about to end.
 func (s *Server) readyShow(c *gin.Context) {
+	if s.draining.Load() {
+		c.String(http.StatusServiceUnavailable, "draining\n")
+		return
+	}
 	ctx, cancel := context.WithTimeout(c.Request.Context(), readyTimeout)
 	defer cancel()
 	if err := s.store.Ready(ctx); err != nil {

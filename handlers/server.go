@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"sync/atomic"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -52,6 +53,8 @@ type Server struct {
 	themes themes
 	rounds rounds
 	checks *web.Limit[checksKey]
+
+	draining atomic.Bool
 }
 
 // New wires the server, which is its own front door.

@@ -169,28 +169,31 @@ func (a *app) server(s Settings, base *url.URL, now func() time.Time, staff cons
 		handlers.Deps{Store: a.store, House: a.house, Keys: a.keys, Now: now, Random: rand.Reader, Log: s.Log})
 }
 
-// withJobs works jobs and stores visits while f runs. Both stop after it: a request that is let finish may still leave one.
+// withJobs works jobs and stores visits while f runs.
 func (a *app) withJobs(ctx context.Context, f func() error) error {
 	jobs, err := a.house.Jobs()
 	if err != nil {
 		return err
 	}
-	working, stop := context.WithCancel(context.WithoutCancel(ctx))
-	defer stop()
-	ended, tended := make(chan error, 1), make(chan struct{})
-	go func() { ended <- jobs.Run(working) }()
-	go func() { defer close(tended); a.house.Tend(working) }()
-	err = f()
-	stop()
-	<-tended
-	err = errors.Join(err, <-ended)
-	rest, cancel := context.WithTimeout(context.WithoutCancel(ctx), restTime)
-	defer cancel()
-	return errors.Join(err, a.house.Drain(rest))
+	return beside(ctx, jobs.Run, a.house.Tend, f)
 }
 
-// restTime is for what goes on beside requests when they have ended: a renewed grant to be stored, one to be taken back.
-const restTime = 5 * time.Second
+// beside runs jobs beside f. When ctx ends both drain side by side, so that neither eats the other's time: a job that a
+// request still leaves is the next process's. Tending ends after f, because requests that are let finish are visits too.
+func beside(ctx context.Context, jobs func(context.Context) error, tend func(context.Context), f func() error) error {
+	working, stop := context.WithCancel(ctx)
+	defer stop()
+	tending, rest := context.WithCancel(context.WithoutCancel(ctx))
+	defer rest()
+	ended, tended := make(chan error, 1), make(chan struct{})
+	go func() { ended <- jobs(working) }()
+	go func() { defer close(tended); tend(tending) }()
+	err := f()
+	stop()
+	rest()
+	<-tended
+	return errors.Join(err, <-ended)
+}
 
 // platforms are the banks we can talk to, by name.
 func platforms(allowLoopback bool) providers.Registry {

@@ -144,7 +144,7 @@ func (d doors) stage(s Settings, w World, dir string, db models.Config) (*stage,
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	st.stop, st.ended = stop, make(chan error, 1)
-	go func() { st.ended <- runServers(ctx, s, servers...) }()
+	go func() { st.ended <- runServers(ctx, s, drain{within: drainTime}, servers...) }()
 	return st, nil
 }
 

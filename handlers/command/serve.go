@@ -11,8 +11,11 @@ import (
 	"time"
 )
 
-// drainTime is how long requests in flight may take to finish after SIGTERM.
-const drainTime = 15 * time.Second
+// The end of a process after SIGTERM. Jobs have the same time, beside it.
+const (
+	settleTime = 2 * time.Second  // how long the listener stays open when /readyz is red already: balancers look now and then
+	drainTime  = 15 * time.Second // in all: what is not finished then is cut off
+)
 
 // serve is the production server. It starts with a database that is down (readyz says so) but not with a configuration
 // that can't be right.
@@ -48,7 +51,8 @@ func serve(ctx context.Context, s Settings, w World) error {
 		s.Log.Warn("SQLite serves one small instance; PostgreSQL is the production database")
 	}
 	fmt.Fprintf(w.Stdout, "serving %s on %s\n", base, listener.Addr())
-	err = a.withJobs(ctx, func() error { return runServers(ctx, s, running{httpServer(front), listener}) })
+	end := drain{begin: front.Drain, settle: func() <-chan time.Time { return time.After(settleTime) }, within: drainTime}
+	err = a.withJobs(ctx, func() error { return runServers(ctx, s, end, running{httpServer(front), listener}) })
 	return errors.Join(err, a.store.Close())
 }
 
@@ -90,8 +94,15 @@ type running struct {
 	listener net.Listener
 }
 
-// runServers serves until ctx ends, then lets requests in flight finish.
-func runServers(ctx context.Context, s Settings, all ...running) error {
+// drain is how servers end.
+type drain struct {
+	begin  func()                  // tells that the end has begun; nil where nobody looks
+	settle func() <-chan time.Time // when the listeners may close; nil: at once
+	within time.Duration           // from begin on
+}
+
+// runServers serves until ctx ends, then lets requests in flight finish. What takes too long is cut off.
+func runServers(ctx context.Context, s Settings, end drain, all ...running) error {
 	failed := make(chan error, len(all))
 	for _, r := range all {
 		go func() { failed <- r.server.Serve(r.listener) }()
@@ -104,12 +115,24 @@ func runServers(ctx context.Context, s Settings, all ...running) error {
 	case cause = <-failed:
 		pending--
 	}
-	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTime)
+	within, cancel := context.WithTimeout(context.WithoutCancel(ctx), end.within)
 	defer cancel()
-	for _, r := range all {
-		if err := r.server.Shutdown(drain); err != nil {
-			cause = errors.Join(cause, r.server.Close(), err)
+	if end.begin != nil {
+		end.begin()
+	}
+	if end.settle != nil && cause == nil {
+		select {
+		case <-end.settle():
+		case cause = <-failed:
+			pending--
 		}
+	}
+	cut := make(chan error, len(all))
+	for _, r := range all {
+		go func() { cut <- shut(within, s, r.server) }()
+	}
+	for range all {
+		cause = errors.Join(cause, <-cut)
 	}
 	for range pending {
 		if err := <-failed; !errors.Is(err, http.ErrServerClosed) {
@@ -117,4 +140,14 @@ func runServers(ctx context.Context, s Settings, all ...running) error {
 		}
 	}
 	return cause
+}
+
+// shut closes a server's listener and waits for its requests. Cutting off is no failure of the process: it was asked to end.
+func shut(within context.Context, s Settings, server *http.Server) error {
+	err := server.Shutdown(within)
+	if errors.Is(err, context.DeadlineExceeded) {
+		s.Log.Error("requests that took too long were cut off at the end")
+		return server.Close()
+	}
+	return err
 }

@@ -15,8 +15,12 @@ import (
 // sweepEvery is how long a row of the trail may wait for its seal, give or take the sealing itself.
 const sweepEvery = 15 * time.Second
 
-// jobDrain is how long jobs in flight may take to finish when the process is asked to end.
-const jobDrain = 15 * time.Second
+// How long jobs in flight may take to finish when the process is asked to end, and then to notice that they are cut off:
+// together what requests have.
+const (
+	jobDrain = 14 * time.Second
+	jobCut   = time.Second
+)
 
 // jobRetry is the time between two tries to begin.
 const jobRetry = time.Second
@@ -90,7 +94,7 @@ func (j *Jobs) Run(ctx context.Context) error {
 	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), jobDrain)
 	defer cancel()
 	if err := j.client.Stop(drain); err != nil {
-		over, stop := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+		over, stop := context.WithTimeout(context.WithoutCancel(ctx), jobCut)
 		defer stop()
 		return errors.Join(err, j.client.StopAndCancel(over))
 	}
