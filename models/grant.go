@@ -1,6 +1,10 @@
 package models
 
-import "time"
+import (
+	"time"
+
+	"gorm.io/gorm"
+)
 
 // BankGrant is a member's permission to read at the bank: the provider's bytes, sealed for (tenant, member). One row a
 // member; a lease makes sure that only one process renews it at a time.
@@ -14,6 +18,7 @@ type BankGrant struct {
 	Version     int64  // rises with every change; a renewal names the version it read
 	LeaseOwner  string // the process attempt that renews now, empty if none
 	LeaseUntil  Instant
+	Tries       int64 // renewals begun whose answer was not seen, this one's included
 	CreatedAt   Instant
 	UsedAt      Instant
 }
@@ -29,7 +34,7 @@ func (tx *Tx) PutGrant(g BankGrant) error {
 	if err := tx.DropGrant(g.MemberID); err != nil {
 		return err
 	}
-	g.Version, g.LeaseOwner, g.LeaseUntil = tx.now.UnixNano(), "", Instant{}
+	g.Version, g.LeaseOwner, g.LeaseUntil, g.Tries = tx.now.UnixNano(), "", Instant{}, 0
 	g.CreatedAt, g.UsedAt = At(tx.now), At(tx.now)
 	return wrap(tx.db.Create(&g).Error, "bank grant")
 }
@@ -46,11 +51,12 @@ func (tx *Tx) DropGrantVersion(memberID string, version int64) (dropped bool, er
 }
 
 // LeaseGrant takes the right to renew a grant at the version that was read. A Conflict means that somebody else holds
-// it or has renewed already. A lease outlives a killed holder only until its deadline.
+// it or has renewed already. A lease outlives a killed holder only until its deadline, and counts as a try, because a
+// killed holder can't tell how far it came.
 func (tx *Tx) LeaseGrant(memberID string, version int64, owner string, d time.Duration) error {
 	return updated(tx.db.Model(&BankGrant{}).
 		Where("member_id = ? AND version = ? AND (lease_owner = '' OR lease_until < ?)", memberID, version, At(tx.now)).
-		Updates(map[string]any{"lease_owner": owner, "lease_until": At(tx.now.Add(d))}), "bank grant")
+		Updates(map[string]any{"lease_owner": owner, "lease_until": At(tx.now.Add(d)), "tries": gorm.Expr("tries + 1")}), "bank grant")
 }
 
 // RenewGrant stores a renewed grant under the lease of owner and gives the lease up.
@@ -58,11 +64,14 @@ func (tx *Tx) RenewGrant(g BankGrant, owner string) error {
 	return updated(tx.db.Model(&BankGrant{}).
 		Where("member_id = ? AND version = ? AND lease_owner = ?", g.MemberID, g.Version, owner).
 		Updates(map[string]any{"sealed": g.Sealed, "scopes": g.Scopes, "expires_at": g.ExpiresAt, "refreshable": g.Refreshable,
-			"version": g.Version + 1, "lease_owner": "", "lease_until": nil, "used_at": At(tx.now)}), "bank grant")
+			"version": g.Version + 1, "tries": 0, "lease_owner": "", "lease_until": nil, "used_at": At(tx.now)}), "bank grant")
 }
 
-// ReleaseGrant gives a lease up without a renewal.
-func (tx *Tx) ReleaseGrant(memberID, owner string) error {
-	return wrap(tx.db.Model(&BankGrant{}).Where("member_id = ? AND lease_owner = ?", memberID, owner).
-		Updates(map[string]any{"lease_owner": "", "lease_until": nil}).Error, "bank grant")
+// ReleaseGrant gives a lease up without a renewal; unused says that the try did not use the grant.
+func (tx *Tx) ReleaseGrant(memberID, owner string, unused bool) error {
+	changes := map[string]any{"lease_owner": "", "lease_until": nil}
+	if unused {
+		changes["tries"] = gorm.Expr("tries - 1")
+	}
+	return wrap(tx.db.Model(&BankGrant{}).Where("member_id = ? AND lease_owner = ?", memberID, owner).Updates(changes).Error, "bank grant")
 }

@@ -77,7 +77,7 @@ func calls() map[string]func(tx *models.Tx, who string) (any, error) {
 		"RenewGrant": func(tx *models.Tx, who string) (any, error) {
 			return nil, tx.RenewGrant(models.BankGrant{MemberID: who, Version: 7, ExpiresAt: models.At(tx.Now())}, "owner")
 		},
-		"ReleaseGrant": func(tx *models.Tx, who string) (any, error) { return nil, tx.ReleaseGrant(who, "owner") },
+		"ReleaseGrant": func(tx *models.Tx, who string) (any, error) { return nil, tx.ReleaseGrant(who, "owner", true) },
 		"PutGrant": func(tx *models.Tx, who string) (any, error) {
 			return nil, tx.PutGrant(models.BankGrant{MemberID: who, Sealed: []byte("x"), ExpiresAt: models.At(tx.Now())})
 		},

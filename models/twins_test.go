@@ -58,7 +58,7 @@ func plant(tx *models.Tx, w twin) error {
 		&models.SigninFlow{Keys: k("flow"), StateHash: "state", BrowserHash: w.slug, Place: models.PlaceCard, Blob: []byte(w.slug), CreatedAt: at,
 			ExpiresAt: models.At(tx.Now().Add(flowLife))},
 		&models.Session{Keys: k("session"), MemberID: "friend", ConfirmedAt: at, SeenAt: at, CreatedAt: at, JTI: "jti"},
-		&models.BankGrant{MemberID: "friend", Sealed: []byte(w.slug), ExpiresAt: at, Version: 7, CreatedAt: at, UsedAt: at},
+		&models.BankGrant{MemberID: "friend", Sealed: []byte(w.slug), ExpiresAt: at, Version: 7, Tries: 1, CreatedAt: at, UsedAt: at},
 		&models.Consent{Keys: k("consent"), MemberID: "friend", Kind: models.ConsentTerms, Version: "version", Granted: true, At: at},
 		&models.CodeAttempt{Keys: k("attempt"), MemberID: "friend", AddressHash: "address", Reason: w.slug, At: at},
 		&models.RollupRow{Keys: k("rollup"), Day: w.slug, CampaignID: "campaign", Target: models.PlaceTile, N: 1},

@@ -52,7 +52,7 @@ func (b *breaker) enter(op string) error {
 		return nil
 	}
 	if left := c.shutTill.Sub(b.now()); left > 0 {
-		return &Error{Kind: KindDown, Op: op, RetryAfter: left, Err: errBreakerOpen}
+		return &Error{Kind: KindDown, Op: op, RetryAfter: left, Unsent: true, Err: errBreakerOpen}
 	}
 	return nil
 }

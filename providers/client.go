@@ -10,7 +10,9 @@ import (
 	"mime"
 	"net"
 	"net/http"
+	"net/http/httptrace"
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
@@ -151,9 +153,11 @@ func (x exchange) RoundTrip(req *http.Request) (res *http.Response, err error) {
 func (c *Client) send(req *http.Request, op string, limit int64) (*http.Response, error) {
 	req.Header.Set("Accept", "application/json")
 	req.Header.Set("User-Agent", "raf")
-	res, err := c.transport.RoundTrip(req)
+	var connected atomic.Bool // set beside us, and perhaps after us
+	trace := &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { connected.Store(true) }}
+	res, err := c.transport.RoundTrip(req.WithContext(httptrace.WithClientTrace(req.Context(), trace)))
 	if err != nil {
-		return nil, &Error{Kind: KindDown, Op: op, Err: networkCause(err)}
+		return nil, &Error{Kind: KindDown, Op: op, Unsent: !connected.Load(), Err: networkCause(err)}
 	}
 	defer res.Body.Close()
 	fail := func(kind Kind, cause error) error {

@@ -25,6 +25,7 @@ type Error struct {
 	Status     int           // HTTP status, 0 if there was no answer
 	RetryAfter time.Duration // only with KindThrottled or KindDown, 0 if the bank named none
 	RequestID  string        // the bank's x-request-id, to quote to its support
+	Unsent     bool          // the bank was not asked: nothing that was to be sent has reached it
 	Err        error         // the cause, nil if the status says it all
 }
 

@@ -33,7 +33,8 @@ type SignIn interface {
 // grant runs at a time, across processes: banks revoke a whole grant when a refresh token is used twice.
 type Refresher interface {
 	// Refresh returns the renewed grant. KindExpired means that the grant is over, because the bank ended it or used its
-	// refresh token up for an answer that can't be read: never try it again.
+	// refresh token up for an answer that can't be read: never try it again. KindDown says by [Error.Unsent] whether the
+	// refresh token has left the house.
 	// The renewed grant must belong to subject, or the answer is KindMalformed.
 	Refresh(ctx context.Context, g Grant, subject string) (Grant, error)
 }

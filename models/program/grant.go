@@ -3,6 +3,7 @@ package program
 import (
 	"context"
 	"errors"
+	"net/http"
 	"strings"
 	"time"
 
@@ -19,6 +20,8 @@ const (
 	leaseTime = 15 * time.Second
 	// storeTime is for the database, once the bank has answered: its own, because the bank may have used up all of its time.
 	storeTime = 5 * time.Second
+	// maxTries is how often a grant may be shown for renewal without an answer: once, and once more (security.md, C4).
+	maxTries = 2
 	// leaseWait is how long a request waits for another one's renewal before it shows what is known.
 	leaseWait = 2 * time.Second
 	leasePoll = 40 * time.Millisecond
@@ -76,7 +79,13 @@ func (p *Program) usableGrant(ctx context.Context, m models.Member, bank provide
 			return providers.Grant{}, 0, expired("the access token is over and can't be renewed")
 		}
 		owner := models.NewID()
-		err = p.rows.InTx(ctx, func(tx *models.Tx) error { return tx.LeaseGrant(m.ID, row.Version, owner, leaseTime) })
+		err = p.rows.InTx(ctx, func(tx *models.Tx) error {
+			if err := tx.LeaseGrant(m.ID, row.Version, owner, leaseTime); err != nil {
+				return err
+			}
+			row, err = tx.Grant(m.ID) // with its tries
+			return err
+		})
 		if err == nil {
 			return p.renew(ctx, m, refresher, row, owner)
 		}
@@ -121,6 +130,9 @@ func (p *Program) renew(ctx context.Context, m models.Member, bank providers.Ref
 }
 
 func (p *Program) renewNow(ctx context.Context, m models.Member, bank providers.Refresher, row models.BankGrant, owner string) renewal {
+	if row.Tries > maxTries { // whoever tried last was killed
+		return renewal{err: errors.Join(expired("its renewal was lost too often"), p.endGrant(ctx, m, row, whyLost))}
+	}
 	old, err := p.openGrant(row)
 	if err != nil {
 		return renewal{err: err}
@@ -131,7 +143,7 @@ func (p *Program) renewNow(ctx context.Context, m models.Member, bank providers.
 	ctx, stop = context.WithTimeout(ctx, storeTime)
 	defer stop()
 	if err != nil {
-		return renewal{err: errors.Join(err, p.afterFailedRenewal(ctx, m, row, owner, err))}
+		return renewal{err: p.afterFailedRenewal(ctx, m, row, owner, err)}
 	}
 	next, err := p.sealGrant(m.ID, g)
 	if err != nil {
@@ -146,25 +158,49 @@ func (p *Program) renewNow(ctx context.Context, m models.Member, bank providers.
 	return renewal{g, row.Version + 1, err}
 }
 
-// afterFailedRenewal ends what the bank has ended. A grant that came back as somebody else's (malformed) is as dead as
-// a revoked one; a bank that is merely down leaves the grant for later.
+// whyLost stands in the audit log where a grant ended because its renewal had no answer.
+const whyLost = "lost"
+
+// afterFailedRenewal ends what the bank has ended and returns what the failure means. A grant that came back as somebody
+// else's (malformed) is as dead as a revoked one. A bank that is merely down leaves the grant for later, but a renewal whose
+// answer was lost may have used it up: shown again and again it would look like theft to the bank, so the second loss
+// ends it, and the member signs in again.
 func (p *Program) afterFailedRenewal(ctx context.Context, m models.Member, row models.BankGrant, owner string, cause error) error {
-	switch providers.KindOf(cause) {
-	case providers.KindExpired, providers.KindMalformed:
-		return p.rows.InTx(ctx, func(tx *models.Tx) error {
-			dropped, err := tx.DropGrantVersion(m.ID, row.Version)
-			if err != nil || !dropped {
-				return err
-			}
-			if err := tx.EndSessionsOf(m.ID); err != nil {
-				return err
-			}
-			return tx.Audit(models.Actor{Kind: models.ActorSystem}, "grant.ended", "member", m.ID, nil,
-				map[string]any{"why": string(providers.KindOf(cause))})
-		})
-	default:
-		return p.rows.InTx(ctx, func(tx *models.Tx) error { return tx.ReleaseGrant(m.ID, owner) })
+	kind, lost := providers.KindOf(cause), mayBeUsed(cause)
+	switch {
+	case kind == providers.KindExpired, kind == providers.KindMalformed:
+		return errors.Join(cause, p.endGrant(ctx, m, row, string(kind)))
+	case lost && row.Tries >= maxTries:
+		return errors.Join(&providers.Error{Kind: providers.KindExpired, Op: "grant", Err: cause}, p.endGrant(ctx, m, row, whyLost))
 	}
+	return errors.Join(cause, p.rows.InTx(ctx, func(tx *models.Tx) error { return tx.ReleaseGrant(m.ID, owner, !lost) }))
+}
+
+// mayBeUsed reports a renewal of which nobody can say whether the bank used the refresh token: it was sent, and no answer
+// came, or only a gateway's. Any other answer says no.
+func mayBeUsed(cause error) bool {
+	var e *providers.Error
+	if !errors.As(cause, &e) {
+		return true
+	}
+	if e.Kind != providers.KindDown || e.Unsent {
+		return false
+	}
+	return e.Status == 0 || e.Status == http.StatusBadGateway || e.Status == http.StatusGatewayTimeout
+}
+
+// endGrant drops a grant that reads no more, with its member's sessions, unless a newer sign-in has replaced it.
+func (p *Program) endGrant(ctx context.Context, m models.Member, row models.BankGrant, why string) error {
+	return p.rows.InTx(ctx, func(tx *models.Tx) error {
+		dropped, err := tx.DropGrantVersion(m.ID, row.Version)
+		if err != nil || !dropped {
+			return err
+		}
+		if err := tx.EndSessionsOf(m.ID); err != nil {
+			return err
+		}
+		return tx.Audit(models.Actor{Kind: models.ActorSystem}, "grant.ended", "member", m.ID, nil, map[string]any{"why": why})
+	})
 }
 
 func pause(ctx context.Context, d time.Duration) error {

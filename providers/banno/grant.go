@@ -131,10 +131,10 @@ func (b *Bank) Refresh(ctx context.Context, g providers.Grant, subject string) (
 	}
 	m, err := b.discover(ctx)
 	if err != nil {
-		return providers.Grant{}, unavailable(err)
+		return providers.Grant{}, unshown(err)
 	}
 	if err := b.haveKeys(ctx, string(m.JWKS)); err != nil {
-		return providers.Grant{}, unavailable(err)
+		return providers.Grant{}, unshown(err)
 	}
 	source := b.oauth(m, "").TokenSource(b.exchange(ctx), &oauth2.Token{RefreshToken: old.Refresh})
 	token, err := source.Token()
@@ -142,6 +142,16 @@ func (b *Bank) Refresh(ctx context.Context, g providers.Grant, subject string) (
 		return providers.Grant{}, b.refreshError(err)
 	}
 	return b.renewed(ctx, token, m, old.Issuer, subject, g.Scopes)
+}
+
+// unshown is a failure before the refresh token was shown to anybody.
+func unshown(err error) error {
+	var e *providers.Error
+	if !errors.As(unavailable(err), &e) {
+		return err
+	}
+	e.Unsent = true // unavailable has made a copy
+	return e
 }
 
 // renewed makes the new grant of a token answer and checks whose it is.
