@@ -130,7 +130,7 @@ func notCounted(why eligibility.Reason) string {
 		eligibility.ReasonAccountNotTold: "Account not told by the bank", eligibility.ReasonPending: "Pending, not posted yet", eligibility.ReasonOutsideWindow: "Outside the window",
 		eligibility.ReasonOtherCurrency: "Another currency", eligibility.ReasonOtherAccount: "Another account", eligibility.ReasonAmountUnknown: "Amount not told",
 		eligibility.ReasonPostingKind: "Not of this kind", eligibility.ReasonATM: "ATM withdrawal", eligibility.ReasonMoneyOut: "Money out", eligibility.ReasonNoMoneyOut: "No money out",
-		eligibility.ReasonBelowMinimum: "Below the minimum", eligibility.ReasonRefund: "Refund", eligibility.ReasonRefunded: "Refunded later",
+		eligibility.ReasonBelowMinimum: "Below the minimum", eligibility.ReasonRefund: "Refund", eligibility.ReasonRefunded: "Refunded later", eligibility.ReasonReversed: "Taken back later",
 		eligibility.ReasonNotPayroll: "Not payroll", eligibility.ReasonPayrollDenied: "Never payroll here", eligibility.ReasonAccountClosed: "Account closed",
 		eligibility.ReasonOpenedTooEarly: "Opened too early", eligibility.ReasonOpenedTooLate: "Opened too late", eligibility.ReasonBadStanding: "Not in good standing"}[why]
 	if !known {

@@ -27,9 +27,9 @@
 //     at once, because it shows an existing customer, unless the rule grants days after acceptance: then it is not_yet
 //     until these are over. One account that fits is enough, whatever else the member has.
 //   - The window runs from the earliest account that surely fits. A pinned day wins over the facts.
-//   - A met count or sum may rest on part of the facts, since more rows can't lower it: a refund takes back one purchase
-//     of at least its size on its own account only, and rows of an account that was read in part do not count as
-//     purchases. Good standing is never met by part of the facts. Matching refunds by day and merchant was weighed:
+//   - A met count or sum may rest on part of the accounts, since more rows can't lower it: a refund takes back one purchase
+//     of at least its size, a reversal one deposit of exactly its size, each on its own account only, and rows of an
+//     account that was read in part do not count. Good standing is never met by part of the facts. Matching refunds by day and merchant was weighed:
 //     banks name neither reliably, and an unmatched refund could then lower a count that was met.
 //   - A purchase of zero moves no money and does not count.
 //   - A currency that neither row nor account names is the FI's own.

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// depositItems sifts one account's rows for payroll. Refunds and reversals do not lower the sum, so rows of an account
-// that was read only in part may count.
+// depositItems sifts one account's rows for payroll. A reversal takes a deposit back, so rows of an account that was read
+// only in part prove nothing: the missing rows may be reversals.
 func (c *judged) depositItems(account Account) []item {
 	items := c.sift(account, c.payroll)
 	for i := range items {
@@ -20,8 +20,51 @@ func (c *judged) depositItems(account Account) []item {
 			it.value = math.MaxInt64 // it may be any amount
 		}
 	}
+	c.reverse(items)
+	c.inPart(items, account)
 	c.settle(items, account)
 	return items
+}
+
+// reversalDays is how late a deposit may be taken back: a reversing entry is sent within five banking days of the entry's
+// settlement (Nacha Operating Rules, reversing entries), and a holiday and two week-ends may lie between.
+const reversalDays = 11
+
+// reversalWords say that money out takes an earlier credit back, where the row does not say payroll again.
+func reversalWords() []string {
+	return []string{"reversal", "reversed", "reverse", "return", "returned"}
+}
+
+// reverse lets each reversal undo the newest deposit of exactly its amount before it: a whole entry is reversed, never a
+// part of one. Other money of the same amount that leaves is none, so it must say that it is.
+func (c *judged) reverse(items []item) {
+	words := append(reversalWords(), c.terms.PayrollAllow...)
+	for _, back := range items {
+		if back.why != ReasonMoneyOut || back.posting.Pending || !containsAny(back.posting.Memo, words) {
+			continue
+		}
+		var newest *item
+		for i := range items {
+			it := &items[i]
+			undoes := it.state == counted && it.size() == back.size() && !back.posting.PostedOn.Before(it.posting.PostedOn) &&
+				!it.posting.PostedOn.AddDays(reversalDays).Before(back.posting.PostedOn)
+			if undoes && (newest == nil || newest.posting.PostedOn.Before(it.posting.PostedOn)) {
+				newest = it
+			}
+		}
+		if newest != nil {
+			newest.worsen(refused, ReasonReversed)
+		}
+	}
+}
+
+// inPart makes every row of an account doubtful whose rows were not all read.
+func (c *judged) inPart(items []item, account Account) {
+	if known := c.facts.Postings[account.ID].Known; !known.Complete() {
+		for i := range items {
+			items[i].worsen(doubtful, known.reason())
+		}
+	}
 }
 
 // payroll looks at what the row is. Credits of another kind that carry a payroll word are shown, refused, so that
@@ -58,11 +101,7 @@ func (c *judged) purchaseItems(account Account, minEach int64) []item {
 		}
 	}
 	takeBack(items)
-	if known := c.facts.Postings[account.ID].Known; !known.Complete() {
-		for i := range items {
-			items[i].worsen(doubtful, known.reason())
-		}
-	}
+	c.inPart(items, account)
 	c.settle(items, account)
 	return items
 }

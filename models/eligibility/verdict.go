@@ -62,6 +62,7 @@ const (
 	ReasonBelowMinimum    Reason = "below_minimum"
 	ReasonRefund          Reason = "refund"
 	ReasonRefunded        Reason = "refunded"
+	ReasonReversed        Reason = "reversed" // a deposit that was taken back
 	ReasonNotPayroll      Reason = "not_payroll"
 	ReasonPayrollDenied   Reason = "payroll_denied"
 )
