@@ -133,8 +133,8 @@ func TestEveryBankTroubleSaysWhyHowOldAndWhatToDo(t *testing.T) {
 			"Garden nos pidió esperar un poco", "Garden asked us to wait a little before we look again."},
 		providers.KindExpired: {"Sign in again to see what is new. These facts are from 10:42 AM today.",
 			"Inicie sesión de nuevo", "Sign in again so that we can look."},
-		providers.KindDenied: {"You have not allowed Garden to tell us everything we need. Sign in again and allow it. These facts are from 10:42 AM today.",
-			"Usted no ha permitido que Garden", "You have not allowed Garden to tell us everything we need. Sign in again and allow it."},
+		providers.KindDenied: {"We may not see everything we need. If you withdrew that at Garden, allow it again there; if not, Garden has to switch it on. These facts are from 10:42 AM today.",
+			"No podemos ver todo lo necesario. Si usted lo retiró en Garden", "We may not see everything we need. If you withdrew that at Garden, allow it again there; if not, Garden has to switch it on."},
 	} {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()

@@ -103,7 +103,7 @@ func TestARowSaysWhereItsRequirementStands(t *testing.T) {
 		"no account yet":                            {because(single("a", account, eligibility.NotYet), eligibility.ReasonNoAccount), tile.RuleNotBegun, "", "We see no such account yet", false},
 		"a balance below zero can be cured":         {because(single("s", standing, eligibility.NotYet), eligibility.ReasonNegativeBalance), tile.RuleNotBegun, "", "The balance is below zero", false},
 		"lost for good says why":                    {because(single("a", account, eligibility.Impossible), eligibility.ReasonOpenedTooEarly), tile.RuleImpossible, "", "The account was opened before this offer", false},
-		"not found out keeps what was seen":         {because(purchases("p", 3, eligibility.Unknown), eligibility.ReasonDenied), tile.RuleUnknown, "3 of 5", "You have not allowed us to look at this", true},
+		"not found out keeps what was seen":         {because(purchases("p", 3, eligibility.Unknown), eligibility.ReasonDenied), tile.RuleUnknown, "3 of 5", "We are not allowed to look at this", true},
 		"not found out never says zero":             {because(payroll("d", 0, eligibility.Unknown), eligibility.ReasonDown), tile.RuleUnknown, "not known yet", "The bank could not tell us right now", false},
 		"a result nobody knows counts as unknown":   {purchases("p", 0, "surprise"), tile.RuleUnknown, "not known yet", "We are looking into this", false},
 		"a standing that the bank does not tell":    {because(single("s", standing, eligibility.Unknown), eligibility.ReasonStandingUnknown), tile.RuleUnknown, "not known yet", "The bank does not tell us this; our team looks", false},

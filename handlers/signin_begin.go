@@ -35,7 +35,7 @@ func (s *Server) signInBegin(c *gin.Context) {
 var errTooManyRounds = errors.New("too many sign-ins from this address")
 
 // beginRound sends the browser to the bank. On an error nothing has been answered yet.
-func (s *Server) beginRound(c *gin.Context, place string, prompt providers.Prompt) error {
+func (s *Server) beginRound(c *gin.Context, place string, prompt providers.Prompt, without ...string) error {
 	ctx := c.Request.Context()
 	v := web.VisitOf(ctx)
 	if !s.rounds.allow(v.Tenant().ID(), v.Client, s.Now()) {
@@ -54,7 +54,7 @@ func (s *Server) beginRound(c *gin.Context, place string, prompt providers.Promp
 		return models.Errorf(models.Internal, "flow cookie: %v", err)
 	}
 	to, err := v.Program.BeginSignIn(ctx, program.Attempt{State: state, TieHash: tie, Place: place, RedirectURI: v.Links().Abs(redirectPath(place)),
-		Prompt: prompt, UILocale: s.presenter(c.Request, models.Session{}).Say.Lang})
+		Prompt: prompt, UILocale: s.presenter(c.Request, models.Session{}).Say.Lang, Without: without})
 	if err != nil {
 		s.flows.End(c.Writer, cookies, state) // the attempt that was not made needs no tie
 		return err

@@ -44,7 +44,7 @@ func (s *Server) signInFinish(c *gin.Context, place string) {
 	prior, _ := s.presented(c) // none is fine: most sign-ins replace nothing
 	var raw string
 	done, flow, err := v.Program.FinishSignIn(ctx, program.Callback{State: state, TieHash: tie, PriorSession: prior.SessionID, RequestID: v.RequestID, Place: place,
-		Answer: providers.Callback{Code: q.Get("code"), Issuer: q.Get("iss"), Error: q.Get("error"), ErrorDescription: q.Get("error_description")},
+		Answer: providers.Callback{Code: q.Get("code"), Issuer: q.Get("iss"), Error: q.Get("error"), ErrorDescription: q.Get("error_description"), Scope: q.Get("scope")},
 		Mint: func(memberID, sessionID string) (string, error) {
 			token, claims, err := s.tokens.Issue(string(v.Tenant().ID()), memberID, sessionID)
 			raw = token
@@ -87,7 +87,9 @@ func (s *Server) signInRefused(c *gin.Context, place string, prior presentedToke
 			outcome = signInDeclined
 		}
 		s.showAnonymous(c, place, http.StatusOK, outcome)
-	case errors.As(err, &refused) && refused.Code == "other":
+	case errors.As(err, &refused) && len(refused.Without) > 0:
+		s.signInWithLess(c, place, refused.Without)
+	case errors.As(err, &refused) && (refused.Code == "other" || refused.Code == "invalid_scope" || refused.Code == "unauthorized_client"):
 		s.showAnonymous(c, place, http.StatusOK, signInFailed)
 	case errors.As(err, &refused):
 		s.showUnreachable(c, place, prior)
@@ -101,6 +103,18 @@ func (s *Server) signInRefused(c *gin.Context, place string, prior presentedToke
 		s.showAnonymous(c, place, http.StatusBadRequest, signInFailed)
 	default:
 		s.Refuse(c, err)
+	}
+}
+
+// signInWithLess asks again for what the institution has allowed: that its set-up withholds one thing from everybody must
+// not keep every member out. What is missing reads as not known yet.
+func (s *Server) signInWithLess(c *gin.Context, place string, without []string) {
+	prompt := providers.PromptDefault
+	if place == models.PlaceCard {
+		prompt = s.silently(c)
+	}
+	if err := s.beginRound(c, place, prompt, without...); err != nil {
+		s.roundFailed(c, place, err)
 	}
 }
 

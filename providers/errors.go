@@ -54,6 +54,9 @@ func KindOf(err error) Kind {
 // SignInRefused is the bank's own refusal at the callback (OAuth 2.0 section 4.1.2.1, OpenID Connect Core 3.1.2.6).
 type SignInRefused struct {
 	Code string // "login_required", "access_denied", …; unknown codes arrive as "other"
+	// Without are the permissions that the institution lets nobody give us, in the platform's words. Where there are any, a
+	// new attempt with them in BeginRequest.Without may succeed; each refusal names more than the attempt left out.
+	Without []string
 }
 
 func (e *SignInRefused) Error() string { return "bank refused the sign-in: " + e.Code }

@@ -69,8 +69,9 @@ type BeginRequest struct {
 	State       string // random handle made by the caller, 32 to 128 URL-safe characters
 	RedirectURI string // one of the registered redirect URIs, byte for byte
 	Prompt      Prompt
-	WantTaxID   bool   // ask for the tax id, only where the same-person rule is on
-	UILocale    string // BCP 47, empty if unknown
+	WantTaxID   bool     // ask for the tax id, only where the same-person rule is on
+	UILocale    string   // BCP 47, empty if unknown
+	Without     []string // permissions not to ask for, as a *[SignInRefused] named them
 }
 
 // Flow is what a sign-in must remember between its two halves (nonce, verifier, issuer, redirect URI), in the
@@ -83,7 +84,7 @@ func NewFlow(raw []byte) Flow { return Flow{sensitive{raw}} }
 // Callback carries the parameters of the authorization response, each as received. The caller has already refused
 // doubled parameters and matched the state.
 type Callback struct {
-	Code, Issuer, Error, ErrorDescription string
+	Code, Issuer, Error, ErrorDescription, Scope string
 }
 
 // Identity is what the bank says of the member who signed in.

@@ -108,7 +108,7 @@ func englishPending() Pending {
 			return fi + " asked us to wait a little before we look again." + englishFrom(since)
 		},
 		Allow: func(fi, since string) string {
-			return "You have not allowed " + fi + " to tell us everything we need. Sign in again and allow it." + englishFrom(since)
+			return "We may not see everything we need. If you withdrew that at " + fi + ", allow it again there; if not, " + fi + " has to switch it on." + englishFrom(since)
 		},
 		AskProofOf: func(fi string) string {
 			return "Is something missing here? Ask " + fi + " and we look at it with you."
@@ -188,7 +188,7 @@ func spanishPending() Pending {
 			return fi + " nos pidió esperar un poco antes de consultar de nuevo." + spanishFrom(since)
 		},
 		Allow: func(fi, since string) string {
-			return "Usted no ha permitido que " + fi + " nos informe todo lo necesario. Inicie sesión de nuevo y permítalo." + spanishFrom(since)
+			return "No podemos ver todo lo necesario. Si usted lo retiró en " + fi + ", permítalo allí de nuevo; si no, " + fi + " tiene que activarlo." + spanishFrom(since)
 		},
 		AskProofOf: func(fi string) string {
 			return "¿Falta algo aquí? Pregunte a " + fi + " y lo revisamos con usted."

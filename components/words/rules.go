@@ -151,7 +151,7 @@ func spanishRules() Rules {
 func englishWhy(reason string) string {
 	switch reason {
 	case "denied":
-		return "You have not allowed us to look at this"
+		return "We are not allowed to look at this"
 	case "expired":
 		return "Sign in again so that we can look"
 	case "throttled", "down", "malformed":
@@ -182,7 +182,7 @@ func englishWhy(reason string) string {
 func spanishWhy(reason string) string {
 	switch reason {
 	case "denied":
-		return "Usted no nos ha permitido consultar esto"
+		return "No se nos permite consultar esto"
 	case "expired":
 		return "Inicie sesión de nuevo para que podamos consultar"
 	case "throttled", "down", "malformed":

@@ -21,6 +21,7 @@ type Attempt struct {
 	RedirectURI    string
 	Prompt         providers.Prompt
 	UILocale       string
+	Without        []string // permissions that this institution lets nobody give, as the refusal of the last attempt named them
 }
 
 // BeginSignIn keeps the attempt and returns where to send the browser.
@@ -34,7 +35,7 @@ func (p *Program) BeginSignIn(ctx context.Context, a Attempt) (string, error) {
 		return "", models.Errorf(models.Internal, "platform %s signs nobody in by redirect", p.Tenant().Platform)
 	}
 	to, flow, err := signIn.Begin(ctx, providers.BeginRequest{State: a.State, RedirectURI: a.RedirectURI, Prompt: a.Prompt,
-		WantTaxID: p.Tenant().SamePerson, UILocale: a.UILocale})
+		WantTaxID: p.Tenant().SamePerson, UILocale: a.UILocale, Without: a.Without})
 	if err != nil {
 		return "", &models.Error{Kind: models.Unavailable, Public: "the bank's sign-in can't be reached", Err: err}
 	}
@@ -87,10 +88,16 @@ type SignedIn struct {
 func (p *Program) FinishSignIn(ctx context.Context, cb Callback) (SignedIn, models.SigninFlow, error) {
 	done, flow, err := p.finishSignIn(ctx, cb)
 	var refused *providers.SignInRefused
-	if err != nil && flow.ID != "" && !errors.As(err, &refused) {
+	if err != nil && flow.ID != "" && (!errors.As(err, &refused) || notSetUp(refused.Code)) {
 		err = errors.Join(err, p.noteRefusal(ctx, flow, cb, err))
 	}
 	return done, flow, err
+}
+
+// notSetUp reports the refusals that are about the institution's own set-up and not about the member: only its people
+// can do something about them, so they stand in its trail.
+func notSetUp(code string) bool {
+	return code == "invalid_scope" || code == "unauthorized_client" || code == "unsupported_response_type"
 }
 
 // noteRefusal leaves a row in the audit log for an attempt that was begun here and whose answer did not hold. Callbacks
@@ -98,8 +105,16 @@ func (p *Program) FinishSignIn(ctx context.Context, cb Callback) (SignedIn, mode
 // which is how most silent rounds end.
 func (p *Program) noteRefusal(ctx context.Context, flow models.SigninFlow, cb Callback, cause error) error {
 	why := "failed"
+	after := map[string]any{"place": flow.Place}
 	var bank *providers.Error
+	var refused *providers.SignInRefused
 	switch {
+	case errors.As(cause, &refused):
+		why = refused.Code
+		if len(refused.Without) > 0 {
+			after["not_allowed"] = refused.Without
+		}
+		p.log().Error("the bank has not allowed what is asked for", "code", refused.Code, "not_allowed", refused.Without)
 	case errors.Is(cause, ErrOtherBrowser):
 		why = "other_browser"
 	case errors.Is(cause, ErrNoFlow):
@@ -107,9 +122,9 @@ func (p *Program) noteRefusal(ctx context.Context, flow models.SigninFlow, cb Ca
 	case errors.As(cause, &bank):
 		why = string(bank.Kind)
 	}
+	after["why"] = why
 	return p.rows.InTx(ctx, func(tx *models.Tx) error {
-		return tx.Audit(models.Actor{Kind: models.ActorSystem, RequestID: cb.RequestID}, "signin.refused", "signin", flow.ID, nil,
-			map[string]any{"why": why, "place": flow.Place})
+		return tx.Audit(models.Actor{Kind: models.ActorSystem, RequestID: cb.RequestID}, "signin.refused", "signin", flow.ID, nil, after)
 	})
 }
 

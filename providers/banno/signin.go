@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/coreos/go-oidc/v3/oidc"
 	"golang.org/x/oauth2"
 
 	"raf/providers"
@@ -23,6 +24,8 @@ type flow struct {
 	Issuer      string `json:"issuer"`
 	RedirectURI string `json:"redirect_uri"`
 	WantTaxID   bool   `json:"want_tax_id,omitempty"`
+	// Without are scopes not asked for; absent in the flows of before, which asked for all.
+	Without []string `json:"without,omitempty"`
 }
 
 // Begin starts a sign-in with a fresh nonce and a fresh PKCE verifier.
@@ -36,7 +39,7 @@ func (b *Bank) Begin(ctx context.Context, req providers.BeginRequest) (string, p
 	}
 	f := flow{
 		Nonce: random(), Verifier: random(),
-		Issuer: string(m.Issuer), RedirectURI: req.RedirectURI, WantTaxID: req.WantTaxID,
+		Issuer: string(m.Issuer), RedirectURI: req.RedirectURI, WantTaxID: req.WantTaxID, Without: req.Without,
 	}
 	raw, err := json.Marshal(f)
 	if err != nil {
@@ -53,7 +56,7 @@ func (b *Bank) Begin(ctx context.Context, req providers.BeginRequest) (string, p
 	if req.UILocale != "" {
 		options = append(options, oauth2.SetAuthURLParam("ui_locales", req.UILocale))
 	}
-	return b.oauth(m, req.RedirectURI).AuthCodeURL(req.State, options...), providers.NewFlow(raw), nil
+	return b.oauth(m, req.RedirectURI, b.scopes(req.Without)...).AuthCodeURL(req.State, options...), providers.NewFlow(raw), nil
 }
 
 func (b *Bank) checkBegin(req providers.BeginRequest) error {
@@ -91,12 +94,12 @@ func claimsParameter(wantTaxID bool) string {
 	return `{"id_token":{` + ask + `}}`
 }
 
-func (b *Bank) oauth(m metadata, redirectURI string) *oauth2.Config {
+func (b *Bank) oauth(m metadata, redirectURI string, scopes ...string) *oauth2.Config {
 	return &oauth2.Config{
 		ClientID:     b.cfg.ClientID,
 		ClientSecret: b.cfg.ClientSecret.Reveal(),
 		RedirectURL:  redirectURI,
-		Scopes:       b.cfg.Scopes,
+		Scopes:       scopes,
 		// The style is never left to detection: the library would find it out by sending the secret twice.
 		Endpoint: oauth2.Endpoint{AuthURL: string(m.Authorization), TokenURL: string(m.Token), AuthStyle: b.authMode},
 	}
@@ -127,7 +130,7 @@ func (b *Bank) finish(ctx context.Context, fl providers.Flow, cb providers.Callb
 	if err != nil {
 		return id, grant, b.tokenError(err)
 	}
-	grant, idToken, err := b.readToken(token, f.Issuer, b.cfg.Scopes)
+	grant, idToken, err := b.readToken(token, f.Issuer, b.scopes(f.Without))
 	if err != nil {
 		return id, grant, err
 	}
@@ -150,11 +153,35 @@ func (b *Bank) checkCallback(m metadata, f flow, cb providers.Callback) error {
 	case cb.Code != "" && cb.Error != "":
 		return b.fail(op, providers.KindMalformed, "both a code and an error")
 	case cb.Error != "":
-		return &providers.SignInRefused{Code: refusal(cb.Error)}
+		refused := &providers.SignInRefused{Code: refusal(cb.Error)}
+		if refused.Code == "invalid_scope" {
+			refused.Without = b.lessThan(f.Without, cb.Scope)
+		}
+		return refused
 	case !asciiID(cb.Code, 4096):
 		return b.fail(op, providers.KindMalformed, "code is missing or unusable")
 	}
 	return nil
+}
+
+// scopes are those to ask for. An ID token is always asked for: it is the sign-in itself.
+func (b *Bank) scopes(without []string) []string {
+	return slices.DeleteFunc(slices.Clone(b.cfg.Scopes), func(scope string) bool { return scope != oidc.ScopeOpenID && slices.Contains(without, scope) })
+}
+
+// lessThan is what the next attempt leaves out: the scope that the institution has not allowed, where it names one that was
+// asked for, and otherwise, and after a second refusal, all but the sign-in. It is nil when that was asked for alone: nobody
+// is sent round more than three times. The parameter comes from the browser, so it counts for this attempt only (threat: a member who invents one spoils everybody's facts).
+func (b *Bank) lessThan(without []string, named string) []string {
+	asked := slices.DeleteFunc(b.scopes(without), func(scope string) bool { return scope == oidc.ScopeOpenID })
+	if len(asked) == 0 {
+		return nil
+	}
+	less := slices.DeleteFunc(slices.Clone(asked), func(scope string) bool { return !slices.Contains(strings.Fields(named), scope) })
+	if len(less) == 0 || len(without) > 0 {
+		less = asked
+	}
+	return slices.Concat(without, less)
 }
 
 // refusal lets only the specified codes through: the parameter comes from the browser and reaches logs and pages.

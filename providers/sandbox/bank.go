@@ -76,6 +76,15 @@ func (b *Bank) SetRedirectURIs(slug string, uris []string, expanded string) {
 	}
 }
 
+// SetAllowedScopes says which resource scopes the client may ask for; nil allows all.
+func (b *Bank) SetAllowedScopes(slug string, scopes []string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if in := b.fis[slug]; in != nil {
+		in.fi.AllowedScopes = slices.Clone(scopes)
+	}
+}
+
 // Client is the id and secret of the client registered at an institution; a state file may have brought older ones.
 func (b *Bank) Client(slug string) (id, secret string) {
 	b.mu.Lock()
