@@ -117,3 +117,20 @@ func TestAColumnKeepsItsDirectionInWords(t *testing.T) {
 		t.Errorf("screen readers hear no order: %s", got)
 	}
 }
+
+func TestHoldsStandWhereThereIsOneOrOneMayBePutOn(t *testing.T) {
+	t.Parallel()
+	for name, row := range map[string]struct {
+		holds console.Holds
+		want  bool
+	}{
+		"over, never held": {console.Holds{Fact: "none open"}, false},
+		"over, held once":  {console.Holds{List: []console.Hold{{When: "Today"}}}, true},
+		"under way":        {console.Holds{PutOn: &console.Disclosure{}}, true},
+	} {
+		page := html(t, console.Detail(console.Referral{Holds: row.holds}))
+		if got := strings.Contains(page, `id="holds"`); got != row.want {
+			t.Errorf("%s: shown %v, want %v", name, got, row.want)
+		}
+	}
+}
