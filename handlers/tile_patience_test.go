@@ -68,3 +68,26 @@ func TestACheckIsAnsweredInItsTimeWhileAllOfTheBankHangs(t *testing.T) {
 		})
 	}
 }
+
+// A bank that throttles one member's check is not asked for the next member either: it counts the calls of one client.
+func TestABankThatThrottlesIsLeftAloneByAllMembers(t *testing.T) {
+	t.Parallel()
+	for name, retryAfter := range map[string]int{"with Retry-After": 50, "without": 0} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := setup(t)
+			blake, casey := h.friend(t, "blake"), h.friend(t, "casey")
+			first, second := blake.get(web.PathTile), casey.get(web.PathTile)
+			h.fault(t, sandbox.Garden, sandbox.Fault{Endpoint: sandbox.OnAccounts, Kind: "429", RetryAfter: retryAfter, Times: 1})
+			blake.submit(first, checkForm, nil, scripted, "true").wants(http.StatusOK, "asked us to wait a little")
+			before := h.allCalls(sandbox.Garden)
+			casey.submit(second, checkForm, nil, scripted, "true").wantState(http.StatusOK, "acceptor_pending").
+				wants(http.StatusOK, "asked us to wait a little", "These facts are from").without(neverSaid()...)
+			if n := h.allCalls(sandbox.Garden) - before; n != 0 {
+				t.Errorf("the bank was asked %d times for the next member", n)
+			}
+			h.clock.Advance(59 * time.Second)
+			casey.submit(second, checkForm, nil, scripted, "true").wantState(http.StatusOK, "acceptor_pending").without("wait a little")
+		})
+	}
+}

@@ -11,15 +11,22 @@ import (
 const (
 	breakAfter = 5
 	breakFor   = 15 * time.Second
+	// quietFor is how long a bank is left alone that throttles and does not say for how long.
+	quietFor = 5 * time.Second
 )
 
-// errBreakerOpen is the cause of a KindDown for which the bank was not asked.
-var errBreakerOpen = errors.New("not asked: the last calls had no answer")
+// The causes of a failure for which the bank was not asked.
+var (
+	errBreakerOpen = errors.New("not asked: the last calls had no answer")
+	errQuiet       = errors.New("not asked: the bank wants to be left alone")
+)
 
 // breaker spares a bank that does not answer, and the people who would wait for it (security.md, I2): after a row of
 // calls without an answer it says down at once, and after a pause it lets calls through to see: all of them, because one
 // check asks for several accounts at a time and would be told half, and the first silence shuts it again. Each operation
 // has its own, because a bank's parts fail apart; a client belongs to one institution, so no bank's trouble is another's.
+// A bank that says when to come back is left alone by everybody until then, not only by whom it said it to: it counts the
+// calls of one client.
 type breaker struct {
 	now func() time.Time
 
@@ -28,8 +35,10 @@ type breaker struct {
 }
 
 type circuit struct {
-	failures int
-	shutTill time.Time
+	failures  int
+	shutTill  time.Time
+	quiet     Kind // what the bank said when it asked to be left alone until quietTill
+	quietTill time.Time
 }
 
 func newBreaker(now func() time.Time) *breaker {
@@ -47,6 +56,9 @@ func (b *breaker) enter(op string) error {
 	if c == nil {
 		c = &circuit{}
 		b.ops[op] = c
+	}
+	if left := c.quietTill.Sub(b.now()); left > 0 {
+		return &Error{Kind: c.quiet, Op: op, RetryAfter: left, Unsent: true, Err: errQuiet}
 	}
 	if c.failures < breakAfter {
 		return nil
@@ -66,6 +78,7 @@ func (b *breaker) leave(op string, err error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	c := b.ops[op]
+	c.keepQuiet(b.now(), err)
 	switch {
 	case errors.Is(err, context.Canceled):
 	case err == nil || KindOf(err) != KindDown:
@@ -73,5 +86,20 @@ func (b *breaker) leave(op string, err error) {
 	default:
 		c.failures++
 		c.shutTill = b.now().Add(breakFor)
+	}
+}
+
+// keepQuiet notes that the bank wants to be left alone, if that is what it said.
+func (c *circuit) keepQuiet(now time.Time, err error) {
+	var e *Error
+	if !errors.As(err, &e) {
+		return
+	}
+	d := e.RetryAfter
+	if d == 0 && e.Kind == KindThrottled {
+		d = quietFor
+	}
+	if till := now.Add(d); d > 0 && till.After(c.quietTill) {
+		c.quiet, c.quietTill = e.Kind, till
 	}
 }

@@ -92,7 +92,7 @@ func TestWhatIsAnAnswerKeepsTheBreakerShut(t *testing.T) {
 	t.Parallel()
 	for name, err := range map[string]error{
 		"a refusal": &Error{Kind: KindDenied}, "an ended grant": &Error{Kind: KindExpired}, "nonsense": &Error{Kind: KindMalformed},
-		"throttling": &Error{Kind: KindThrottled}, "a caller who left": &Error{Kind: KindDown, Err: context.Canceled},
+		"a caller who left": &Error{Kind: KindDown, Err: context.Canceled},
 	} {
 		b := newBreaker(clock)
 		for range 2 * breakAfter {
@@ -120,5 +120,45 @@ func TestTheTokenEndpointHasABreakerToo(t *testing.T) {
 	}
 	if calls.Load() != breakAfter {
 		t.Errorf("%d calls, want %d", calls.Load(), breakAfter)
+	}
+}
+
+func TestABankThatWantsQuietIsLeftAloneByEverybody(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct {
+		status int
+		after  string
+		kind   Kind
+		quiet  time.Duration
+	}{
+		{http.StatusTooManyRequests, "40", KindThrottled, 40 * time.Second},
+		{http.StatusTooManyRequests, "", KindThrottled, quietFor},
+		{http.StatusServiceUnavailable, "30", KindDown, 30 * time.Second},
+		{http.StatusTooManyRequests, "86400", KindThrottled, maxRetryAfter},
+	} {
+		asked := false
+		_, ask, calls, wait := shaken(t, func(w http.ResponseWriter, r *http.Request) {
+			if asked {
+				answer(200, "application/json", `{}`)(w, r)
+				return
+			}
+			asked = true
+			w.Header().Set("Retry-After", row.after)
+			w.WriteHeader(row.status)
+		})
+		if e := ask("accounts"); e == nil || e.Kind != row.kind || e.Unsent {
+			t.Fatalf("%d %s: error = %v", row.status, row.after, e)
+		}
+		wait(row.quiet - time.Second)
+		if e := ask("accounts"); e == nil || e.Kind != row.kind || !errors.Is(e, errQuiet) || !e.Unsent || e.RetryAfter != time.Second || calls() != 1 {
+			t.Errorf("%d %s: a second before its time it ended with %v after %d calls", row.status, row.after, e, calls())
+		}
+		if e := ask("transactions"); e != nil {
+			t.Errorf("%d %s: another operation ended with %v", row.status, row.after, e)
+		}
+		wait(time.Second)
+		if e := ask("accounts"); e != nil {
+			t.Errorf("%d %s: once its time is over: %v", row.status, row.after, e)
+		}
 	}
 }

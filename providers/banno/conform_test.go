@@ -33,7 +33,7 @@ func scripted(t *testing.T) conform.Fixture {
 	empty := loan
 	empty.AccountID, empty.Kind = "a3", providers.KindSavings
 	return conform.Fixture{
-		Bank: b, Access: f.access(), Break: s.breaks,
+		Bank: b, Access: f.access(), Break: s.breaks, Wait: f.pass,
 		Secrets: []string{"canary-access", "canary-refresh", testSecret, "canary-body"},
 		Accounts: []providers.Account{
 			{ID: "a1", Name: "Checking", Kind: providers.KindChecking, Standing: providers.StandingGood, Currency: "USD", Balance: cents(100)},

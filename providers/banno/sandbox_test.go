@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -29,6 +30,7 @@ type simulated struct {
 	server *httptest.Server
 	client *banno.Bank
 	fi     sandbox.FI
+	wait   func(time.Duration) // moves the clock of the client alone
 }
 
 func today() time.Time { return time.Date(2026, 9, 15, 17, 0, 0, 0, time.UTC) }
@@ -57,15 +59,16 @@ func simulate(t *testing.T, style string) simulated {
 	// A hanging request would keep the server from closing.
 	t.Cleanup(func() { bank.ClearFaults(slug) })
 	handler = bank.Handler(slug)
+	var waited atomic.Int64
 	client, err := banno.New(banno.Config{
 		FIURL: server.URL, ClientID: fi.ClientID, ClientSecret: providers.NewSecret(fi.ClientSecret), InstitutionID: fi.InstitutionID,
-		AuthStyle: style, AllowLoopback: true, Now: today,
+		AuthStyle: style, AllowLoopback: true, Now: func() time.Time { return today().Add(time.Duration(waited.Load())) },
 		HTTP: providers.ClientConfig{Backoff: time.Millisecond, Timeout: 4 * time.Second},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return simulated{bank, server, client, fi}
+	return simulated{bank, server, client, fi, func(d time.Duration) { waited.Add(int64(d)) }}
 }
 
 func accounts() []sandbox.Account {
@@ -187,7 +190,7 @@ func (s simulated) fixture(t *testing.T) conform.Fixture {
 	}
 	return conform.Fixture{
 		Theme: conform.ThemeFixture{Want: providers.Theme{LightBrand: "#1F6B46FF", LightSurface: "#FFFFFFFF", DarkBrand: "#1F6B46FF", DarkSurface: "#1B1C1FFF"}},
-		Bank:  s.client, Access: providers.Access{Subject: id.Subject, Grant: grant}, Break: s.breaks(t),
+		Bank:  s.client, Access: providers.Access{Subject: id.Subject, Grant: grant}, Break: s.breaks(t), Wait: s.wait,
 		Secrets: []string{s.fi.ClientSecret}, Accounts: want,
 		Histories: []conform.History{
 			{Query: query("a1", providers.KindChecking), Rows: history},

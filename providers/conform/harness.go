@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"testing"
+	"time"
 
 	"raf/providers"
 )
@@ -25,6 +26,8 @@ type Fixture struct {
 	Access providers.Access
 	// Break makes the bank misbehave from now on, in one of the ways it shows; [Healthy] ends it.
 	Break func(Fault)
+	// Wait moves the adapter's clock.
+	Wait func(time.Duration)
 	// Secrets must not appear in any error.
 	Secrets []string
 

@@ -214,6 +214,12 @@ func testFault(t *testing.T, f Fixture, fault Fault, want providers.Kind) {
 		t.Errorf("retry after = %s, want the bank's, up to a minute", e.RetryAfter)
 	}
 	f.Break(Healthy)
+	if fault == Throttling {
+		if _, err := f.Bank.Accounts(t.Context(), f.Access); !errors.As(err, &e) || e.Kind != providers.KindThrottled || !e.Unsent {
+			t.Errorf("within the time it asked for the bank is not left alone: %v", err)
+		}
+		f.Wait(time.Minute)
+	}
 	if _, err := f.Bank.Accounts(t.Context(), f.Access); err != nil {
 		t.Errorf("after the fault: %v", err)
 	}

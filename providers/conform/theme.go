@@ -3,6 +3,7 @@ package conform
 import (
 	"regexp"
 	"testing"
+	"time"
 
 	gocmp "github.com/google/go-cmp/cmp"
 
@@ -59,6 +60,7 @@ func themeFaultTest(fault Fault) func(*testing.T, Fixture) {
 		}
 		wantFailure(t, f, answers, err, want)
 		f.Break(Healthy)
+		f.Wait(time.Minute) // what it asked for is over
 		if got, err := bank.Theme(t.Context()); err != nil || got != f.Theme.Want {
 			t.Errorf("after the fault: %+v, %v", got, err)
 		}
