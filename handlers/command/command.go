@@ -52,6 +52,7 @@ const usage = `raf, refer a friend for banks and credit unions
   raf demo [--keep]     everything in one process: app, sandbox bank, seeded members
   raf serve             the production server
   raf migrate           brings the database to this version
+  raf doctor            checks configuration, database, keys and each institution, a line each; --tenant SLUG for one institution
   raf tenant add        adds an institution; raf tenant add --help lists its flags
   raf tenant list       prints all institutions; raf tenant show --slug SLUG prints all of one but its secrets
   raf tenant set        changes any of it, checked as by add; takes the same flags
@@ -95,6 +96,8 @@ func Run(ctx context.Context, args []string, s Settings, w World) error {
 		if second(args) == "rotate" {
 			return keysRotate(ctx, args[2:], s, w)
 		}
+	case "doctor":
+		return doctor(ctx, args[1:], s, w)
 	case "audit":
 		if len(args) > 1 && args[1] == "verify" {
 			return auditVerify(ctx, args[2:], s, w)

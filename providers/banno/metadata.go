@@ -36,8 +36,12 @@ type cache struct {
 
 // discover returns the metadata, the last good one while the bank fails.
 func (b *Bank) discover(ctx context.Context) (metadata, error) {
-	m, _, err := b.known.metadata.get(ctx, b, source[metadata]{"discovery", b.cfg.FIURL + oidcPath + "/.well-known/openid-configuration", b.readMetadata})
+	m, _, err := b.known.metadata.get(ctx, b, b.metadataAt())
 	return m, err
+}
+
+func (b *Bank) metadataAt() source[metadata] {
+	return source[metadata]{"discovery", b.cfg.FIURL + oidcPath + "/.well-known/openid-configuration", b.readMetadata}
 }
 
 func (b *Bank) readMetadata(raw []byte) (m metadata, err error) {

@@ -1,0 +1,9 @@
+package providers
+
+import "context"
+
+// Prober is the ability to find out whether what a bank publishes for a sign-in can be had now: its metadata and its keys,
+// past everything that is remembered of them.
+type Prober interface {
+	Probe(ctx context.Context) error
+}
