@@ -200,7 +200,7 @@ func (d Seat) accepted(r models.Referral) *console.Accepted {
 	}
 	language := map[string]string{"en": "English", "es": "Spanish"}[r.TermsLocale]
 	out := &console.Accepted{Title: "Terms as accepted", Fact: fmt.Sprintf("Version %d, %s", r.Version.Version, language), Lang: r.TermsLocale,
-		Meta: "Accepted " + d.moment(r.AcceptedAt.Time) + ". Seal", Seal: seal(r.TermsSHA256), Empty: "This version has no text of its own; the requirements and rewards above are its terms."}
+		Meta: "Accepted " + d.within(r.AcceptedAt.Time) + ". Seal", Seal: seal(r.TermsSHA256), Empty: "This version has no text of its own; the requirements and rewards above are its terms."}
 	for _, p := range strings.Split(r.Version.Terms.Text[r.TermsLocale], "\n") {
 		if p = strings.TrimSpace(p); p != "" {
 			out.Text = append(out.Text, p)
