@@ -153,9 +153,28 @@ func TestEveryLieOfTheBankEndsWithoutASession(t *testing.T) {
 			if r.kind != "doubled_code" && r.kind != "missing_state" && !strings.Contains(h.log.String()[logged:], "sign-in refused") {
 				t.Errorf("the log does not say why:\n%s", h.log.String()[logged:])
 			}
+			if n := h.bank.Counters(sandbox.Garden).Revocations; r.endpoint == sandbox.OnIDToken && n != 1 {
+				t.Errorf("%d revocations at the bank, want one: the tokens that came with the lie live for 90 days", n)
+			}
 			h.bank.ClearFaults(sandbox.Garden)
 			h.clock.Advance(2 * time.Minute) // a failed fetch of metadata or keys is not repeated at once
 			b.signIn(sandbox.Garden, "avery").wantState(http.StatusOK, "inviter_ready")
+		})
+	}
+}
+
+// The other half: what is odd and allowed signs in.
+func TestEveryOddButGoodTokenSignsIn(t *testing.T) {
+	t.Parallel()
+	for _, kind := range sandbox.HarmlessKinds() {
+		t.Run(kind, func(t *testing.T) {
+			t.Parallel()
+			h := setup(t)
+			h.fault(t, sandbox.Garden, sandbox.Fault{Endpoint: sandbox.OnIDToken, Kind: kind})
+			h.browser(t, sandbox.Garden).signIn(sandbox.Garden, "avery").wantState(http.StatusOK, "inviter_ready")
+			if n := h.bank.Counters(sandbox.Garden).Revocations; n != 0 {
+				t.Errorf("%d revocations, want none", n)
+			}
 		})
 	}
 }

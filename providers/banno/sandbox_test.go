@@ -261,6 +261,22 @@ func TestEveryLieOfTheSandboxBankIsRefused(t *testing.T) {
 	}
 }
 
+func TestEveryOddButGoodTokenOfTheSandboxBankIsTaken(t *testing.T) {
+	t.Parallel()
+	for _, kind := range sandbox.HarmlessKinds() {
+		t.Run(kind, func(t *testing.T) {
+			t.Parallel()
+			s := simulate(t, "post")
+			if err := s.bank.SetFault(slug, sandbox.Fault{Endpoint: sandbox.OnIDToken, Kind: kind}); err != nil {
+				t.Fatal(err)
+			}
+			if id, _, err := s.signIn(t); err != nil || id.Subject == "" {
+				t.Errorf("signed in as %q, %v", id.Subject, err)
+			}
+		})
+	}
+}
+
 func TestARotatedKeyOfTheSandboxBankIsFollowed(t *testing.T) {
 	t.Parallel()
 	s := simulate(t, "post")

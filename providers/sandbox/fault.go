@@ -90,16 +90,17 @@ func FaultKinds(endpoint string) []string {
 		return []string{"missing_iss", "wrong_iss", "missing_state", "wrong_state", "doubled_code",
 			"access_denied", "temporarily_unavailable"}
 	case OnIDToken:
-		return []string{"bad_nonce", "missing_nonce", "bad_issuer", "bad_audience", "extra_audience", "expired",
+		return append(idTokenLies(), "bad_nonce", "missing_nonce", "bad_issuer", "bad_audience", "extra_audience", "expired",
 			"future_iat", "missing_iat", "missing_sub", "other_sub", "other_institution", "bad_at_hash",
-			"bad_signature", "unknown_kid", "alg_none", "alg_hs256"}
+			"bad_signature", "unknown_kid", "alg_none", "alg_hs256")
 	}
 	return nil
 }
 
 // SetFault switches a fault on; it replaces the one its endpoint had.
 func (b *Bank) SetFault(slug string, f Fault) error {
-	if !slices.Contains(FaultKinds(f.Endpoint), f.Kind) {
+	harmless := f.Endpoint == OnIDToken && slices.Contains(HarmlessKinds(), f.Kind)
+	if !harmless && !slices.Contains(FaultKinds(f.Endpoint), f.Kind) {
 		return fmt.Errorf("sandbox: endpoint %q has no fault %q", f.Endpoint, f.Kind)
 	}
 	if f.Times < 0 || f.RetryAfter < 0 {

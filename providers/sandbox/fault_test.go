@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -169,6 +170,9 @@ func TestASpoiltIDTokenIsWrongInExactlyOneWay(t *testing.T) {
 		"bad_signature": "", "unknown_kid": "", "alg_none": "", "alg_hs256": "",
 	}
 	for _, kind := range FaultKinds(OnIDToken) {
+		if slices.Contains(idTokenLies(), kind) {
+			continue // TestEveryLieOfTheSandboxBankIsRefused shows what a client makes of them
+		}
 		want, known := spoilt[kind]
 		if !known {
 			t.Errorf("%s: no expectation", kind)

@@ -60,11 +60,15 @@ func (in *institution) idToken(g *grant, m *Member, access, lie string, now time
 	if g.TellAuthTime {
 		claims["auth_time"] = g.AuthTime.Unix()
 	}
-	if f := in.takeFault(OnIDToken, FaultKinds(OnIDToken)...); f != nil {
-		lie = f.Kind
+	location := ""
+	if f := in.takeFault(OnIDToken, append(FaultKinds(OnIDToken), HarmlessKinds()...)...); f != nil {
+		lie, location = f.Kind, f.Location
 	}
 	if lie == "" {
 		return in.signer().sign(claims, "JWT")
+	}
+	if token, ok, err := in.twistedIDToken(lie, location, claims, now); ok || err != nil {
+		return token, err
 	}
 	return in.spoiltIDToken(lie, claims, now)
 }
