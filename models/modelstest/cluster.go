@@ -22,7 +22,9 @@ import (
 const (
 	ownerRole = "raf_owner" // owns the databases and what migrations make in them
 	appRole   = "raf_app"   // what the server signs in as; owns nothing
-	adminRole = "raf_admin" // the cluster's superuser, for this file only
+	// BackupRole reads everything past row-level security, as README.md makes it. Its password is the owner's.
+	BackupRole = "raf_backup"
+	adminRole  = "raf_admin" // the cluster's superuser, for this file only
 )
 
 const (
@@ -155,6 +157,8 @@ func (pg *PG) createRoles(ctx context.Context) error {
 	return pg.exec(ctx, "postgres",
 		fmt.Sprintf(role, ownerRole, pg.owner),
 		fmt.Sprintf(role, appRole, pg.app),
+		fmt.Sprintf("CREATE ROLE %s LOGIN BYPASSRLS PASSWORD '%s'", BackupRole, pg.owner),
+		"GRANT pg_read_all_data TO "+BackupRole,
 	)
 }
 
@@ -171,7 +175,7 @@ func (pg *PG) NewDatabaseFrom(ctx context.Context, template string) (Conn, error
 	err := pg.exec(ctx, "postgres",
 		fmt.Sprintf("CREATE DATABASE %s OWNER %s TEMPLATE %s", quoted, ownerRole, pgx.Identifier{template}.Sanitize()),
 		fmt.Sprintf("REVOKE ALL ON DATABASE %s FROM PUBLIC", quoted), // else the app role may make temporary tables
-		fmt.Sprintf("GRANT CONNECT ON DATABASE %s TO %s", quoted, appRole),
+		fmt.Sprintf("GRANT CONNECT ON DATABASE %s TO %s, %s", quoted, appRole, BackupRole),
 	)
 	if err != nil {
 		return Conn{}, err
