@@ -68,6 +68,7 @@ func TestWhatARenewalComesTo(t *testing.T) {
 				got = b.submit(page, checkForm, nil, scripted, "true").wantState(http.StatusOK, "acceptor_pending")
 			}
 			got.wants(http.StatusOK, row.shows).without(neverSaid()...)
+			h.drained(t)
 			after := h.bank.Counters(sandbox.Garden)
 			if n := after.Requests[sandbox.OnRefresh] - before.Requests[sandbox.OnRefresh]; n != row.sent {
 				t.Errorf("%d renewals were sent, want %d", n, row.sent)

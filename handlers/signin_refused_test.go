@@ -153,6 +153,7 @@ func TestEveryLieOfTheBankEndsWithoutASession(t *testing.T) {
 			if r.kind != "doubled_code" && r.kind != "missing_state" && !strings.Contains(h.log.String()[logged:], "sign-in refused") {
 				t.Errorf("the log does not say why:\n%s", h.log.String()[logged:])
 			}
+			h.drained(t)
 			if n := h.bank.Counters(sandbox.Garden).Revocations; r.endpoint == sandbox.OnIDToken && n != 1 {
 				t.Errorf("%d revocations at the bank, want one: the tokens that came with the lie live for 90 days", n)
 			}

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"context"
 	"net/http"
 	"testing"
 	"time"
@@ -34,10 +35,11 @@ func TestACheckIsAnsweredInItsTimeWhileAllOfTheBankHangs(t *testing.T) {
 	const bankTime = 300 * time.Millisecond
 	for _, row := range []struct {
 		name, expires string
-		asked         string // what the breaker spares in the end
+		checks        int
+		spared        string // what the breaker spares in the end
 	}{
-		{"with a permission that lives", "2030-01-01T00:00:00.000000Z", sandbox.OnAccounts},
-		{"with one that must be renewed first", "2020-01-01T00:00:00.000000Z", sandbox.OnDiscovery},
+		{"with a permission that lives", "2030-01-01T00:00:00.000000Z", 5, sandbox.OnAccounts},
+		{"with one that must be renewed first", "2020-01-01T00:00:00.000000Z", 1, ""}, // shown a second time it ends (C4)
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
@@ -56,13 +58,16 @@ func TestACheckIsAnsweredInItsTimeWhileAllOfTheBankHangs(t *testing.T) {
 				}
 				got.wants(http.StatusOK, "We can’t reach Garden right now. These facts are from").without(neverSaid()...)
 			}
-			for range 5 {
+			for range row.checks {
 				h.clock.Advance(2 * time.Second) // a failed fetch of metadata is repeated after a second
 				check()
 			}
-			before := h.calls(sandbox.Garden, row.asked)
+			if row.spared == "" {
+				return
+			}
+			before := h.calls(sandbox.Garden, row.spared)
 			check()
-			if n := h.calls(sandbox.Garden, row.asked) - before; n != 0 {
+			if n := h.calls(sandbox.Garden, row.spared) - before; n != 0 {
 				t.Errorf("the sixth time the bank was asked %d times, although nobody answers there", n)
 			}
 		})
@@ -88,6 +93,62 @@ func TestABankThatThrottlesIsLeftAloneByAllMembers(t *testing.T) {
 			}
 			h.clock.Advance(59 * time.Second)
 			casey.submit(second, checkForm, nil, scripted, "true").wantState(http.StatusOK, "acceptor_pending").without("wait a little")
+		})
+	}
+}
+
+// drained waits for what goes on beside requests.
+func (h *house) drained(t *testing.T) {
+	t.Helper()
+	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
+	defer stop()
+	if err := h.app.Drain(ctx); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// The answer of a sign-in is taken in one time for all that is asked at the bank, and nobody waits while tokens are given
+// back that came with an identity we do not believe.
+func TestTheAnswerOfASignInIsTakenInItsTimeWhileTheBankHangs(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct {
+		endpoint, lie string
+		status        int
+		shows         string
+	}{
+		{sandbox.OnToken, "", http.StatusOK, "We can’t reach Garden"},
+		{sandbox.OnJWKS, "unknown_kid", 0, ""},
+		{sandbox.OnRevocation, "bad_nonce", http.StatusBadRequest, "Sign-in did not work"},
+	} {
+		t.Run(row.endpoint, func(t *testing.T) {
+			t.Parallel()
+			h := setup(t)
+			bankTime := 300 * time.Millisecond
+			if row.endpoint == sandbox.OnRevocation {
+				bankTime = 0 // the house's own: what is not waited for needs no bound
+			}
+			h.server = h.restarted(t, bankTime)
+			b := h.browser(t, sandbox.Garden)
+			b.atBank(sandbox.Garden, "avery")
+			callback := b.toBank(web.PathTile)
+			h.fault(t, sandbox.Garden, sandbox.Fault{Endpoint: row.endpoint, Kind: "hang"})
+			if row.lie != "" {
+				h.fault(t, sandbox.Garden, sandbox.Fault{Endpoint: sandbox.OnIDToken, Kind: row.lie})
+			}
+			begun := time.Now()
+			got := b.get(callback)
+			if took := time.Since(begun); took > bankPatience/2 {
+				t.Errorf("it took %s", took)
+			}
+			if row.shows != "" {
+				got.wants(row.status, row.shows)
+			}
+			h.wantNobody(t, sandbox.Garden, b)
+			h.bank.ClearFaults(sandbox.Garden)
+			h.drained(t)
+			if row.endpoint == sandbox.OnRevocation && h.bank.Counters(sandbox.Garden).Revocations != 1 {
+				t.Error("the tokens were not given back")
+			}
 		})
 	}
 }

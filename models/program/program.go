@@ -118,7 +118,7 @@ func (p *Program) bank(ctx context.Context) (providers.Bank, error) {
 	}
 	bank, err := h.Banks.Connect(t.Platform, providers.Settings{FIURL: t.FIURL, ClientID: t.ClientID, InstitutionID: t.InstitutionID,
 		AuthStyle: t.AuthStyle, Currency: t.Currency, ClientSecret: providers.NewSecret(string(clientSecret)), Issuers: t.Issuers,
-		Zone: t.Zone(), Now: h.Now, Logger: p.log(), Former: known.bank, Memory: published{p.rows}})
+		Zone: t.Zone(), Now: h.Now, Logger: p.log(), Beside: h.beside, Former: known.bank, Memory: published{p.rows}})
 	if err != nil {
 		return nil, models.Errorf(models.Internal, "bank of %s: %v", t.Slug, err)
 	}

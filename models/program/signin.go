@@ -158,7 +158,9 @@ func (p *Program) finishSignIn(ctx context.Context, cb Callback) (SignedIn, mode
 	if err != nil {
 		return SignedIn{}, flow, models.Errorf(models.Internal, "open flow: %v", err)
 	}
-	identity, grant, err := signIn.Finish(ctx, providers.NewFlow(blob), cb.Answer)
+	asking, stop := context.WithTimeout(ctx, p.house.BankTime)
+	defer stop()
+	identity, grant, err := signIn.Finish(asking, providers.NewFlow(blob), cb.Answer)
 	if err != nil {
 		return SignedIn{}, flow, err
 	}

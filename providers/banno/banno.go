@@ -1,6 +1,7 @@
 package banno
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -48,9 +49,10 @@ type Config struct {
 	AllowLoopback bool           // tests and the demo: plain http and this machine's addresses
 	Now           func() time.Time
 	Logger        *slog.Logger
-	HTTP          providers.ClientConfig // bounds of calls; the zero value is right for production
-	Former        providers.Bank         // of the same institution: what it knows stays known if host and issuers are the same
-	Memory        providers.Memory       // where what the bank published survives the process; nil: nowhere
+	Beside        func(context.Context, func(context.Context)) // as in [providers.Settings]
+	HTTP          providers.ClientConfig                       // bounds of calls; the zero value is right for production
+	Former        providers.Bank                               // of the same institution: what it knows stays known if host and issuers are the same
+	Memory        providers.Memory                             // where what the bank published survives the process; nil: nowhere
 }
 
 // Bank is one institution. Make one per tenant and keep it: it holds connections, metadata and keys.

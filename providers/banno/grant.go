@@ -247,10 +247,17 @@ func (b *Bank) revoke(ctx context.Context, op, endpoint string, form url.Values)
 	return nil
 }
 
-// discard revokes tokens that came with an identity we do not believe. The member is already refused; that the bank
-// may not hear of it changes nothing, so the failure is only logged.
+// discard revokes tokens that came with an identity we do not believe. The member is already refused and does not wait for
+// it; that the bank may not hear of it changes nothing, so the failure is only logged.
 func (b *Bank) discard(ctx context.Context, g providers.Grant) {
-	if err := b.Revoke(context.WithoutCancel(ctx), g); err != nil {
-		b.log.WarnContext(ctx, "tokens of a refused answer not revoked", "error", err)
+	revoke := func(ctx context.Context) {
+		if err := b.Revoke(ctx, g); err != nil {
+			b.log.WarnContext(ctx, "tokens of a refused answer not revoked", "error", err)
+		}
 	}
+	if b.cfg.Beside == nil {
+		revoke(context.WithoutCancel(ctx))
+		return
+	}
+	b.cfg.Beside(ctx, revoke)
 }
