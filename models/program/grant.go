@@ -3,7 +3,6 @@ package program
 import (
 	"context"
 	"errors"
-	"net/http"
 	"strings"
 	"time"
 
@@ -179,6 +178,7 @@ func (p *Program) afterFailedRenewal(ctx context.Context, m models.Member, row m
 // mayBeUsed reports a renewal of which nobody can say whether the bank used the refresh token: it was sent, and no answer
 // came, or only a gateway's. Any other answer says no.
 func mayBeUsed(cause error) bool {
+	const badGateway, gatewayTimeout = 502, 504
 	var e *providers.Error
 	if !errors.As(cause, &e) {
 		return true
@@ -186,7 +186,7 @@ func mayBeUsed(cause error) bool {
 	if e.Kind != providers.KindDown || e.Unsent {
 		return false
 	}
-	return e.Status == 0 || e.Status == http.StatusBadGateway || e.Status == http.StatusGatewayTimeout
+	return e.Status == 0 || e.Status == badGateway || e.Status == gatewayTimeout
 }
 
 // endGrant drops a grant that reads no more, with its member's sessions, unless a newer sign-in has replaced it.
