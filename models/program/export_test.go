@@ -57,3 +57,6 @@ func (h *House) ForgetOld(ctx context.Context) error { return (&forgetter{house:
 func (p *Program) HoldAsRead(ctx context.Context, r models.Referral, by Staff) error {
 	return p.hold(ctx, heldError{referral: r, findings: []finding{{kind: HoldStanding, side: models.SideInviter}}}, by)
 }
+
+// PaintAll does what the job of the banks' colours does.
+func (h *House) PaintAll(ctx context.Context) error { return (&painter{house: h}).Work(ctx, nil) }
