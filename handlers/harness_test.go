@@ -58,13 +58,13 @@ type house struct {
 }
 
 // setup is a house on SQLite.
-func setup(t *testing.T) *house {
+func setup(t testing.TB) *house {
 	t.Helper()
 	return build(t, modelstest.SQLite(t, nil))
 }
 
 // setupFor is setup for a bank that will fail in a certain way.
-func setupFor(t *testing.T, fault string) *house {
+func setupFor(t testing.TB, fault string) *house {
 	t.Helper()
 	h := setup(t)
 	if fault == "hang" {
@@ -79,7 +79,7 @@ func onBoth(t *testing.T, f func(t *testing.T, h *house)) {
 	kit.Each(t, func(t *testing.T, db modelstest.DB) { f(t, build(t, db)) })
 }
 
-func build(t *testing.T, db modelstest.DB) *house {
+func build(t testing.TB, db modelstest.DB) *house {
 	t.Helper()
 	keys, err := secret.NewKeyring(testKey, nil)
 	if err != nil {
@@ -96,7 +96,7 @@ func build(t *testing.T, db modelstest.DB) *house {
 }
 
 // serve is one more instance on the same rows.
-func (h *house) serve(t *testing.T, store *models.Store, cfg Config) *Server {
+func (h *house) serve(t testing.TB, store *models.Store, cfg Config) *Server {
 	t.Helper()
 	app := h.app
 	if store != h.db.Store {
@@ -120,7 +120,7 @@ func (h *house) platforms() providers.Registry {
 }
 
 // startBanks serves both institutions. Their names are localhost, because cookies of 127.0.0.1 are another site's.
-func (h *house) startBanks(t *testing.T) {
+func (h *house) startBanks(t testing.TB) {
 	t.Helper()
 	servers := map[string]*httptest.Server{}
 	for _, slug := range []string{sandbox.Garden, sandbox.Orchard} {
@@ -174,7 +174,7 @@ func (h *house) profile(slug string) models.TenantProfile {
 	return p
 }
 
-func (h *house) addTenant(t *testing.T, slug string, change func(*models.TenantProfile)) models.Tenant {
+func (h *house) addTenant(t testing.TB, slug string, change func(*models.TenantProfile)) models.Tenant {
 	t.Helper()
 	p := h.profile(slug)
 	if change != nil {
@@ -187,7 +187,7 @@ func (h *house) addTenant(t *testing.T, slug string, change func(*models.TenantP
 }
 
 // onboard adds an institution with its secrets sealed as the programme reads them.
-func (h *house) onboard(t *testing.T, p models.TenantProfile, clientSecret string) models.Tenant {
+func (h *house) onboard(t testing.TB, p models.TenantProfile, clientSecret string) models.Tenant {
 	t.Helper()
 	sealer := secret.NewSealer(h.keys, rand.Reader)
 	tenant, err := h.db.Store.AddTenant(t.Context(), p, func(id models.TenantID) ([]models.TenantSecret, error) {
