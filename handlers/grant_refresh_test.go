@@ -119,3 +119,29 @@ func (h *house) wantEnded(t *testing.T, b *browser, token, why string) {
 		t.Errorf("%d audit rows of the end by %q, want %d", n, why, audited)
 	}
 }
+
+// Who signs out takes back what the bank has given us for them, and does not wait for it.
+func TestSigningOutGivesTheGrantBackToTheBank(t *testing.T) {
+	t.Parallel()
+	for _, hangs := range []bool{false, true} {
+		h := setup(t)
+		b := h.browser(t, sandbox.Garden)
+		b.signIn(sandbox.Garden, "avery")
+		before := h.bank.Counters(sandbox.Garden).Revocations
+		if hangs {
+			h.fault(t, sandbox.Garden, sandbox.Fault{Endpoint: sandbox.OnRevocation, Kind: "hang"})
+		}
+		b.submit(b.get(web.PathDashboard), `form[action$="/auth/signout"]`, nil).wants(http.StatusSeeOther)
+		if n := h.bank.Counters(sandbox.Garden).Revocations; hangs && n != before {
+			t.Error("the bank answered although it hangs")
+		}
+		h.bank.ClearFaults(sandbox.Garden)
+		h.drained(t)
+		if n := h.bank.Counters(sandbox.Garden).Revocations - before; n != 1 {
+			t.Errorf("hanging %v: %d grants were given back, want 1", hangs, n)
+		}
+		if n := h.count(t, sandbox.Garden, "bank_grants", ""); n != 0 {
+			t.Errorf("%d grants are left", n)
+		}
+	}
+}

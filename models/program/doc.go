@@ -73,4 +73,10 @@
 //     second reward and gives nobody one, and an institution under attack must not wait for it.
 //   - 2026-12: somebody of staff without a member number on record may ask and release beside a second person, who reads so in
 //     the request; alone they release nothing. Refusing lost: a small institution could pay nobody until every number is typed.
+//   - 2026-12: a renewal counts as a try before it is sent, and the count goes back where the bank surely did not use the token
+//     (mayBeUsed). Counting losses lost: a process that is killed can't count its own.
+//   - 2026-12: a grant is given back to the bank at sign-out, and not when the next silent round brings a newer one: banks of
+//     this family may keep one grant for all sign-ins of a member, and giving the older token back would end the newer.
+//     Nor does login_required drop it: the bank's session is over then, not the permission, and a friend's referral under way is
+//     still asked about by night.
 package program

@@ -203,6 +203,24 @@ func (p *Program) endGrant(ctx context.Context, m models.Member, row models.Bank
 	})
 }
 
+// giveBack tells the bank that a grant is not wanted any more, best effort: it would live there for months.
+func (p *Program) giveBack(ctx context.Context, row models.BankGrant) {
+	p.house.beside(ctx, func(ctx context.Context) {
+		ctx, stop := context.WithTimeout(ctx, storeTime)
+		defer stop()
+		bank, err := p.bank(ctx)
+		if revoker, can := bank.(providers.Revoker); err == nil && can {
+			var g providers.Grant
+			if g, err = p.openGrant(row); err == nil {
+				err = revoker.Revoke(ctx, g)
+			}
+		}
+		if err != nil {
+			p.log().WarnContext(ctx, "grant not given back to the bank", "member", row.MemberID, "cause", err.Error())
+		}
+	})
+}
+
 func pause(ctx context.Context, d time.Duration) error {
 	t := time.NewTimer(d)
 	defer t.Stop()

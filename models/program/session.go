@@ -74,9 +74,14 @@ func (p *Program) Reissue(ctx context.Context, s models.Session, prev, next stri
 	})
 }
 
-// SignOut ends a session and forgets the grant; it is no error to do so twice.
+// SignOut ends a session, forgets the grant and gives it back to the bank, for which nobody waits; it is no error to do so
+// twice.
 func (p *Program) SignOut(ctx context.Context, by Presented, requestID string) error {
-	return p.rows.InTx(ctx, func(tx *models.Tx) error {
+	var row models.BankGrant
+	err := p.rows.InTx(ctx, func(tx *models.Tx) (err error) {
+		if row, err = tx.Grant(by.MemberID); err != nil && models.KindOf(err) != models.NotFound {
+			return err
+		}
 		if err := tx.EndSession(by.SessionID); err != nil {
 			return err
 		}
@@ -85,6 +90,10 @@ func (p *Program) SignOut(ctx context.Context, by Presented, requestID string) e
 		}
 		return tx.Audit(p.actor(by.MemberID, requestID), "member.signed_out", "member", by.MemberID, nil, map[string]any{"session": by.SessionID})
 	})
+	if err == nil && row.MemberID != "" {
+		p.giveBack(ctx, row)
+	}
+	return err
 }
 
 // EndSession ends a session because the bank says that nobody, or somebody else, is signed in.
