@@ -108,7 +108,7 @@ func (v *View) planAnew() error {
 		return nil
 	}
 	ctx := v.db.Statement.Context
-	return wrap(v.db.WithContext(exempt(ctx)).Exec("SELECT set_config('plan_cache_mode', 'force_custom_plan', true)").Error, "plan")
+	return wrap(v.db.WithContext(exempt(ctx)).Exec("SELECT set_config('plan_cache_mode', ?, true)", "force_custom_plan").Error, "plan")
 }
 
 // updated turns the outcome of a conditional UPDATE into an answer: no row means that somebody was faster.

@@ -59,7 +59,7 @@ func (w *wishes) Member(id string) (models.Member, error) {
 
 func (w *wishes) Campaign(id string) (models.Campaign, error) {
 	w.campaigns = append(w.campaigns, id)
-	return models.Campaign{}, nil
+	return models.Campaign{CurrentVersion: &models.CampaignVersion{}}, nil // as every campaign that is read has one
 }
 
 func (w *wishes) CampaignNames() (map[string]string, error) { return nil, nil }
