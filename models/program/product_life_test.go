@@ -164,15 +164,14 @@ func TestStaffCannotPutAnInviterIntoAnOfferOfTheInstitution(t *testing.T) {
 	each(t, func(t *testing.T, s site) {
 		c, campaignCode := s.product(t, 0)
 		friend, inviter := s.member(t, "friend"), s.member(t, "inviter")
-		s.accepted(t, friend, inviter, s.offer(t, 0))
+		invited := s.accepted(t, friend, inviter, s.offer(t, 0))
 		product := s.takeUp(t, friend, campaignCode, c.CurrentVersion.SHA256).Referral
 		maker, checker := s.two(t)
 		_, err := s.correct(t, product, "c-inviter", maker)
 		wantKind(t, "another inviter", err, models.Conflict)
 		_, err = s.relink(t, product, models.SideInviter, "c-inviter", true, maker)
 		wantKind(t, "the institution's new login", err, models.Conflict)
-		s.member(t, "walk-in")
-		_, err = s.attach(t, campaignCode, "c-walk-in", maker)
+		_, err = s.correct(t, invited, campaignCode, maker)
 		wantKind(t, "a campaign's code as an inviter", err, models.Invalid)
 		// The friend's own new login takes both referrals along.
 		fresh := s.reenrolled(t, "friend", true)
