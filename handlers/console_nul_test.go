@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"os"
@@ -41,8 +42,19 @@ func consoleFields(t *testing.T) (names []string) {
 	return slices.Compact(append(names, "from", "to", "state", "campaign", "inviter", "friend", "subject", "who", "what", "on", "origin", "cursor", "sort", "q"))
 }
 
+// groupsOf are the fields in groups of eight, cut twice, so that no two fields share both of their groups: what refuses one
+// field early hides the others of its group, and one by one they would take a minute.
+func groupsOf(fields []string) (all [][]string) {
+	const size = 8
+	rows, columns := map[int][]string{}, map[int][]string{}
+	for i, field := range fields {
+		rows[i/size], columns[i%size] = append(rows[i/size], field), append(columns[i%size], field)
+	}
+	return append(slices.Collect(maps.Values(rows)), slices.Collect(maps.Values(columns))...)
+}
+
 // TestACharacterThatPostgreSQLRefusesIsOrdinaryBadInput sends NUL, which no text of PostgreSQL holds (SQLSTATE 22021), in
-// each field of each route of the console, alone and in all at once, by everybody who may send it there.
+// each field of each route of the console, in groups and in all at once, by somebody who may send it there.
 func TestACharacterThatPostgreSQLRefusesIsOrdinaryBadInput(t *testing.T) {
 	t.Parallel()
 	h := build(t, kit.Postgres(t, nil))
@@ -68,18 +80,15 @@ func TestACharacterThatPostgreSQLRefusesIsOrdinaryBadInput(t *testing.T) {
 			continue
 		}
 		role := roles()[at]
-		for _, bad := range append(fields, "") {
+		for _, bad := range append(groupsOf(fields), fields) {
 			form := url.Values{}
 			for _, field := range fields {
-				if form.Set(field, "x"); field == bad || bad == "" {
+				if form.Set(field, "x"); slices.Contains(bad, field) {
 					form.Set(field, "a\x00b")
 				}
 			}
 			var got reply
 			if web.Safe(route.Method) {
-				if bad != "" {
-					form = url.Values{bad: {"a\x00b"}}
-				}
 				got = clerks[role].get(route.Path + "?" + form.Encode())
 			} else {
 				form.Set(fieldStaffToken, tokens[role])
@@ -87,7 +96,7 @@ func TestACharacterThatPostgreSQLRefusesIsOrdinaryBadInput(t *testing.T) {
 				got = clerks[role].post(route.Path, form)
 			}
 			if got.status >= http.StatusInternalServerError {
-				t.Errorf("%s %s as %s answered %d to NUL in %q", route.Method, route.Path, role, got.status, bad)
+				t.Errorf("%s %s as %s answered %d to NUL in %v", route.Method, route.Path, role, got.status, bad)
 			}
 		}
 	}
