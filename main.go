@@ -50,6 +50,7 @@ func readEnvironment(getenv func(string) string, stderr io.Writer) command.Setti
 		Addr:               e.text("RAF_ADDR", "127.0.0.1:8080"),
 		BaseURL:            e.url("RAF_BASE_URL"),
 		SandboxAddr:        e.text("RAF_SANDBOX_ADDR", "127.0.0.1:9090"),
+		MetricsAddr:        e.text("RAF_METRICS_ADDR", ""),
 		AllowLoopbackBanks: e.yes("RAF_ALLOW_LOOPBACK_BANKS"),
 		NoHostPrefix:       e.yes("RAF_NO_HOST_PREFIX"),
 		TrustedProxies:     e.prefixes("RAF_TRUSTED_PROXIES"),

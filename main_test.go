@@ -38,6 +38,7 @@ func laws() []law {
 	return []law{
 		{".", nil, []string{gin, gormP}},
 		{"handlers/command", nil, []string{gormP}},
+		{"handlers/metrics", []string{"handlers/web", "providers"}, append([]string{gin, gormP, templP}, drivers...)},
 		{"handlers/session", []string{"models/secret"}, []string{gin, gormP, templP}},
 		{"handlers/web", []string{"components/...", "models", "models/program", "models/eligibility", "handlers/session", "static"}, append([]string{gormP}, drivers...)},
 		{"handlers/desk", []string{"components/console", "components/theme", "components/ui", "components/words", "models", "models/program", "models/eligibility", "models/lint", "handlers/web"}, append([]string{gin, gormP, "net/http"}, drivers...)},
@@ -297,11 +298,11 @@ func environ(vars map[string]string) func(string) string {
 func TestServeListsEveryProblemAtOnce(t *testing.T) {
 	t.Parallel()
 	err := run(t.Context(), []string{"serve"}, environ(map[string]string{"RAF_ADDR": "0.0.0.0:8080", "SECRET_KEY": "short",
-		"RAF_TRUSTED_PROXIES": "nonsense", "LOG_FORMAT": "xml", "RAF_ALLOW_LOOPBACK_BANKS": "perhaps"}), nil, &output{}, &output{})
+		"RAF_TRUSTED_PROXIES": "nonsense", "LOG_FORMAT": "xml", "RAF_METRICS_ADDR": ":9464", "RAF_ALLOW_LOOPBACK_BANKS": "perhaps"}), nil, &output{}, &output{})
 	if err == nil {
 		t.Fatal("serve started")
 	}
-	for _, want := range []string{"RAF_BASE_URL", "SECRET_KEY", "RAF_TRUSTED_PROXIES", "LOG_FORMAT", "RAF_ALLOW_LOOPBACK_BANKS", "DB_HOST"} {
+	for _, want := range []string{"RAF_BASE_URL", "SECRET_KEY", "RAF_TRUSTED_PROXIES", "LOG_FORMAT", "RAF_METRICS_ADDR", "RAF_ALLOW_LOOPBACK_BANKS", "DB_HOST"} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("the list lacks %s:\n%v", want, err)
 		}
@@ -311,14 +312,14 @@ func TestServeListsEveryProblemAtOnce(t *testing.T) {
 func TestServeAnswersAndShutsDownCleanly(t *testing.T) {
 	t.Parallel()
 	db := filepath.Join(t.TempDir(), "raf.db")
-	vars := map[string]string{"RAF_ADDR": "127.0.0.1:0", "DB_PATH": db, "SECRET_KEY": "correct horse battery staple, 44 characters!"}
+	vars := map[string]string{"RAF_ADDR": "127.0.0.1:0", "RAF_METRICS_ADDR": "127.0.0.1:0", "DB_PATH": db, "SECRET_KEY": "correct horse battery staple, 44 characters!"}
 	if err := run(t.Context(), []string{"migrate"}, environ(vars), nil, &output{}, &output{}); err != nil {
 		t.Fatal(err)
 	}
 	ctx, stop := context.WithCancel(t.Context())
-	out := &output{more: make(chan struct{}, 1)}
+	out, log := &output{more: make(chan struct{}, 1)}, &output{}
 	ended := make(chan error, 1)
-	go func() { ended <- run(ctx, []string{"serve"}, environ(vars), nil, out, &output{}) }()
+	go func() { ended <- run(ctx, []string{"serve"}, environ(vars), nil, out, log) }()
 	select {
 	case <-out.more:
 	case err := <-ended:
@@ -330,8 +331,14 @@ func TestServeAnswersAndShutsDownCleanly(t *testing.T) {
 	if !found {
 		t.Fatalf("serve said %q", out)
 	}
-	for path, want := range map[string]int{"/healthz": 200, "/readyz": 200, "/t/nobody/plugin/": 421} {
-		answer, err := http.Get("http://" + addr + path)
+	_, figures, _ := strings.Cut(log.String(), `"msg":"figures","at":"`)
+	figures, _, found = strings.Cut(figures, `"`)
+	if !found {
+		t.Fatalf("serve logged %q", log)
+	}
+	for path, want := range map[string]int{addr + "/healthz": 200, addr + "/readyz": 200, addr + "/t/nobody/plugin/": 421, addr + "/metrics": 421,
+		figures + "/metrics": 200, figures + "/healthz": 404} {
+		answer, err := http.Get("http://" + path)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -343,5 +350,10 @@ func TestServeAnswersAndShutsDownCleanly(t *testing.T) {
 	stop()
 	if err := <-ended; err != nil {
 		t.Errorf("serve ended with %v", err)
+	}
+	for _, at := range []string{addr, figures} {
+		if _, err := http.Get("http://" + at + "/healthz"); err == nil {
+			t.Errorf("%s still listens", at)
+		}
 	}
 }

@@ -72,8 +72,12 @@ func (s *Server) logRequest(r *http.Request, v *web.Visit, out *answer, started 
 	if out.status >= http.StatusInternalServerError {
 		level = slog.LevelError
 	}
+	took := s.Now().Sub(started)
+	if s.tell != nil {
+		s.tell(v.Answered(r.Method, out.status, took))
+	}
 	attrs := []slog.Attr{slog.String("request_id", v.RequestID), slog.String("method", r.Method), slog.String("path", web.ShownPath(v.Path)),
-		slog.Int("status", out.status), slog.Duration("took", s.Now().Sub(started))}
+		slog.Int("status", out.status), slog.Duration("took", took)}
 	if v.Program != nil {
 		attrs = append(attrs, slog.String("tenant", v.Tenant().Slug))
 	}

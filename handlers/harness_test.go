@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"bytes"
 	"crypto/rand"
 	"log/slog"
 	"net/http"
@@ -14,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"raf/handlers/metrics"
 	"raf/handlers/web"
 	"raf/models"
 	"raf/models/modelstest"
@@ -54,6 +54,7 @@ type house struct {
 	keys            *secret.Keyring
 	server          *Server
 	log             *logBuffer
+	figures         *metrics.Metrics
 	patience        time.Duration // of the banks' clients
 }
 
@@ -85,10 +86,11 @@ func build(t testing.TB, db modelstest.DB) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := &house{db: db, clock: db.Clock, keys: keys, origins: map[string]string{}, inFlight: &gauge{}, log: &logBuffer{},
+	h := &house{db: db, clock: db.Clock, keys: keys, origins: map[string]string{}, inFlight: &gauge{}, log: &logBuffer{}, figures: metrics.New(),
 		patience: bankPatience}
 	h.startBanks(t)
-	h.app = program.New(program.Deps{Store: db.Store, Keys: keys, Banks: h.platforms(), Now: h.clock.Now, Random: rand.Reader, Log: h.log.logger(), WalkStep: 20})
+	h.app = program.New(program.Deps{Store: db.Store, Keys: keys, Banks: h.platforms(), Now: h.clock.Now, Random: rand.Reader, Log: h.log.logger(), WalkStep: 20,
+		Called: h.figures.Called, Worked: h.figures.Worked})
 	h.garden = h.addTenant(t, sandbox.Garden, func(p *models.TenantProfile) { p.SamePerson = true })
 	h.orchard = h.addTenant(t, sandbox.Orchard, nil)
 	h.server = h.serve(t, db.Store, Config{})
@@ -100,11 +102,12 @@ func (h *house) serve(t testing.TB, store *models.Store, cfg Config) *Server {
 	t.Helper()
 	app := h.app
 	if store != h.db.Store {
-		app = program.New(program.Deps{Store: store, Keys: h.keys, Banks: h.platforms(), Now: h.clock.Now, Random: rand.Reader, Log: h.log.logger(), WalkStep: 20})
+		app = program.New(program.Deps{Store: store, Keys: h.keys, Banks: h.platforms(), Now: h.clock.Now, Random: rand.Reader, Log: h.log.logger(), WalkStep: 20,
+			Called: h.figures.Called, Worked: h.figures.Worked})
 	}
 	cfg.BaseURL = &url.URL{Scheme: "http", Host: sharedHost}
 	cfg.TrustedProxies = []netip.Prefix{netip.PrefixFrom(trustedProxy(), 32)}
-	s, err := New(cfg, Deps{Store: store, House: app, Keys: h.keys, Now: h.clock.Now, Random: rand.Reader, Log: h.log.logger()})
+	s, err := New(cfg, Deps{Store: store, House: app, Keys: h.keys, Now: h.clock.Now, Random: rand.Reader, Log: h.log.logger(), Answered: h.figures.Answered})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -115,7 +118,7 @@ func (h *house) platforms() providers.Registry {
 	return providers.Registry{"banno": func(p providers.Settings) (providers.Bank, error) {
 		return banno.New(banno.Config{FIURL: p.FIURL, ClientID: p.ClientID, ClientSecret: p.ClientSecret, InstitutionID: p.InstitutionID,
 			Issuers: p.Issuers, AuthStyle: p.AuthStyle, Currency: p.Currency, Zone: p.Zone, Former: p.Former, Memory: p.Memory, AllowLoopback: true, Now: p.Now, Logger: p.Logger, Beside: p.Beside,
-			HTTP: providers.ClientConfig{AllowLoopback: true, Timeout: h.patience, Backoff: time.Millisecond}})
+			HTTP: providers.ClientConfig{AllowLoopback: true, Observe: p.Observe, Timeout: h.patience, Backoff: time.Millisecond}})
 	}}
 }
 
@@ -284,26 +287,4 @@ func (g *gauge) enter(r *http.Request) (leave func()) {
 		defer g.mu.Unlock()
 		g.now--
 	}
-}
-
-// logBuffer keeps what was logged.
-type logBuffer struct {
-	mu  sync.Mutex
-	raw bytes.Buffer
-}
-
-func (l *logBuffer) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.raw.Write(p)
-}
-
-func (l *logBuffer) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.raw.String()
-}
-
-func (l *logBuffer) logger() *slog.Logger {
-	return slog.New(slog.NewJSONHandler(l, &slog.HandlerOptions{Level: slog.LevelDebug}))
 }

@@ -36,6 +36,8 @@ type Deps struct {
 	Now    func() time.Time
 	Random io.Reader
 	Log    *slog.Logger
+	// Answered is told of each request; nil: nobody counts.
+	Answered func(web.Answered)
 }
 
 // Server answers the requests of all tenants.
@@ -53,6 +55,7 @@ type Server struct {
 	themes themes
 	rounds rounds
 	checks *web.Limit[checksKey]
+	tell   func(web.Answered)
 
 	draining atomic.Bool
 }
@@ -70,6 +73,7 @@ func New(cfg Config, deps Deps) (*Server, error) {
 		flows:  session.NewFlows(deps.Keys, deps.Now, deps.Random),
 		rounds: newRounds(),
 		checks: newChecks(),
+		tell:   deps.Answered,
 	}
 	gin.SetMode(gin.ReleaseMode)
 	s.router = gin.New()
@@ -81,6 +85,7 @@ func New(cfg Config, deps Deps) (*Server, error) {
 	if err := s.router.SetTrustedProxies(nil); err != nil {
 		return nil, err
 	}
+	s.router.Use(func(c *gin.Context) { web.VisitOf(c.Request.Context()).Route = c.FullPath() })
 	s.router.NoRoute(s.notFound)
 	s.router.NoMethod(s.methodNotAllowed)
 	for _, r := range s.routes() {

@@ -275,12 +275,16 @@ func TestNoSecretReachesALogOrAPage(t *testing.T) {
 	collect(b.get(web.PathTile + "?a=1&a=" + secrets["JWT"]))
 	collect(b.post(web.PathCode, url.Values{"code": {"x"}}, "Sec-Fetch-Site", "cross-site"))
 	collect(h.browser(t, sandbox.Orchard).get(web.PathDashboard, "Cookie", "raf_access_token="+secrets["JWT"]))
+	told := h.scrape(t)
 	for name, value := range secrets {
 		if strings.Contains(logged.String(), value) {
 			t.Errorf("the log holds the %s", name)
 		}
 		if strings.Contains(pages.String(), value) {
 			t.Errorf("a page holds the %s", name)
+		}
+		if strings.Contains(told, value) {
+			t.Errorf("the figures hold the %s", name)
 		}
 	}
 	if strings.Count(logged.String(), "\n") < 20 {

@@ -121,6 +121,15 @@ func (s *Store) Ready(ctx context.Context) error {
 	return s.migrated(ctx, handle)
 }
 
+// Pool is how the connections that requests and jobs share are doing: on SQLite those that write.
+func (s *Store) Pool() sql.DBStats {
+	handle, err := s.write.DB()
+	if err != nil {
+		return sql.DBStats{}
+	}
+	return handle.Stats()
+}
+
 // Close ends all connections.
 func (s *Store) Close() error {
 	var all []error

@@ -34,6 +34,7 @@ type ClientConfig struct {
 	Backoff       time.Duration    // before the first retry, doubled for the second, with jitter; 100 ms if zero
 	RootCAs       *x509.CertPool   // the system's if nil
 	Now           func() time.Time // without one there is no breaker
+	Observe       Observe          // nil: nobody counts
 }
 
 // Client is the only way an adapter talks to a bank. It follows no redirect (threat: the credentials go along),
@@ -79,10 +80,11 @@ type Call struct {
 // GetJSON fetches a JSON document. Being idempotent it is tried again after a 5xx or a broken connection, but never
 // after a 429, never when the bank said when to come back, and never past the deadline.
 func (c *Client) GetJSON(ctx context.Context, call Call) (body []byte, err error) {
-	if err := c.breaker.enter(call.Op); err != nil {
+	leave, err := c.enter(call.Op)
+	if err != nil {
 		return nil, err
 	}
-	defer func() { c.breaker.leave(call.Op, err) }()
+	defer func() { leave(err) }()
 	ctx, cancel := context.WithTimeout(ctx, c.cfg.Timeout)
 	defer cancel()
 	for attempt := 0; ; attempt++ {
@@ -131,10 +133,11 @@ type exchange struct {
 }
 
 func (x exchange) RoundTrip(req *http.Request) (res *http.Response, err error) {
-	if err := x.client.breaker.enter(x.op); err != nil {
+	leave, err := x.client.enter(x.op)
+	if err != nil {
 		return nil, err
 	}
-	defer func() { x.client.breaker.leave(x.op, err) }()
+	defer func() { leave(err) }()
 	ctx, cancel := context.WithTimeout(req.Context(), x.client.cfg.Timeout)
 	defer cancel()
 	res, err = x.client.send(req.WithContext(ctx), x.op, x.limit)
@@ -183,11 +186,7 @@ func (c *Client) send(req *http.Request, op string, limit int64) (*http.Response
 
 // Failure classifies an answer other than success by its status, with the bank's request id and its Retry-After.
 func (c *Client) Failure(op string, res *http.Response) *Error {
-	var now time.Time
-	if c.cfg.Now != nil {
-		now = c.cfg.Now()
-	}
-	return statusError(op, res, now)
+	return statusError(op, res, c.now())
 }
 
 func isJSON(contentType string) bool {

@@ -17,8 +17,9 @@ type Settings struct {
 	Logger                                              *slog.Logger
 	Former                                              Bank // made from the institution's former settings; nil for the first
 	// Beside begins what nobody is to wait for, and sees that it comes to its end; nil: it is waited for.
-	Beside func(context.Context, func(context.Context))
-	Memory Memory // nil: what the bank published is forgotten with the process
+	Beside  func(context.Context, func(context.Context))
+	Memory  Memory  // nil: what the bank published is forgotten with the process
+	Observe Observe // nil: nobody counts
 }
 
 // Memory keeps what a bank published last, one document of a kind, so that a process that starts while the bank does not

@@ -13,6 +13,7 @@ import (
 
 	"raf/handlers"
 	"raf/handlers/console"
+	"raf/handlers/metrics"
 	"raf/models"
 	"raf/models/program"
 	"raf/models/secret"
@@ -25,6 +26,7 @@ type Settings struct {
 	Addr               string
 	BaseURL            *url.URL // nil if RAF_BASE_URL is not set
 	SandboxAddr        string
+	MetricsAddr        string // empty: none are told
 	AllowLoopbackBanks bool
 	NoHostPrefix       bool
 	TrustedProxies     []netip.Prefix
@@ -154,6 +156,8 @@ type app struct {
 	store *models.Store
 	house *program.House
 	keys  *secret.Keyring
+
+	figures *metrics.Metrics // nil where nobody asked for them
 }
 
 func open(s Settings, keys *secret.Keyring, now func() time.Time) (*app, error) {
@@ -162,14 +166,24 @@ func open(s Settings, keys *secret.Keyring, now func() time.Time) (*app, error) 
 	if err != nil {
 		return nil, err
 	}
-	house := program.New(program.Deps{Store: store, Keys: keys, Banks: platforms(s.AllowLoopbackBanks), Now: now, Random: rand.Reader, Log: s.Log})
-	return &app{store, house, keys}, nil
+	deps := program.Deps{Store: store, Keys: keys, Banks: platforms(s.AllowLoopbackBanks), Now: now, Random: rand.Reader, Log: s.Log}
+	a := &app{store: store, keys: keys}
+	if s.MetricsAddr != "" {
+		a.figures = metrics.New()
+		a.figures.Pool(store.Pool)
+		deps.Called, deps.Worked = a.figures.Called, a.figures.Worked
+	}
+	a.house = program.New(deps)
+	return a, nil
 }
 
 // server makes the front door. staff is nil everywhere but in the demo.
 func (a *app) server(s Settings, base *url.URL, now func() time.Time, staff console.DemoStaff) (*handlers.Server, error) {
-	return handlers.New(handlers.Config{BaseURL: base, TrustedProxies: s.TrustedProxies, NoHostPrefix: s.NoHostPrefix, DemoStaff: staff},
-		handlers.Deps{Store: a.store, House: a.house, Keys: a.keys, Now: now, Random: rand.Reader, Log: s.Log})
+	deps := handlers.Deps{Store: a.store, House: a.house, Keys: a.keys, Now: now, Random: rand.Reader, Log: s.Log}
+	if a.figures != nil {
+		deps.Answered = a.figures.Answered
+	}
+	return handlers.New(handlers.Config{BaseURL: base, TrustedProxies: s.TrustedProxies, NoHostPrefix: s.NoHostPrefix, DemoStaff: staff}, deps)
 }
 
 // withJobs works jobs and stores visits while f runs.
@@ -204,7 +218,8 @@ func platforms(allowLoopback bool) providers.Registry {
 		"banno": func(p providers.Settings) (providers.Bank, error) {
 			return banno.New(banno.Config{FIURL: p.FIURL, ClientID: p.ClientID, ClientSecret: p.ClientSecret, InstitutionID: p.InstitutionID,
 				Issuers: p.Issuers, AuthStyle: p.AuthStyle, Currency: p.Currency, Zone: p.Zone, Former: p.Former, Memory: p.Memory, AllowLoopback: allowLoopback,
-				Now: p.Now, Logger: p.Logger, Beside: p.Beside})
+				HTTP: providers.ClientConfig{Observe: p.Observe},
+				Now:  p.Now, Logger: p.Logger, Beside: p.Beside})
 		},
 	}
 }

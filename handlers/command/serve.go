@@ -32,6 +32,9 @@ func serve(ctx context.Context, s Settings, w World) error {
 	if s.DB.OnPostgres() && (s.DB.Name == "" || s.DB.User == "") {
 		all = append(all, "DB_NAME and DB_USER must be set with DB_HOST")
 	}
+	if host, _, err := net.SplitHostPort(s.MetricsAddr); s.MetricsAddr != "" && (err != nil || host == "") {
+		all = append(all, fmt.Sprintf("RAF_METRICS_ADDR %q: want host:port; name the interface, for whoever reaches it reads the figures", s.MetricsAddr))
+	}
 	if err := all.err(); err != nil {
 		return err
 	}
@@ -43,17 +46,35 @@ func serve(ctx context.Context, s Settings, w World) error {
 	if err != nil {
 		return errors.Join(err, a.store.Close())
 	}
-	listener, err := net.Listen("tcp", s.Addr)
+	servers, err := a.listen(s, front)
 	if err != nil {
-		return errors.Join(fmt.Errorf("RAF_ADDR %s: %w", s.Addr, err), a.store.Close())
+		return errors.Join(err, a.store.Close())
 	}
 	if !s.DB.OnPostgres() {
 		s.Log.Warn("SQLite serves one small instance; PostgreSQL is the production database")
 	}
-	fmt.Fprintf(w.Stdout, "serving %s on %s\n", base, listener.Addr())
+	fmt.Fprintf(w.Stdout, "serving %s on %s\n", base, servers[0].listener.Addr())
 	end := drain{begin: front.Drain, settle: func() <-chan time.Time { return time.After(settleTime) }, within: drainTime}
-	err = a.withJobs(ctx, func() error { return runServers(ctx, s, end, running{httpServer(front), listener}) })
+	err = a.withJobs(ctx, func() error { return runServers(ctx, s, end, servers...) })
 	return errors.Join(err, a.store.Close())
+}
+
+// listen opens the public listener, and that of the figures beside it if there is to be one.
+func (a *app) listen(s Settings, front http.Handler) (all []running, err error) {
+	public, err := net.Listen("tcp", s.Addr)
+	if err != nil {
+		return nil, fmt.Errorf("RAF_ADDR %s: %w", s.Addr, err)
+	}
+	all = append(all, running{httpServer(front), public})
+	if a.figures == nil {
+		return all, nil
+	}
+	figures, err := net.Listen("tcp", s.MetricsAddr)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("RAF_METRICS_ADDR %s: %w", s.MetricsAddr, err), public.Close())
+	}
+	s.Log.Info("figures", "at", figures.Addr().String())
+	return append(all, running{httpServer(a.figures.Handler()), figures}), nil
 }
 
 // baseURL is where the public reaches the shared host.

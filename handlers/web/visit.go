@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/netip"
 	"strings"
+	"time"
 
 	"raf/models"
 	"raf/models/program"
@@ -18,6 +19,23 @@ type Visit struct {
 	Slug      string // on the shared host
 	Program   *program.Program
 	Path      string // below the prefix
+	Route     string // the pattern that answered; empty if none did
+}
+
+// Answered is what is told of a request for counting: nothing of who asked, for what, or from where.
+type Answered struct {
+	Route, Method, Tenant string // Route and Tenant are empty where there was none
+	Status                int
+	Took                  time.Duration
+}
+
+// Answered is the end of a visit.
+func (v *Visit) Answered(method string, status int, took time.Duration) Answered {
+	a := Answered{Route: v.Route, Method: method, Status: status, Took: took}
+	if v.Program != nil {
+		a.Tenant = v.Tenant().Slug
+	}
+	return a
 }
 
 type visitKey struct{}

@@ -52,9 +52,10 @@ func (h *House) Jobs() (*Jobs, error) {
 
 func (h *House) jobs(workers *river.Workers) (*Jobs, error) {
 	client, err := h.Store.JobClient(river.Config{
-		Logger:  slog.New(warnings{h.Log.Handler()}),
-		Queues:  map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: 4}},
-		Workers: workers,
+		Logger:     slog.New(warnings{h.Log.Handler()}),
+		Queues:     map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: 4}},
+		Workers:    workers,
+		Middleware: []rivertype.Middleware{river.WorkerMiddlewareFunc(h.watch)},
 		PeriodicJobs: []*river.PeriodicJob{
 			river.NewPeriodicJob(river.PeriodicInterval(sweepEvery),
 				func() (river.JobArgs, *river.InsertOpts) { return sweepArgs{}, nil }, &river.PeriodicJobOpts{RunOnStart: true}),
@@ -72,6 +73,16 @@ func (h *House) jobs(workers *river.Workers) (*Jobs, error) {
 		CompletedJobRetentionPeriod: time.Hour, // what they did stands elsewhere
 	})
 	return &Jobs{client, h}, err
+}
+
+// watch times a job.
+func (h *House) watch(ctx context.Context, job *rivertype.JobRow, work func(context.Context) error) error {
+	began := h.Now()
+	err := work(ctx)
+	if h.Worked != nil {
+		h.Worked(job.Kind, h.Now().Sub(began), err)
+	}
+	return err
 }
 
 // Run works jobs until ctx ends, then lets those in flight finish. With a database that is down, or not migrated yet, it

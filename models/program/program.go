@@ -27,6 +27,9 @@ type Deps struct {
 	WalkStep int
 	// BankTime is how long a member's check, a sign-in's answer and a renewal may each take at the bank; 0 is 8 seconds.
 	BankTime time.Duration
+	// Called is told of calls to an institution's platform, Worked of jobs; nil: nobody counts.
+	Called func(tenant string) providers.Observe
+	Worked func(kind string, took time.Duration, err error)
 }
 
 // House makes programmes. It keeps what is costly to make again and safe to share: the adapters with their discovery
@@ -116,9 +119,13 @@ func (p *Program) bank(ctx context.Context) (providers.Bank, error) {
 	if known = h.banks[t.ID()]; known.settings == settings {
 		return known.bank, nil
 	}
+	var observe providers.Observe
+	if h.Called != nil {
+		observe = h.Called(t.Slug)
+	}
 	bank, err := h.Banks.Connect(t.Platform, providers.Settings{FIURL: t.FIURL, ClientID: t.ClientID, InstitutionID: t.InstitutionID,
 		AuthStyle: t.AuthStyle, Currency: t.Currency, ClientSecret: providers.NewSecret(string(clientSecret)), Issuers: t.Issuers,
-		Zone: t.Zone(), Now: h.Now, Logger: p.log(), Beside: h.beside, Former: known.bank, Memory: published{p.rows}})
+		Zone: t.Zone(), Now: h.Now, Logger: p.log(), Beside: h.beside, Former: known.bank, Memory: published{p.rows}, Observe: observe})
 	if err != nil {
 		return nil, models.Errorf(models.Internal, "bank of %s: %v", t.Slug, err)
 	}

@@ -1,0 +1,53 @@
+package providers
+
+import (
+	"errors"
+	"time"
+)
+
+// Observe is told how a call of one operation ended, and how long it took with its retries. It learns nothing of whose
+// call it was.
+type Observe func(op string, took time.Duration, err error)
+
+// The outcomes of a call besides the five kinds.
+const (
+	OutcomeAnswered = "answered" // whatever the answer said: an OAuth error is one too
+	OutcomeHeld     = "held"     // the bank was not asked: it was silent, or it wants to be left alone
+)
+
+// Outcome names how a call ended, for counting.
+func Outcome(err error) string {
+	switch {
+	case err == nil:
+		return OutcomeAnswered
+	case errors.Is(err, errBreakerOpen), errors.Is(err, errQuiet):
+		return OutcomeHeld
+	}
+	return string(KindOf(err))
+}
+
+// enter passes the breaker. What goes must leave, with how it ended.
+func (c *Client) enter(op string) (leave func(error), err error) {
+	if err := c.breaker.enter(op); err != nil {
+		c.observe(op, 0, err)
+		return nil, err
+	}
+	began := c.now()
+	return func(err error) {
+		c.breaker.leave(op, err)
+		c.observe(op, c.now().Sub(began), err)
+	}, nil
+}
+
+func (c *Client) observe(op string, took time.Duration, err error) {
+	if c.cfg.Observe != nil {
+		c.cfg.Observe(op, took, err)
+	}
+}
+
+func (c *Client) now() time.Time {
+	if c.cfg.Now == nil {
+		return time.Time{}
+	}
+	return c.cfg.Now()
+}
