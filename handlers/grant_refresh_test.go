@@ -32,8 +32,9 @@ func TestWhatARenewalComesTo(t *testing.T) {
 		{sandbox.Fault{Kind: "html_200"}, "expired", 1, 1, 0, again},
 		{sandbox.Fault{Kind: "truncated"}, "expired", 1, 1, 0, again},
 		{sandbox.Fault{Kind: "huge"}, "expired", 1, 1, 0, again},
-		{sandbox.Fault{Kind: "302"}, "malformed", 1, 1, 0, again},
-		{sandbox.Fault{Kind: "307"}, "malformed", 1, 1, 0, again},
+		{sandbox.Fault{Kind: "slow"}, "expired", 1, 1, 0, again}, // it begins to answer, so the bank has used it
+		{sandbox.Fault{Kind: "302"}, "", 3, 3, 0, unreachable},
+		{sandbox.Fault{Kind: "307"}, "", 3, 3, 0, unreachable},
 		{sandbox.Fault{Kind: "invalid_grant"}, "expired", 1, 1, 0, again},
 		{sandbox.Fault{Kind: "other_sub"}, "malformed", 1, 1, 1, again},
 		{sandbox.Fault{Kind: "other_issuer"}, "malformed", 1, 1, 1, again},

@@ -68,7 +68,7 @@ func setup(t testing.TB) *house {
 func setupFor(t testing.TB, fault string) *house {
 	t.Helper()
 	h := setup(t)
-	if fault == "hang" {
+	if fault == "hang" || fault == "slow" {
 		h.patience = hangPatience // read when the first request makes the bank's client
 	}
 	return h

@@ -178,7 +178,8 @@ func (b *Bank) renewed(ctx context.Context, token *oauth2.Token, m metadata, iss
 }
 
 // refreshError is tokenError for a renewal. An error that the bank words is no use of the token, with whatever status;
-// a success that can't be read is.
+// a success that can't be read is. A redirect, or a page of a gateway that knows no such address, says nothing of the
+// grant: an hour of maintenance must not sign everybody out, so it counts as down.
 func (b *Bank) refreshError(err error) error {
 	var worded *oauth2.RetrieveError
 	var bank *providers.Error
@@ -186,6 +187,10 @@ func (b *Bank) refreshError(err error) error {
 	switch {
 	case errors.As(err, &worded):
 		return told
+	case errors.As(err, &bank) && bank.Status > 299 && bank.Kind == providers.KindMalformed:
+		down := *bank
+		down.Kind = providers.KindDown
+		return &down
 	case errors.As(err, &bank) && (bank.Status < 200 || bank.Status > 299):
 		return told
 	}

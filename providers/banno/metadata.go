@@ -21,6 +21,7 @@ type metadata struct {
 	UserInfo       providers.Text   `json:"userinfo_endpoint"`
 	EndSession     providers.Text   `json:"end_session_endpoint"`
 	Challenges     []providers.Text `json:"code_challenge_methods_supported"`
+	ResponseTypes  []providers.Text `json:"response_types_supported"`
 	ResponseIssuer bool             `json:"authorization_response_iss_parameter_supported"`
 }
 
@@ -59,6 +60,9 @@ func (b *Bank) checkMetadata(m metadata) error {
 	}
 	if !slices.Contains(m.Challenges, "S256") {
 		return errors.New("PKCE with S256 is not offered")
+	}
+	if len(m.ResponseTypes) > 0 && !slices.Contains(m.ResponseTypes, "code") {
+		return errors.New("the code flow is not offered")
 	}
 	for _, endpoint := range []providers.Text{m.Authorization, m.Token, m.JWKS} {
 		if !b.onFIHost(string(endpoint)) {

@@ -237,8 +237,8 @@ func TestEveryLieOfTheSandboxBankIsRefused(t *testing.T) {
 		sandbox.OnIDToken:   sandbox.FaultKinds(sandbox.OnIDToken),
 		sandbox.OnDiscovery: sandbox.FaultKinds(sandbox.OnDiscovery),
 		sandbox.OnJWKS:      sandbox.FaultKinds(sandbox.OnJWKS),
-		sandbox.OnToken:     {"500", "429", "html", "html_200", "truncated", "huge", "hang", "drop", "302", "307", "invalid_grant", "no_id_token"},
-		sandbox.OnCallback:  {"missing_iss", "wrong_iss", "access_denied", "temporarily_unavailable"},
+		sandbox.OnToken:     slices.DeleteFunc(sandbox.FaultKinds(sandbox.OnToken), func(k string) bool { return k == "no_rotation" }),
+		sandbox.OnCallback:  {"missing_iss", "wrong_iss", "no_code", "both_code_and_error", "foreign_code", "replay", "access_denied", "temporarily_unavailable"},
 	}
 	for endpoint, kinds := range tests {
 		for _, kind := range kinds {
@@ -263,17 +263,19 @@ func TestEveryLieOfTheSandboxBankIsRefused(t *testing.T) {
 
 func TestEveryOddButGoodTokenOfTheSandboxBankIsTaken(t *testing.T) {
 	t.Parallel()
-	for _, kind := range sandbox.HarmlessKinds() {
-		t.Run(kind, func(t *testing.T) {
-			t.Parallel()
-			s := simulate(t, "post")
-			if err := s.bank.SetFault(slug, sandbox.Fault{Endpoint: sandbox.OnIDToken, Kind: kind}); err != nil {
-				t.Fatal(err)
-			}
-			if id, _, err := s.signIn(t); err != nil || id.Subject == "" {
-				t.Errorf("signed in as %q, %v", id.Subject, err)
-			}
-		})
+	for _, endpoint := range []string{sandbox.OnIDToken, sandbox.OnToken, sandbox.OnJWKS, sandbox.OnDiscovery} {
+		for _, kind := range sandbox.HarmlessKinds(endpoint) {
+			t.Run(endpoint+" "+kind, func(t *testing.T) {
+				t.Parallel()
+				s := simulate(t, "post")
+				if err := s.bank.SetFault(slug, sandbox.Fault{Endpoint: endpoint, Kind: kind}); err != nil {
+					t.Fatal(err)
+				}
+				if id, _, err := s.signIn(t); err != nil || id.Subject == "" {
+					t.Errorf("signed in as %q, %v", id.Subject, err)
+				}
+			})
+		}
 	}
 }
 

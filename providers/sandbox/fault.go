@@ -26,9 +26,10 @@ const (
 //
 // Every endpoint knows the transport kinds: 500, 429 (RetryAfter in seconds, none if 0), html (a maintenance page
 // with 503), html_200 (a page that says it is a success), truncated (half of the JSON), huge (8 MiB), hang (until the client gives up or the fault is cleared),
-// drop (the work is done, the answer is lost), 302 and 307 (a redirect to Location). The API of the member's data also
+// slow (the right answer, a byte at a time), drop (the work is done, the answer is lost), 302 and 307 (a redirect to Location).
+// What our own servers ask for also knows the answers of [GarbledKinds]. The API of the member's data also
 // knows 401 and 403, whatever the token, and second_page: every page of a list but its first fails with 500. The others
-// are listed by [FaultKinds].
+// are listed by [FaultKinds], and those that change nothing for a good client by [HarmlessKinds].
 type Fault struct {
 	Endpoint   string `json:"endpoint"`
 	Kind       string `json:"kind"`
@@ -51,6 +52,7 @@ const (
 	kindSecondPage  = "second_page"
 	kindNoIDToken   = "no_id_token"
 	kindFewerScopes = "fewer_scopes"
+	kindSlow        = "slow"
 )
 
 // refreshedAs are the lies of a renewal's ID token, each with the lie of [OnIDToken] that it is.
@@ -65,30 +67,34 @@ func refreshLies() []string {
 }
 
 func transportKinds() []string {
-	return []string{"500", "429", "html", "html_200", "truncated", "huge", "hang", "drop", "302", "307"}
+	return []string{"500", "429", "html", "html_200", "truncated", "huge", "hang", kindSlow, "drop", "302", "307"}
 }
 
 // FaultKinds lists the kinds of fault an endpoint knows; nil if there is no such endpoint.
 func FaultKinds(endpoint string) []string {
 	transport := transportKinds()
+	garbled := append(transport, GarbledKinds()...)
 	switch endpoint {
 	case OnAccounts:
-		return append(transport, "401", "403")
+		return append(garbled, "401", "403")
 	case OnTransactions:
-		return append(transport, "401", "403", kindSecondPage)
+		return append(garbled, "401", "403", kindSecondPage)
 	case OnDiscovery:
-		return append(transport, "wrong_issuer", "foreign_endpoints", "no_s256")
+		return append(garbled, discoveryLies()...)
 	case OnToken:
-		return append(transport, "invalid_grant", "no_rotation", "no_id_token")
+		return append(append(garbled, "invalid_grant", "no_rotation", kindNoIDToken), tokenLies()...)
 	case OnRefresh:
 		return append(append(transport, "invalid_grant", "no_rotation"), refreshLies()...)
 	case OnUserinfo:
 		return append(transport, "other_sub")
-	case OnJWKS, OnAuth, OnRevocation, OnThemes:
+	case OnJWKS:
+		return append(garbled, keyLies()...)
+	case OnThemes:
+		return garbled
+	case OnAuth, OnRevocation:
 		return transport
 	case OnCallback:
-		return []string{"missing_iss", "wrong_iss", "missing_state", "wrong_state", "doubled_code",
-			"access_denied", "temporarily_unavailable"}
+		return callbackLies()
 	case OnIDToken:
 		return append(idTokenLies(), "bad_nonce", "missing_nonce", "bad_issuer", "bad_audience", "extra_audience", "expired",
 			"future_iat", "missing_iat", "missing_sub", "other_sub", "other_institution", "bad_at_hash",
@@ -99,8 +105,7 @@ func FaultKinds(endpoint string) []string {
 
 // SetFault switches a fault on; it replaces the one its endpoint had.
 func (b *Bank) SetFault(slug string, f Fault) error {
-	harmless := f.Endpoint == OnIDToken && slices.Contains(HarmlessKinds(), f.Kind)
-	if !harmless && !slices.Contains(FaultKinds(f.Endpoint), f.Kind) {
+	if !slices.Contains(HarmlessKinds(f.Endpoint), f.Kind) && !slices.Contains(FaultKinds(f.Endpoint), f.Kind) {
 		return fmt.Errorf("sandbox: endpoint %q has no fault %q", f.Endpoint, f.Kind)
 	}
 	if f.Times < 0 || f.RetryAfter < 0 {
@@ -111,6 +116,9 @@ func (b *Bank) SetFault(slug string, f Fault) error {
 	in := b.fis[slug]
 	if in == nil {
 		return ErrUnknown
+	}
+	if err := in.prepareKeys(f); err != nil {
+		return err
 	}
 	in.clearFault(f.Endpoint)
 	in.faults[f.Endpoint] = &activeFault{Fault: f, cleared: make(chan struct{})}

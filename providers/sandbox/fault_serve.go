@@ -9,20 +9,25 @@ import (
 
 // counted counts a request of an endpoint and lets the endpoint's transport fault have its way with it.
 func (in *institution) counted(endpoint string, next http.HandlerFunc) http.HandlerFunc {
+	return in.faulty(endpoint, whole(next))
+}
+
+// faulty is counted for what keeps its answer back itself.
+func (in *institution) faulty(endpoint string, next http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		in.bank.mu.Lock()
 		in.counters.Requests[endpoint]++
-		kinds := append(transportKinds(), "401", "403")
+		kinds := append(append(transportKinds(), GarbledKinds()...), "401", "403")
 		if offset := r.URL.Query().Get("offset"); offset != "" && offset != "0" {
 			kinds = append(kinds, kindSecondPage)
 		}
 		f := in.takeFault(endpoint, kinds...)
 		in.bank.mu.Unlock()
 		if f == nil {
-			whole(next)(w, r)
+			next(w, r)
 			return
 		}
-		in.misbehave(w, r, f, whole(next))
+		in.misbehave(w, r, f, next)
 	}
 }
 
@@ -66,6 +71,10 @@ func (in *institution) misbehave(w http.ResponseWriter, r *http.Request, f *acti
 	case "drop":
 		next(newBuffered(http.Header{}), r)
 		panic(http.ErrAbortHandler) // the server closes the connection without an answer
+	case kindSlow:
+		drip(w, r, f, next)
+	default:
+		garble(w, r, f.Kind, next)
 	}
 }
 

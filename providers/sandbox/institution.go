@@ -14,6 +14,8 @@ type institution struct {
 
 	fi       FI
 	keys     []signingKey // the last one signs
+	rsa      *rsaKey      // made when a switch first wants one
+	weak     *rsaKey
 	sessions map[string]*session
 	consents map[string]*consent // by username
 	grants   map[string]*grant

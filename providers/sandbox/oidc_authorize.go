@@ -103,7 +103,7 @@ func (in *institution) answer(w http.ResponseWriter, r *http.Request, req authRe
 	f := in.takeFault(OnCallback, FaultKinds(OnCallback)...)
 	in.bank.mu.Unlock()
 	if f != nil {
-		params = f.spoilCallback(params)
+		params = in.spoilCallback(f.Kind, params)
 	}
 	target, err := url.Parse(req.RedirectURI)
 	if err != nil {
@@ -115,26 +115,6 @@ func (in *institution) answer(w http.ResponseWriter, r *http.Request, req authRe
 	}
 	target.RawQuery += params.Encode()
 	http.Redirect(w, r, target.String(), http.StatusSeeOther)
-}
-
-// spoilCallback is what a liar, or another issuer, would answer.
-func (f *activeFault) spoilCallback(params url.Values) url.Values {
-	switch f.Kind {
-	case "missing_iss":
-		params.Del("iss")
-	case "wrong_iss":
-		params.Set("iss", "https://elsewhere.test/oidc")
-	case "missing_state":
-		params.Del("state")
-	case "wrong_state":
-		params.Set("state", newSecret())
-	case "doubled_code":
-		params.Add("code", newSecret())
-	default: // an error of its own
-		params.Del("code")
-		params.Set("error", f.Kind)
-	}
-	return params
 }
 
 func subset(some, all []string) bool {

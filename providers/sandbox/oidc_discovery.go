@@ -2,8 +2,6 @@ package sandbox
 
 import (
 	"net/http"
-
-	"github.com/go-jose/go-jose/v4"
 )
 
 const (
@@ -48,7 +46,7 @@ func (in *institution) discovery(w http.ResponseWriter, _ *http.Request) {
 		"response_modes_supported":                       []string{"query"},
 		"grant_types_supported":                          []string{"authorization_code", "refresh_token"},
 		"subject_types_supported":                        []string{"public"},
-		"id_token_signing_alg_values_supported":          []string{"ES256"},
+		"id_token_signing_alg_values_supported":          []string{"ES256", "PS256", "RS256"},
 		"token_endpoint_auth_methods_supported":          []string{"client_secret_basic", "client_secret_post"},
 		"code_challenge_methods_supported":               []string{"S256"},
 		"scopes_supported":                               append(identityScopes(), resourceScopes()...),
@@ -60,27 +58,27 @@ func (in *institution) discovery(w http.ResponseWriter, _ *http.Request) {
 		"authorization_response_iss_parameter_supported": true,
 	}
 	in.bank.mu.Lock()
-	f := in.takeFault(OnDiscovery, "wrong_issuer", "foreign_endpoints", "no_s256")
+	f := in.takeFault(OnDiscovery, append(discoveryLies(), HarmlessKinds(OnDiscovery)...)...)
 	in.bank.mu.Unlock()
 	if f != nil {
-		switch f.Kind {
-		case "wrong_issuer":
-			meta["issuer"] = iss + "/other"
-		case "foreign_endpoints":
-			meta["token_endpoint"], meta["jwks_uri"] = "https://elsewhere.test/token", "https://elsewhere.test/jwks"
-		case "no_s256":
-			meta["code_challenge_methods_supported"] = []string{"plain"}
-		}
+		in.spoilDiscovery(f.Kind, meta)
 	}
 	writeJSON(w, http.StatusOK, meta)
 }
 
 func (in *institution) jwks(w http.ResponseWriter, _ *http.Request) {
-	var set jose.JSONWebKeySet
 	in.bank.mu.Lock()
+	defer in.bank.mu.Unlock()
+	var keys []any
 	for _, k := range in.keys {
-		set.Keys = append(set.Keys, k.jwk(false))
+		keys = append(keys, k.jwk(false))
 	}
-	in.bank.mu.Unlock()
-	writeJSON(w, http.StatusOK, set)
+	if in.rsa != nil {
+		keys = append(keys, in.rsa.jwk())
+	}
+	if f := in.takeFault(OnJWKS, append(keyLies(), HarmlessKinds(OnJWKS)...)...); f != nil {
+		writeJSON(w, http.StatusOK, map[string]any{"keys": in.spoilKeys(f.Kind, keys)})
+		return
+	}
+	writeJSON(w, http.StatusOK, map[string]any{"keys": keys})
 }

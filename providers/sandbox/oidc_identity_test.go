@@ -20,7 +20,7 @@ func TestDiscoveryNamesItsOwnEndpointsAndWhatTheyDo(t *testing.T) {
 		"userinfo_endpoint": iss + "/me", "revocation_endpoint": iss + "/token/revocation", "end_session_endpoint": iss + "/logout",
 		"authorization_response_iss_parameter_supported": true, "claims_parameter_supported": true,
 		"code_challenge_methods_supported": []any{"S256"}, "response_types_supported": []any{"code"},
-		"id_token_signing_alg_values_supported": []any{"ES256"},
+		"id_token_signing_alg_values_supported": []any{"ES256", "PS256", "RS256"},
 	} {
 		if diff := cmp.Diff(want, got[name]); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)

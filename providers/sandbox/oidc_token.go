@@ -16,7 +16,7 @@ func (in *institution) tokenOrRefresh(w http.ResponseWriter, r *http.Request) {
 		in.counted(OnRefresh, in.token)(w, r)
 		return
 	}
-	in.token(w, r)
+	whole(in.token)(w, r)
 }
 
 // token is the token endpoint.
@@ -27,8 +27,8 @@ func (in *institution) token(w http.ResponseWriter, r *http.Request) {
 	}
 	in.bank.mu.Lock()
 	defer in.bank.mu.Unlock()
-	if in.takeFault(OnToken, "invalid_grant") != nil {
-		in.refuseGrant(w)
+	if f := in.takeFault(OnToken, tokenRefusals()...); f != nil {
+		in.refuseToken(w, f.Kind)
 		return
 	}
 	switch r.PostForm.Get("grant_type") {
@@ -176,6 +176,10 @@ func (in *institution) issue(w http.ResponseWriter, g *grant, scopes []string, w
 		answer.IDToken = ""
 	}
 	in.bank.save()
+	if f := in.takeFault(OnToken, append(spoiltAnswers(), HarmlessKinds(OnToken)...)...); f != nil {
+		writeSpoilt(w, f.Kind, answer)
+		return
+	}
 	writeJSON(w, http.StatusOK, answer)
 }
 

@@ -33,7 +33,7 @@ func (in *institution) routes() http.Handler {
 		"GET " + oidcPath + "/jwks":                             in.counted(OnJWKS, in.jwks),
 		"GET " + oidcPath + "/auth":                             in.counted(OnAuth, in.authorize),
 		"POST " + oidcPath + "/consent":                         in.consentSubmit,
-		"POST " + oidcPath + "/token":                           in.counted(OnToken, in.tokenOrRefresh),
+		"POST " + oidcPath + "/token":                           in.faulty(OnToken, in.tokenOrRefresh),
 		"POST " + oidcPath + "/token/revocation":                in.counted(OnRevocation, in.revocation),
 		"GET " + oidcPath + "/me":                               in.counted(OnUserinfo, in.userinfo),
 		"POST " + oidcPath + "/me":                              in.counted(OnUserinfo, in.userinfo),

@@ -61,8 +61,11 @@ func (in *institution) idToken(g *grant, m *Member, access, lie string, now time
 		claims["auth_time"] = g.AuthTime.Unix()
 	}
 	location := ""
-	if f := in.takeFault(OnIDToken, append(FaultKinds(OnIDToken), HarmlessKinds()...)...); f != nil {
+	if f := in.takeFault(OnIDToken, append(FaultKinds(OnIDToken), HarmlessKinds(OnIDToken)...)...); f != nil {
 		lie, location = f.Kind, f.Location
+	}
+	if f := in.faults[OnJWKS]; f != nil && f.Kind == kindWeakRSA && lie == "" {
+		lie = kindWeakRSA
 	}
 	if lie == "" {
 		return in.signer().sign(claims, "JWT")

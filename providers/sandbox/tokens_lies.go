@@ -73,12 +73,23 @@ func (in *institution) headers(kind, location string, stranger signingKey) map[s
 func idTokenLies() []string {
 	return []string{"missing_exp", "missing_aud", "missing_iss", "missing_institution", "empty_aud", "empty_nonce", "empty_sub", "long_sub",
 		"sub_number", "bad_azp", "iss_slash", "exp_text", "nbf_future", "old_iat", "iat_in_5m", "exp_5m_ago",
-		"typ_logout", "typ_at", "crit", "jku", "x5u", "jwk_header", kindMalformed, kindDoubledClaim, kindHuge, kindHS256Public}
+		"typ_logout", "typ_at", "crit", "jku", "x5u", "jwk_header", kindMalformed, kindDoubledClaim, kindHuge, kindHS256Public,
+		"rs256_bad_signature", "ps256_bad_signature"}
 }
 
-// HarmlessKinds are the odd tokens that the specification allows: a client that refuses one keeps members out.
-func HarmlessKinds() []string {
-	return []string{"no_at_hash", "aud_list", "azp_us", "clock_119s_ahead", "clock_119s_behind", "kid_absent"}
+// HarmlessKinds are what is odd and allowed at an endpoint: a client that refuses one keeps members out.
+func HarmlessKinds(endpoint string) []string {
+	switch endpoint {
+	case OnIDToken:
+		return []string{"no_at_hash", "aud_list", "azp_us", "clock_119s_ahead", "clock_119s_behind", "kid_absent", "rs256", "ps256"}
+	case OnToken:
+		return []string{kindNoExpiry, kindZeroExpiry, kindFewerScopes}
+	case OnJWKS:
+		return []string{kindManyKeys, kindDoubledKid, kindJunk, kindRemovedKey}
+	case OnDiscovery:
+		return []string{kindNoIssParam}
+	}
+	return nil
 }
 
 // twistedIDToken makes the kinds of this file; ok is false for any other.
@@ -97,6 +108,10 @@ func (in *institution) twistedIDToken(kind, location string, claims map[string]a
 	payload, err := json.Marshal(claims)
 	if err != nil {
 		return "", false, err
+	}
+	if alg, private := in.rsaFor(kind); private != nil {
+		token, err = private.sign(alg, payload)
+		return token, true, err
 	}
 	switch kind {
 	case kindMalformed:
