@@ -1,6 +1,10 @@
 package models
 
-import "gorm.io/gorm"
+import (
+	"cmp"
+
+	"gorm.io/gorm"
+)
 
 // CampaignDraft is what a campaign is to become. It may be incomplete; it has the campaign's id before and after the
 // campaign is published, and goes when it is.
@@ -22,11 +26,16 @@ func (tx *Tx) AddCampaignDraft(d CampaignDraft, by Actor) (CampaignDraft, error)
 	if d.ID == "" {
 		d.Keys = newKeys()
 	}
-	d.CreatedBy, d.CreatedAt, d.EditedBy, d.EditedAt = by.ID, At(tx.now), by.ID, At(tx.now)
+	author := cmp.Or(d.CreatedBy, by.ID) // who answers for a draft that a command makes is not who runs it
+	d.CreatedBy, d.CreatedAt, d.EditedBy, d.EditedAt = author, At(tx.now), author, At(tx.now)
 	if err := tx.db.Create(&d).Error; err != nil {
 		return d, wrap(err, "draft")
 	}
-	return d, tx.Audit(by, "campaign.drafted", "campaign", d.ID, nil, d.said())
+	said := d.said()
+	if author != by.ID {
+		said["author"] = author
+	}
+	return d, tx.Audit(by, "campaign.drafted", "campaign", d.ID, nil, said)
 }
 
 // said is what the audit keeps of a draft.

@@ -21,3 +21,9 @@ func ValidID(s string) bool {
 	id, err := uuid.Parse(s)
 	return err == nil && id.String() == s
 }
+
+// NamedID is the id of what an institution's own file calls name: always the same one, and never another institution's
+// (RFC 9562, 5.5, in a space of the tenant's own).
+func NamedID(tenant TenantID, kind, name string) string {
+	return uuid.NewSHA1(uuid.NewSHA1(uuid.NameSpaceURL, []byte("raf:"+string(tenant)+":"+kind)), []byte(name)).String()
+}

@@ -59,6 +59,7 @@ const usage = `raf, refer a friend for banks and credit unions
   raf tenant list       prints all institutions; raf tenant show --slug SLUG prints all of one but its secrets
   raf tenant set        changes any of it, checked as by add; takes the same flags
   raf tenant disable    switches an institution off: everybody is signed out; --undo switches it on again
+  raf campaign import   keeps the campaigns of a file as drafts; names line and field of all that is wrong, and then keeps none
   raf staff add         invites a person to an institution's console and prints the one-time link
   raf keys rotate       seals what rests in the database with the current SECRET_KEY; fails while something is left under another
   raf audit verify      walks the audit trail and names the first row that does not hold; --tenant SLUG for one institution
@@ -93,6 +94,10 @@ func Run(ctx context.Context, args []string, s Settings, w World) error {
 	case "operator":
 		if second(args) == "admit" {
 			return operatorAdmit(ctx, args[2:], s, w)
+		}
+	case "campaign":
+		if second(args) == "import" {
+			return campaignImport(ctx, args[2:], s, w)
 		}
 	case "keys":
 		if second(args) == "rotate" {

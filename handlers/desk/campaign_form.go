@@ -105,7 +105,7 @@ func (e CampaignEntry) OK() bool { return len(e.Wrong) == 0 }
 func (e CampaignEntry) Refused(all models.FieldErrors) CampaignEntry {
 	for _, f := range all {
 		if e.Wrong[f.Field] == "" {
-			e.Wrong[f.Field] = sayProblem(f)
+			e.Wrong[f.Field] = SayProblem(f)
 		}
 	}
 	return e
@@ -115,7 +115,7 @@ func (e CampaignEntry) Refused(all models.FieldErrors) CampaignEntry {
 func (e CampaignEntry) check() {
 	for _, f := range e.Plan.Check() {
 		if e.Wrong[f.Field] == "" {
-			e.Wrong[f.Field] = sayProblem(f)
+			e.Wrong[f.Field] = SayProblem(f)
 		}
 	}
 	t := e.Plan.Terms

@@ -6,6 +6,9 @@ import (
 
 	"raf/components/console"
 	"raf/components/ui"
+	"raf/components/words"
+	"raf/handlers/web"
+	"raf/models"
 	"raf/models/eligibility"
 	"raf/models/lint"
 )
@@ -37,6 +40,22 @@ func (d Seat) lintPanel(report lint.Report, version int) console.Lint {
 		}
 	}
 	return out
+}
+
+// Findings are the sentences of what keeps a plan from being published, or is worth a look before.
+func Findings(report lint.Report, tenant models.TenantProfile) (problems, warnings []string) {
+	d := Seat{Presenter: web.Presenter{Tenant: tenant, Zone: tenant.Zone(), Say: words.For("en", "")}}
+	for _, f := range report {
+		said := d.findingOf(f)
+		text := strings.TrimSpace(strings.TrimSuffix(said.title, ".") + ". " + said.why)
+		switch f.Severity {
+		case lint.Problem:
+			problems = append(problems, text)
+		case lint.Warning:
+			warnings = append(warnings, text)
+		}
+	}
+	return problems, warnings
 }
 
 // counted is "2 problems, 1 warning".

@@ -216,8 +216,8 @@ func amount(n int64) string {
 // count writes a number with commas.
 func count(n int64) string { return strings.TrimSuffix(amount(n*100), ".00") }
 
-// sayProblem says what keeps a value from being kept, with the bounds that it left.
-func sayProblem(f models.FieldError) string {
+// SayProblem says what keeps a value from being kept, with the bounds that it left.
+func SayProblem(f models.FieldError) string {
 	low, high := strconv.FormatInt(f.Low, 10), count(f.High)
 	if strings.HasSuffix(f.Field, "_minor") {
 		low, high = Exact(f.Low, ""), Exact(f.High, "")

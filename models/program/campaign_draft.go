@@ -20,10 +20,17 @@ func (p *Program) DraftCampaign(ctx context.Context, kind string, plan models.Pl
 	if err := by.allow(ActEditCampaign); err != nil {
 		return models.CampaignDraft{}, err
 	}
-	if kind != models.KindRelationship && kind != models.KindProduct {
-		return models.CampaignDraft{}, models.FieldErrors{{Field: "kind", Problem: "choice"}}.Err()
+	if err := checkKind(kind); err != nil {
+		return models.CampaignDraft{}, err
 	}
 	return p.draft(ctx, models.CampaignDraft{Kind: kind, Plan: plan}, by)
+}
+
+func checkKind(kind string) error {
+	if kind != models.KindRelationship && kind != models.KindProduct {
+		return models.FieldErrors{{Field: "kind", Problem: "choice"}}.Err()
+	}
+	return nil
 }
 
 // FirstPlan is what a new draft begins with: what most programmes of the field have (product.md, 2.2), and nothing that
