@@ -4,6 +4,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -11,12 +12,19 @@ import (
 	"strings"
 )
 
-type event struct{ Action, Package, Test, Output string }
+type event struct {
+	Action, Package, Test, Output string
+	Elapsed                       float64 // seconds, with what ran beside it
+}
+
+// slowest is how many of the tests that took longest are named: the suite has twenty minutes.
+const slowest = 12
 
 func main() {
 	var passed, failed, skipped int
 	output := map[string][]string{}
 	var leftOut []string
+	var long []event
 	lines := bufio.NewScanner(os.Stdin)
 	lines.Buffer(nil, 16<<20)
 	for lines.Scan() {
@@ -34,9 +42,12 @@ func main() {
 			}
 		case "pass":
 			if e.Test == "" {
-				fmt.Println("ok  ", e.Package)
-			} else {
-				passed++
+				fmt.Printf("ok   %s %.0fs\n", e.Package, e.Elapsed)
+				continue
+			}
+			passed++
+			if !strings.Contains(e.Test, "/") {
+				long = append(long, e)
 			}
 		case "fail":
 			if e.Test != "" {
@@ -56,6 +67,10 @@ func main() {
 	}
 	if len(leftOut) > 0 {
 		fmt.Println("make tools brings what was left out")
+	}
+	slices.SortFunc(long, func(a, b event) int { return cmp.Compare(b.Elapsed, a.Elapsed) })
+	for _, e := range long[:min(slowest, len(long))] {
+		fmt.Printf("slow %s %s %.0fs\n", e.Package, e.Test, e.Elapsed)
 	}
 	fmt.Printf("%d passed, %d failed, %d skipped\n", passed, failed, skipped)
 	// Where parts are required, one that was left out is a failure.
