@@ -98,6 +98,9 @@ func TestEveryKindIsAskedForByWhatItSaysOfItself(t *testing.T) {
 		}
 		id := map[bool]string{true: "r1", false: "r2"}[said.Group]
 		for _, p := range said.Params {
+			if with := p.OnlyWith; with.Key != "" {
+				page = editor.press(page, "refresh", "rules."+id+"."+with.Key, with.Values[0]).wants(http.StatusOK)
+			}
 			selector := `[name="rules.` + id + "." + p.Key + `"]`
 			if p.Type == eligibility.ParamChoices {
 				selector = `[name="rules.` + id + "." + p.Key + "." + p.Choices[0] + `"]`
@@ -119,7 +122,7 @@ func TestAParameterThatCanNotBeReadStaysAsItWasTypedWhileTheTreeChanges(t *testi
 		t.Errorf("the amount became %q", got)
 	}
 	page = editor.press(page, "up:r2", "rules.r2.min_count", "0").wants(http.StatusOK)
-	refused := editor.press(page, "save").wants(http.StatusUnprocessableEntity, "Nothing was saved. 2 fields", "Deposits of at least: write an amount", "Number of purchases: take 1 to 10,000.")
+	refused := editor.press(page, "save").wants(http.StatusUnprocessableEntity, "Nothing was saved. 2 fields", "Deposits of at least: write an amount", "How many: take 1 to 10,000.")
 	form := editorForm(refused)
 	if form.Get("rules.r1.min_total") != "5oo" || form.Get("rules.r2.min_count") != "0" {
 		t.Errorf("came back: %q and %q", form.Get("rules.r1.min_total"), form.Get("rules.r2.min_count"))

@@ -47,9 +47,15 @@ func (p presenter) accounts(kinds []eligibility.AccountKind) []string {
 }
 
 // payroll words what makes a deposit payroll.
-func (p presenter) payroll(terms models.Terms) string {
-	say := p.Say.Conditions
-	about := []string{p.Say.Rules.AboutPayroll(terms.WindowDays)}
+func (p presenter) payroll(rule eligibility.DirectDeposit, terms models.Terms) string {
+	say, counts := p.Say.Conditions, p.Say.Rules.AboutPayroll
+	switch {
+	case rule.Deposits() > 0:
+		counts = p.Say.Rules.AboutEach
+	case rule.Measure == eligibility.MeasureMonth:
+		counts = p.Say.Rules.AboutMonth
+	}
+	about := []string{counts(terms.WindowDays)}
 	if len(terms.PayrollAllow) > 0 {
 		about = append(about, say.PayrollSays(terms.PayrollAllow))
 	} else {

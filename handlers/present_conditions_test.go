@@ -93,8 +93,20 @@ func changes() map[string][]func(*promised) {
 			func(c *promised) { c.account.OpenedWithinDaysAfter = days(0) }, func(c *promised) { c.account.OpenedWithinDaysAfter = days(1) }},
 		"QualifyingAccount.RequireKnownStanding": {func(c *promised) { c.account.RequireKnownStanding = false }},
 		"DirectDeposit.MinTotal":                 {func(c *promised) { c.payroll.MinTotal = 50001 }},
-		"DebitPurchases.MinCount":                {func(c *promised) { c.purchases.MinCount = 6 }},
-		"DebitPurchases.MinEach":                 {func(c *promised) { c.purchases.MinEach = 0 }, func(c *promised) { c.purchases.MinEach = 999 }},
+		"DirectDeposit.Measure": {func(c *promised) { c.payroll.Measure = eligibility.MeasureMonth },
+			func(c *promised) {
+				c.payroll = eligibility.DirectDeposit{Measure: eligibility.MeasureSingle, MinEach: 50000}
+			}},
+		"DirectDeposit.MinCount": {func(c *promised) {
+			c.payroll = eligibility.DirectDeposit{Measure: eligibility.MeasureCount, MinCount: 2, MinEach: 50000}
+		}},
+		"DirectDeposit.MinEach": {func(c *promised) {
+			c.payroll = eligibility.DirectDeposit{Measure: eligibility.MeasureCount, MinCount: 2, MinEach: 49999}
+		}},
+		"DebitPurchases.MinSum": {func(c *promised) { c.purchases.MinSum = 30000 }, func(c *promised) { c.purchases.MinSum = 30001 },
+			func(c *promised) { c.purchases = eligibility.DebitPurchases{MinSum: 30000, MinEach: 1000} }},
+		"DebitPurchases.MinCount": {func(c *promised) { c.purchases.MinCount = 6 }},
+		"DebitPurchases.MinEach":  {func(c *promised) { c.purchases.MinEach = 0 }, func(c *promised) { c.purchases.MinEach = 999 }},
 	}
 }
 
@@ -127,7 +139,6 @@ func TestNoParameterIsForgottenInTheTerms(t *testing.T) {
 		"Terms.ShareText":       "said by members to friends",
 		"Terms.MortgageReason":  "for the examiner: it decides nothing",
 		"Terms.Visibility":      "what the friend sees follows from the member's consent",
-		"DirectDeposit.Measure": "there is one measure",
 	}
 	said := changes()
 	for _, of := range []any{models.Terms{}, eligibility.QualifyingAccount{}, eligibility.DirectDeposit{}, eligibility.DebitPurchases{}} {

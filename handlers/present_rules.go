@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"slices"
-	"strconv"
 
 	"raf/components/tile"
 	"raf/components/ui"
@@ -44,8 +43,10 @@ func (p presenter) rule(leaf eligibility.Leaf, closing bool) tile.Rule {
 	default:
 		row.Note = p.whyNot(leaf)
 	}
-	if row.State != tile.RuleMet && counted && leaf.Pending > 0 {
-		row.Note = p.stillPending(leaf)
+	if near := leaf.Nearest(); row.State != tile.RuleMet && counted && near.Pending > 0 {
+		row.Note = p.stillPending(near)
+	} else if row.State == tile.RuleUnderWay && row.Note == "" {
+		row.Note = p.alongside(leaf)
 	}
 	return row
 }
@@ -84,21 +85,30 @@ func (p presenter) said(s tile.RuleState) string {
 
 // progress is "3 of 5" with its bar. More than was asked for is not boasted with.
 func (p presenter) progress(leaf eligibility.Leaf) (ui.Phrase, *ui.Bar) {
-	write := func(n int64) string { return strconv.FormatInt(n, 10) }
-	if leaf.Unit == eligibility.UnitMinor {
-		write = func(n int64) string { return p.Money(n, leaf.Currency) }
-	}
-	shown := min(max(leaf.Progress, 0), leaf.Target)
-	text := p.Say.Common.Of(write(shown), write(leaf.Target))
-	return ui.Phrase{Text: text, Strong: write(shown)}, &ui.Bar{Label: p.Say.Rules.Name(string(leaf.Kind)), Text: text,
-		Value: shown, Max: leaf.Target, Count: leaf.Unit == eligibility.UnitCount}
+	near := leaf.Nearest()
+	shown := near.Shown()
+	text := p.Say.Common.Of(p.Counted(near, shown), p.Counted(near, near.Target))
+	return ui.Phrase{Text: text, Strong: p.Counted(near, shown)}, &ui.Bar{Label: p.Say.Rules.Name(string(leaf.Kind)), Text: text,
+		Value: shown, Max: near.Target, Count: near.Unit == eligibility.UnitCount}
 }
 
-func (p presenter) stillPending(leaf eligibility.Leaf) string {
-	if leaf.Unit == eligibility.UnitMinor {
-		return p.Say.Rules.PendingMoney(p.Money(leaf.Pending, leaf.Currency))
+func (p presenter) stillPending(near eligibility.Gauge) string {
+	if near.Unit == eligibility.UnitMinor {
+		return p.Say.Rules.PendingMoney(p.Money(near.Pending, near.Currency))
 	}
-	return p.Say.Rules.PendingCount(leaf.Pending)
+	return p.Say.Rules.PendingCount(near.Pending)
+}
+
+// alongside is what the bar of a requirement that is not met does not show: the sum beside a number of purchases, and that
+// it is the bar of one month.
+func (p presenter) alongside(leaf eligibility.Leaf) string {
+	switch {
+	case leaf.Also != nil && leaf.Nearest() != *leaf.Also && leaf.Also.Progress < leaf.Also.Target:
+		return p.Say.Rules.AndMoney(p.Counted(*leaf.Also, leaf.Also.Shown()), p.Counted(*leaf.Also, leaf.Also.Target))
+	case leaf.Measure == eligibility.MeasureMonth && leaf.Progress > 0:
+		return p.Say.Rules.BestMonth
+	}
+	return ""
 }
 
 // whyNot explains what the row does not show by itself. "Not enough" is what the bar says, and a purchase that waits

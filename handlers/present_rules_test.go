@@ -66,6 +66,79 @@ func TestTheHeadlineSaysWhatIsLeftAndNothingElse(t *testing.T) {
 	}
 }
 
+// judgedBy is a payroll or purchase leaf as a measure makes it.
+func judgedBy(t *testing.T, document string, progress, also int64) eligibility.Leaf {
+	t.Helper()
+	rule, err := eligibility.ParseRules([]byte(document))
+	if err != nil {
+		t.Fatal(err)
+	}
+	leaf := eligibility.LeafOf(rule, "USD")
+	leaf.Result, leaf.Reason, leaf.Progress = eligibility.NotYet, eligibility.ReasonNotEnough, progress
+	if leaf.Also != nil {
+		leaf.Also.Progress = also
+	}
+	return leaf
+}
+
+func TestEachMeasureIsToldByWhatItStillLacks(t *testing.T) {
+	t.Parallel()
+	pay := func(params string) string {
+		return `{"id":"d","kind":"direct_deposit","direct_deposit":{` + params + `}}`
+	}
+	buy := func(params string) string {
+		return `{"id":"p","kind":"debit_purchases","debit_purchases":{` + params + `}}`
+	}
+	month, single, count := pay(`"measure":"month","min_total":50000`), pay(`"measure":"single","min_each":50000`), pay(`"measure":"count","min_count":3,"min_each":10000`)
+	spent, both := buy(`"min_sum":30000`), buy(`"min_count":5,"min_sum":30000`)
+	for name, c := range map[string]struct {
+		document         string
+		progress, also   int64
+		english, spanish string
+		value, note      string // of the row, in English
+	}{
+		"all of it in one month": {month, 32000, 0, "$500 of payroll in one calendar month to go", "Faltan $500 de nómina en un mismo mes", "$320 of $500",
+			"Your best calendar month so far. Months are not added together."},
+		"nothing in any month":  {month, 0, 0, "$500 of payroll in one calendar month to go", "Faltan $500 de nómina en un mismo mes", "$0 of $500", ""},
+		"one deposit":           {single, 0, 0, "1 payroll deposit of $500 or more to go", "Falta 1 depósito de nómina de $500 o más", "0 of 1", ""},
+		"two deposits of three": {count, 1, 0, "2 payroll deposits of $100 or more to go", "Faltan 2 depósitos de nómina de $100 o más", "1 of 3", ""},
+		"money to spend":        {spent, 12000, 0, "$180 of purchases to go", "Faltan $180 en compras", "$120 of $300", ""},
+		"number and money":      {both, 3, 12000, "2 purchases of $180 in all to go", "Faltan 2 compras por $180 en total", "3 of 5", "and $120 of $300 in all"},
+		"the number alone":      {both, 3, 30000, "2 purchases to go", "Faltan 2 compras", "3 of 5", ""},
+		"the money alone":       {both, 6, 12000, "$180 of purchases to go", "Faltan $180 en compras", "$120 of $300", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			leaf := judgedBy(t, c.document, c.progress, c.also)
+			v := verdictOf(eligibility.KindAll, 0, leaf)
+			equal(t, c.english, gardenPresenter(t, words.English()).toGo(*v))
+			equal(t, c.spanish, gardenPresenter(t, words.Spanish()).toGo(*v))
+			row := gardenPresenter(t, words.English()).rule(leaf, false)
+			equal(t, []string{c.value, c.note}, []string{row.Value.Text, row.Note})
+		})
+	}
+}
+
+func TestEachMeasureIsPromisedInItsOwnWords(t *testing.T) {
+	t.Parallel()
+	for document, want := range map[string]string{
+		`{"id":"d","kind":"direct_deposit","direct_deposit":{"measure":"month","min_total":50000}}`:              "$500 of payroll deposits in one calendar month. Deposits from an employer or a benefit payer, added up from the first to the last day of a month; months are not added together. Of a month that begins before your 60 days or ends after them, the days inside count.",
+		`{"id":"d","kind":"direct_deposit","direct_deposit":{"measure":"single","min_each":50000}}`:              "One payroll deposit of $500 or more. Deposits from an employer or a benefit payer within 60 days. Smaller ones do not count and are not added up.",
+		`{"id":"d","kind":"direct_deposit","direct_deposit":{"measure":"count","min_count":3,"min_each":10000}}`: "3 payroll deposits of $100 or more each. Deposits from",
+		`{"id":"p","kind":"debit_purchases","debit_purchases":{"min_sum":30000}}`:                                "$300 of debit card purchases. Any amount, in a shop or online.",
+		`{"id":"p","kind":"debit_purchases","debit_purchases":{"min_count":5,"min_sum":30000}}`:                  "5 debit card purchases of $300 in all. Any amount, in a shop or online.",
+	} {
+		rule, err := eligibility.ParseRules([]byte(document))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := gardenPresenter(t, words.English()).requirements(rule, models.Terms{WindowDays: 60, Currency: "USD"})
+		if len(got) != 1 || !strings.HasPrefix(got[0], want) {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
 func TestWhatIsMissingAtTheEndIsNamedWithoutNumbers(t *testing.T) {
 	t.Parallel()
 	v := verdictOf(eligibility.KindAll, 0, purchases("p", 3, eligibility.Impossible), payroll("d", 0, eligibility.Impossible))

@@ -23,11 +23,14 @@ func (p presenter) todo(rule eligibility.Rule, terms models.Terms) todo {
 	case rule.Kind == eligibility.KindGoodStanding:
 		return todo{do: r.DoStanding, about: r.AboutStanding}
 	case rule.DirectDeposit != nil:
-		return todo{do: r.DoPayroll(p.Money(rule.DirectDeposit.MinTotal, currency)), about: p.payroll(terms)}
+		return todo{do: p.DoPayroll(*rule.DirectDeposit, currency), about: p.payroll(*rule.DirectDeposit, terms), count: rule.DirectDeposit.MinCount}
 	case rule.DebitPurchases != nil:
-		out := todo{do: r.DoPurchases(rule.DebitPurchases.MinCount), about: r.AboutPurchases, count: rule.DebitPurchases.MinCount}
+		out := todo{do: p.DoPurchases(*rule.DebitPurchases, currency), about: r.AboutPurchases, count: rule.DebitPurchases.MinCount}
 		if rule.DebitPurchases.MinEach > 0 {
 			out.about = r.AboutMinimum(p.Money(rule.DebitPurchases.MinEach, currency))
+		}
+		if rule.DebitPurchases.MinSum > 0 {
+			out.about += " " + r.AboutRefunds
 		}
 		return out
 	}

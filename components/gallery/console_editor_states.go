@@ -47,7 +47,7 @@ func (d desk) wrongEditor() console.CampaignEditor {
 	account.Open, account.Error = true, "Opened at most, days before: take 0 to 3660."
 	account.More[0].Error, account.More[0].Value = "Take 0 to 3660.", "-1"
 	buy := &tree.Root.Kids[1].Kids[1].Kids[0]
-	buy.Error = "Number of purchases: take 1 to 10000."
+	buy.Error = "How many: take 1 to 10000."
 	wrong := *buy.Words[0].Token
 	wrong.Value, wrong.Error = "0", buy.Error
 	wrong.ID, wrong.Note = "rule-buy-count", "rule-buy-note"

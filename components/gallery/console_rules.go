@@ -41,7 +41,7 @@ func someOf() console.RuleNode {
 	n := group("some", "At least 2 of these", 2, append(mode("some", "At least", "the group"), number("rule.some.k", "How many of these", "2")))
 	n.Nest = console.RuleAdd{}
 	buy := leaf("buy", "Debit card purchases", "Bank postings, ATM never counts")
-	buy.Words = []console.RuleWord{number("rule.buy.count", "Number of purchases", "10"), {Text: "debit card purchases", Strong: true}, {Text: "of at least"}, money("rule.buy.each", "Each purchase of at least", "5.00"), {Text: "each"}}
+	buy.Words = []console.RuleWord{number("rule.buy.count", "How many", "10"), {Text: "debit card purchases", Strong: true}, {Text: "of at least"}, money("rule.buy.each", "Each purchase of at least", "5.00"), {Text: "each,"}, money("rule.buy.sum", "In all at least", ""), {Text: "in all"}}
 	first := leaf("first", "First deposit", "Bank postings")
 	first.Words = []console.RuleWord{{Text: "First deposit", Strong: true}, {Text: "of at least"}, money("rule.first.min", "Deposit of at least", "25.00"), {Text: "within"}, number("rule.first.days", "Days for the deposit", "10"), {Text: "days"}}
 	statements := leaf("statements", "eStatements", "Core file")

@@ -70,6 +70,20 @@ func (s scene) unknown() tile.Pending {
 	return p
 }
 
+// measures are requirements that are not simply added up.
+func (s scene) measures() tile.Pending {
+	w := s.w
+	p := s.pending()
+	p.Headline = w.Pending.ToGo([]wordsPart{w.Pending.SpendIn(2, s.dollars(18000)), w.Pending.PayrollIn(s.dollars(50000)), w.Pending.PayrollEach(1, s.dollars(10000))})
+	buy, month := s.purchases(3), s.payroll()
+	buy.Note, month.Note = w.Rules.AndMoney(s.dollars(12000), s.dollars(30000)), w.Rules.BestMonth
+	each := s.purchases(1)
+	each.Name, each.Value, each.Note = w.Rules.Name("direct_deposit"), ui.Phrase{Text: w.Common.Of("1", "2"), Strong: "1"}, ""
+	each.Bar = &ui.Bar{Label: each.Name, Text: w.Common.Of("1", "2"), Value: 1, Max: 2, Count: true}
+	p.Rules = []tile.Rule{p.Rules[0], buy, month, each}
+	return p
+}
+
 func (s scene) closing() tile.Pending {
 	w := s.w
 	p := s.pending()

@@ -30,6 +30,7 @@ func (s scene) tiles() []namedState {
 		{"long-amount", s.anonymous(s.dollars(100000))},
 		{"sign-in-again", s.signInAgain()},
 		{"unknown", s.unknown()},
+		{"measures", s.measures()},
 		{"auto-check", s.autoCheck()},
 		{"terms-not-ticked", s.termsNotTicked()},
 		{"terms", s.terms()},

@@ -11,6 +11,10 @@ type Pending struct {
 	AllMet      string
 	Purchases   func(n int64) Part
 	Payroll     func(amount string) Part
+	PayrollIn   func(amount string) Part          // in one calendar month
+	PayrollEach func(n int64, amount string) Part // so many of at least so much
+	Spend       func(amount string) Part
+	SpendIn     func(n int64, amount string) Part // so many, and so much in all
 	Account     Part
 	Standing    Part
 	CheckedAt   func(when string) string
@@ -59,7 +63,15 @@ func englishPending() Pending {
 		Purchases: func(n int64) Part {
 			return Part{strconv.FormatInt(n, 10) + choose(int(n), " purchase", " purchases"), n != 1}
 		},
-		Payroll:    func(amount string) Part { return Part{amount + " of payroll", true} },
+		Payroll:   func(amount string) Part { return Part{amount + " of payroll", true} },
+		PayrollIn: func(amount string) Part { return Part{amount + " of payroll in one calendar month", true} },
+		PayrollEach: func(n int64, amount string) Part {
+			return Part{strconv.FormatInt(n, 10) + choose(int(n), " payroll deposit", " payroll deposits") + " of " + amount + " or more", n != 1}
+		},
+		Spend: func(amount string) Part { return Part{amount + " of purchases", true} },
+		SpendIn: func(n int64, amount string) Part {
+			return Part{strconv.FormatInt(n, 10) + choose(int(n), " purchase", " purchases") + " of " + amount + " in all", n != 1}
+		},
 		Account:    Part{"a checking account", false},
 		Standing:   Part{"good standing", false},
 		CheckedAt:  func(when string) string { return "Checked " + when },
@@ -137,7 +149,15 @@ func spanishPending() Pending {
 		Purchases: func(n int64) Part {
 			return Part{strconv.FormatInt(n, 10) + choose(int(n), " compra", " compras"), n != 1}
 		},
-		Payroll:    func(amount string) Part { return Part{amount + " de nómina", true} },
+		Payroll:   func(amount string) Part { return Part{amount + " de nómina", true} },
+		PayrollIn: func(amount string) Part { return Part{amount + " de nómina en un mismo mes", true} },
+		PayrollEach: func(n int64, amount string) Part {
+			return Part{strconv.FormatInt(n, 10) + choose(int(n), " depósito", " depósitos") + " de nómina de " + amount + " o más", n != 1}
+		},
+		Spend: func(amount string) Part { return Part{amount + " en compras", true} },
+		SpendIn: func(n int64, amount string) Part {
+			return Part{strconv.FormatInt(n, 10) + choose(int(n), " compra", " compras") + " por " + amount + " en total", n != 1}
+		},
 		Account:    Part{"una cuenta de cheques", false},
 		Standing:   Part{"estar al corriente", false},
 		CheckedAt:  func(when string) string { return "Consultado " + when },

@@ -9,13 +9,22 @@ type Rules struct {
 	Short          func(kind string) string // in "One requirement is missing: …"
 	DoAccount      string                   // as a thing to do
 	DoPayroll      func(amount string) string
+	DoPayrollMonth func(amount string) string
+	DoPayrollEach  func(n int64, amount string) string // so many of at least so much
 	DoPurchases    func(n int64) string
+	DoSpend        func(amount string) string
+	DoSpendIn      func(n int64, amount string) string // so many that come to so much
 	DoStanding     string
 	AboutAccount   string // what counts
 	AboutPayroll   func(days int) string
+	AboutMonth     func(days int) string // payroll of a calendar month
+	AboutEach      func(days int) string // payroll, each deposit by itself
 	AboutPurchases string
 	AboutMinimum   func(amount string) string // purchases below it do not count
+	AboutRefunds   string
 	AboutStanding  string
+	BestMonth      string // what the bar of a month shows
+	AndMoney       func(reached, of string) string
 	PendingCount   func(n int64) string
 	PendingMoney   func(amount string) string
 	Why            func(reason string) string // why a requirement is unknown or impossible
@@ -57,10 +66,21 @@ func englishRules() Rules {
 				return "another requirement"
 			}
 		},
-		DoAccount: "Open a checking account",
-		DoPayroll: func(amount string) string { return amount + " of payroll deposits" },
+		DoAccount:      "Open a checking account",
+		DoPayroll:      func(amount string) string { return amount + " of payroll deposits" },
+		DoPayrollMonth: func(amount string) string { return amount + " of payroll deposits in one calendar month" },
+		DoPayrollEach: func(n int64, amount string) string {
+			if n == 1 {
+				return "One payroll deposit of " + amount + " or more"
+			}
+			return strconv.FormatInt(n, 10) + " payroll deposits of " + amount + " or more each"
+		},
 		DoPurchases: func(n int64) string {
 			return strconv.FormatInt(n, 10) + choose(int(n), " debit card purchase", " debit card purchases")
+		},
+		DoSpend: func(amount string) string { return amount + " of debit card purchases" },
+		DoSpendIn: func(n int64, amount string) string {
+			return strconv.FormatInt(n, 10) + choose(int(n), " debit card purchase", " debit card purchases") + " of " + amount + " in all"
 		},
 		DoStanding: "Keep the account in good standing",
 
@@ -68,10 +88,20 @@ func englishRules() Rules {
 		AboutPayroll: func(days int) string {
 			return "Deposits from an employer or a benefit payer, added up over " + englishDays(days) + "."
 		},
+		AboutMonth: func(days int) string {
+			return "Deposits from an employer or a benefit payer, added up from the first to the last day of a month; months are not added together. " +
+				"Of a month that begins before your " + englishDays(days) + " or ends after them, the days inside count."
+		},
+		AboutEach: func(days int) string {
+			return "Deposits from an employer or a benefit payer within " + englishDays(days) + ". Smaller ones do not count and are not added up."
+		},
 		AboutPurchases: "Any amount, in a shop or online. Cash withdrawals do not count. Each counts once it has posted, in 1 to 3 days.",
 		AboutMinimum: func(amount string) string {
 			return "Purchases of " + amount + " or more, in a shop or online. Cash withdrawals do not count. Each counts once it has posted, in 1 to 3 days."
 		},
+		AboutRefunds:  "What is refunded is taken off.",
+		BestMonth:     "Your best calendar month so far. Months are not added together.",
+		AndMoney:      func(reached, of string) string { return "and " + reached + " of " + of + " in all" },
 		AboutStanding: "The account is open and its balance is not below zero.",
 		PendingCount: func(n int64) string {
 			return strconv.FormatInt(n, 10) + choose(int(n), " more is", " more are") + " pending at the bank"
@@ -117,10 +147,21 @@ func spanishRules() Rules {
 				return "otro requisito"
 			}
 		},
-		DoAccount: "Abrir una cuenta de cheques",
-		DoPayroll: func(amount string) string { return amount + " en depósitos de nómina" },
+		DoAccount:      "Abrir una cuenta de cheques",
+		DoPayroll:      func(amount string) string { return amount + " en depósitos de nómina" },
+		DoPayrollMonth: func(amount string) string { return amount + " en depósitos de nómina en un mismo mes" },
+		DoPayrollEach: func(n int64, amount string) string {
+			if n == 1 {
+				return "Un depósito de nómina de " + amount + " o más"
+			}
+			return strconv.FormatInt(n, 10) + " depósitos de nómina de " + amount + " o más cada uno"
+		},
 		DoPurchases: func(n int64) string {
 			return strconv.FormatInt(n, 10) + choose(int(n), " compra", " compras") + " con tarjeta de débito"
+		},
+		DoSpend: func(amount string) string { return amount + " en compras con tarjeta de débito" },
+		DoSpendIn: func(n int64, amount string) string {
+			return strconv.FormatInt(n, 10) + choose(int(n), " compra", " compras") + " con tarjeta de débito por " + amount + " en total"
 		},
 		DoStanding: "Mantener la cuenta al corriente",
 
@@ -128,10 +169,20 @@ func spanishRules() Rules {
 		AboutPayroll: func(days int) string {
 			return "Depósitos de un empleador o de una prestación, sumados durante " + spanishDays(days) + "."
 		},
+		AboutMonth: func(days int) string {
+			return "Depósitos de un empleador o de una prestación, sumados del primer al último día de un mes; los meses no se suman entre sí. " +
+				"De un mes que comienza antes de sus " + spanishDays(days) + " o termina después, cuentan los días que están dentro."
+		},
+		AboutEach: func(days int) string {
+			return "Depósitos de un empleador o de una prestación durante " + spanishDays(days) + ". Los menores no cuentan ni se suman."
+		},
 		AboutPurchases: "De cualquier monto, en tienda o en línea. Los retiros de efectivo no cuentan. Cada compra cuenta cuando se registra, de 1 a 3 días después.",
 		AboutMinimum: func(amount string) string {
 			return "Compras de " + amount + " o más, en tienda o en línea. Los retiros de efectivo no cuentan. Cada compra cuenta cuando se registra, de 1 a 3 días después."
 		},
+		AboutRefunds:  "Lo que se reembolsa se descuenta.",
+		BestMonth:     "Su mejor mes hasta ahora. Los meses no se suman entre sí.",
+		AndMoney:      func(reached, of string) string { return "y " + reached + " de " + of + " en total" },
 		AboutStanding: "La cuenta está abierta y su saldo no está por debajo de cero.",
 		PendingCount: func(n int64) string {
 			return strconv.FormatInt(n, 10) + choose(int(n), " más está pendiente", " más están pendientes") + " en el banco"

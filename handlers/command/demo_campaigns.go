@@ -49,7 +49,7 @@ func (a actors) campaigns(ctx context.Context) error {
 	payroll.Terms.AcceptorMinor, payroll.Terms.InviterMinor = 75_00, 0
 	payroll.Terms.Rules = json.RawMessage(`{"id":"rules","kind":"all","rules":[
 		{"id":"r1","kind":"qualifying_account","qualifying_account":{"include":["checking"],"opened_within_days_before":30}},
-		{"id":"r2","kind":"direct_deposit","direct_deposit":{"measure":"sum","min_total":100000}}]}`)
+		{"id":"r2","kind":"direct_deposit","direct_deposit":{"measure":"month","min_total":100000}}]}`)
 	_, err := a.publish(ctx, models.KindRelationship, payroll)
 	return err
 }

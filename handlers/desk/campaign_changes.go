@@ -2,6 +2,7 @@ package desk
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"raf/components/console"
@@ -45,7 +46,7 @@ func (d Seat) treeText(tree eligibility.Draft, t models.Terms) []string {
 		said, _ := eligibility.Describe(rule.Kind)
 		for _, p := range said.Params {
 			values := rule.Params[p.Key]
-			if len(values) == 0 || p.Required || p.Key == "include" || p.Key == "min_each" {
+			if len(values) == 0 || p.Required || slices.Contains([]string{"include", "min_count", "min_each", "min_sum"}, p.Key) {
 				continue
 			}
 			var texts []string

@@ -144,6 +144,8 @@ func (d Seat) ruleFinding(f lint.Finding) (finding, bool) {
 		lint.RuleSource:     {"A requirement has no source", "The bank does not tell us this: " + strings.ReplaceAll(f.Text, "_", " ") + ".", "Every requirement has a source"},
 		lint.PayrollWords:   {"Nothing tells payroll from other deposits", "Write the words that payroll postings hold.", "Payroll is told by its words"},
 		lint.PayCycle:       {"The window may hold no pay day", "Whoever is paid monthly needs " + days + " days.", count(f.Have) + " days span a monthly pay day"},
+		lint.PayDays:        {"The window may hold too few pay days", "Whoever is paid monthly needs " + days + " days for so many deposits.", ""},
+		lint.PayMonth:       {"The window may hold no whole month", "Only " + days + " days hold a whole calendar month whenever they begin.", ""},
 		lint.NewCustomers:   {"Existing customers could take part", "Limit the days of code entry, or when the account was opened.", "Existing customers are kept out"},
 		lint.Participants:   {"Everyone may take part, but old accounts don't count", "Say who may take part, or let old accounts count.", ""},
 		lint.ProductInviter: {"A product campaign pays no inviter", "Take the inviter's reward away.", "Nobody is paid for inviting"},

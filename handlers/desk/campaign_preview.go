@@ -82,10 +82,11 @@ func (d Seat) imagined(e CampaignEntry, show string) (program.Tile, string) {
 		t.Totals = models.InviterTotals{Joined: 2, Rewarded: 1, PaidOfYear: 1, CountsOfYear: 2, EarnedMinor: plan.Terms.InviterMinor}
 		return t, ""
 	}
-	if _, err := e.Tree.Rule(); err != nil {
+	tree, err := e.Tree.Rule()
+	if err != nil {
 		return t, "This tile appears when the requirements are complete."
 	}
-	t.Referral, t.Verdict = r, halfWay(e.Tree, d.Now)
+	t.Referral, t.Verdict = r, halfWay(tree, plan.Terms.Currency, d.Now)
 	switch show {
 	case showMet:
 		t.State, r.State, r.StateSince = program.TileEligible, models.StateEligible, models.At(d.Now)
@@ -100,23 +101,28 @@ func (d Seat) imagined(e CampaignEntry, show string) (program.Tile, string) {
 }
 
 // halfWay is a verdict on a member who has begun: the first requirement is met, and of whatever is counted, half is done.
-func halfWay(tree eligibility.Draft, now time.Time) *eligibility.Verdict {
+func halfWay(tree eligibility.Rule, currency string, now time.Time) *eligibility.Verdict {
 	v := &eligibility.Verdict{Outcome: eligibility.NotYet, AsOf: now}
-	var walk func(rule eligibility.Draft) eligibility.Node
-	walk = func(rule eligibility.Draft) eligibility.Node {
-		n := eligibility.Node{RuleID: rule.ID, Kind: rule.Kind, Result: eligibility.NotYet}
-		if k, ok := digits(oneOf(rule.Params["k"])); ok {
-			n.K = int(k)
-		}
+	single := !tree.Kind.Group() || len(tree.Rules) == 1 && !tree.Rules[0].Kind.Group() // of it, nothing would be left to do
+	var walk func(rule eligibility.Rule) eligibility.Node
+	walk = func(rule eligibility.Rule) eligibility.Node {
+		n := eligibility.Node{RuleID: rule.ID, Kind: rule.Kind, K: rule.K, Result: eligibility.NotYet}
 		if rule.Kind.Group() {
 			for _, child := range rule.Rules {
 				n.Nodes = append(n.Nodes, walk(child))
 			}
 			return n
 		}
-		leaf := leafHalfWay(rule)
-		if len(v.Leaves) == 0 && tree.Size() > 2 { // of a single requirement, nothing would be left to do
+		leaf := eligibility.LeafOf(rule, currency)
+		leaf.Result, leaf.Reason, leaf.Progress = eligibility.NotYet, eligibility.ReasonNotEnough, leaf.Target/2
+		if leaf.Also != nil {
+			leaf.Also.Progress = leaf.Also.Target / 2
+		}
+		if len(v.Leaves) == 0 && !single {
 			leaf.Result, leaf.Progress, leaf.On = eligibility.Met, leaf.Target, eligibility.DateOf(now.AddDate(0, 0, -7))
+			if leaf.Also != nil {
+				leaf.Also.Progress = leaf.Also.Target
+			}
 		}
 		n.Result = leaf.Result
 		v.Leaves = append(v.Leaves, leaf)
@@ -124,22 +130,4 @@ func halfWay(tree eligibility.Draft, now time.Time) *eligibility.Verdict {
 	}
 	v.Tree = walk(tree)
 	return v
-}
-
-// leafHalfWay finds what a kind counts in what it says of itself: its first required number.
-func leafHalfWay(rule eligibility.Draft) eligibility.Leaf {
-	leaf := eligibility.Leaf{RuleID: rule.ID, Kind: rule.Kind, Result: eligibility.NotYet, Reason: eligibility.ReasonNotEnough, Target: 1, Unit: eligibility.UnitCount}
-	said, _ := eligibility.Describe(rule.Kind)
-	for _, p := range said.Params {
-		n, ok := digits(oneOf(rule.Params[p.Key]))
-		if !ok || !p.Required || p.Type != eligibility.ParamMoney && p.Type != eligibility.ParamCount {
-			continue
-		}
-		leaf.Target, leaf.Progress = n, n/2
-		if p.Type == eligibility.ParamMoney {
-			leaf.Unit = eligibility.UnitMinor
-		}
-		break
-	}
-	return leaf
 }

@@ -75,7 +75,7 @@ func (b builder) adds(n *console.RuleNode) {
 // speak is a rule's sentence, and what of it is folded away. The fold stands open while something in it is wrong.
 func (b builder) speak(rule eligibility.Draft, said eligibility.Description) (words []console.RuleWord, more []console.Field, open bool) {
 	spoken := map[string]bool{}
-	for rest := sentenceOf(said); rest != ""; {
+	for rest := sentenceOf(rule, said); rest != ""; {
 		at := strings.IndexAny(rest, "{*")
 		if at < 0 {
 			words = append(words, console.RuleWord{Text: strings.TrimSpace(rest)})
@@ -95,7 +95,7 @@ func (b builder) speak(rule eligibility.Draft, said eligibility.Description) (wo
 		rest = after
 	}
 	for _, p := range said.Params {
-		if spoken[p.Key] {
+		if spoken[p.Key] || !p.Asked(rule.Params) {
 			continue
 		}
 		for _, f := range b.fields(rule, p) {
@@ -124,7 +124,12 @@ func (b builder) token(rule eligibility.Draft, said eligibility.Description, key
 	if p.Type == eligibility.ParamChoices {
 		return console.RuleWord{Chips: fields}
 	}
-	return console.RuleWord{Token: &fields[0]}
+	return console.RuleWord{Token: &fields[0], Redraw: decides(said, key)}
+}
+
+// decides reports a choice on which it depends what else a rule asks for.
+func decides(said eligibility.Description, key string) bool {
+	return slices.ContainsFunc(said.Params, func(p eligibility.Param) bool { return p.OnlyWith.Key == key })
 }
 
 // fields are what a parameter is asked for by: one field, or a box for each choice.

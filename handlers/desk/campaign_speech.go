@@ -51,9 +51,9 @@ func (d Seat) ruleInWords(rule eligibility.Draft, t models.Terms) string {
 // leafInWords says one requirement as members are told it, as far as it has come.
 func (d Seat) leafInWords(rule eligibility.Draft, t models.Terms) string {
 	say := d.Say
-	money := func(key string) string {
+	number := func(key string) int64 {
 		n, _ := digits(oneOf(rule.Params[key]))
-		return d.Money(n, d.Tenant.Currency)
+		return n
 	}
 	switch rule.Kind {
 	case eligibility.KindQualifyingAccount:
@@ -66,12 +66,12 @@ func (d Seat) leafInWords(rule eligibility.Draft, t models.Terms) string {
 		}
 		return Lower(say.Conditions.DoAccount(kinds))
 	case eligibility.KindDirectDeposit:
-		return Lower(say.Rules.DoPayroll(money("min_total")))
+		return Lower(d.DoPayroll(eligibility.DirectDeposit{Measure: eligibility.Measure(oneOf(rule.Params["measure"])),
+			MinTotal: number("min_total"), MinCount: number("min_count"), MinEach: number("min_each")}, d.Tenant.Currency))
 	case eligibility.KindDebitPurchases:
-		n, _ := digits(oneOf(rule.Params["min_count"]))
-		text := say.Rules.DoPurchases(n)
+		text := d.DoPurchases(eligibility.DebitPurchases{MinCount: number("min_count"), MinSum: number("min_sum")}, d.Tenant.Currency)
 		if oneOf(rule.Params["min_each"]) != "" {
-			text += " of " + money("min_each") + " or more"
+			text += " of " + d.Money(number("min_each"), d.Tenant.Currency) + " or more"
 		}
 		return text
 	case eligibility.KindGoodStanding:

@@ -72,6 +72,8 @@ func TestEveryParameterOfARuleChangesHowTheTreeIsTold(t *testing.T) {
 				rule := eligibility.Draft{ID: "a", Kind: said.Kind, Params: map[string][]string{p.Key: {value}}}
 				if value == "" {
 					rule.Params = nil
+				} else if p.OnlyWith.Key != "" {
+					rule.Params[p.OnlyWith.Key] = p.OnlyWith.Values[:1]
 				}
 				return strings.Join(d.treeText(eligibility.Draft{ID: "rules", Kind: eligibility.KindAll, Rules: []eligibility.Draft{rule}}, models.Terms{}), "; ")
 			}

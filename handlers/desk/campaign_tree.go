@@ -36,6 +36,7 @@ func (e *CampaignEntry) readTree(form url.Values) {
 	}
 	tree, faults := tree.Fill(e.values(form, tree))
 	e.Tree = tree
+	e.forgetUnasked()
 	for _, f := range faults {
 		if field := ruleField(f.Rule, f.Param); e.Wrong[field] == "" {
 			rule, _ := tree.Find(f.Rule)
@@ -72,6 +73,19 @@ func (e *CampaignEntry) values(form url.Values, tree eligibility.Draft) map[stri
 		}
 	}
 	return out
+}
+
+// forgetUnasked drops what was typed into a parameter that the rule asks for no more.
+func (e *CampaignEntry) forgetUnasked() {
+	for _, rule := range flat(e.Tree) {
+		said, _ := eligibility.Describe(rule.Kind)
+		for _, p := range said.Params {
+			if name := ruleField(rule.ID, p.Key); !p.Asked(rule.Params) {
+				delete(e.Typed, name)
+				delete(e.Wrong, name)
+			}
+		}
+	}
 }
 
 // param reads one typed parameter.

@@ -12,17 +12,20 @@ import (
 type ruleSpeech struct {
 	name     string
 	sentence string
+	by       map[string]string // another sentence, by what is chosen in it
 }
 
 func ruleSpeeches() map[eligibility.Kind]ruleSpeech {
 	return map[eligibility.Kind]ruleSpeech{
-		eligibility.KindAll:               {"Group", "{kind} of these"},
-		eligibility.KindAny:               {"Group", "{kind} of these"},
-		eligibility.KindAtLeast:           {"Group", "{kind} {k} of these"},
-		eligibility.KindQualifyingAccount: {"Open an account", "*Open an account* of type {include}"},
-		eligibility.KindDirectDeposit:     {"Payroll deposits", "*Payroll deposits* {measure} of at least {min_total}"},
-		eligibility.KindDebitPurchases:    {"Debit card purchases", "{min_count} *debit card purchases* of at least {min_each} each"},
-		eligibility.KindGoodStanding:      {"Good standing", "*Good standing* of the account"},
+		eligibility.KindAll:               {"Group", "{kind} of these", nil},
+		eligibility.KindAny:               {"Group", "{kind} of these", nil},
+		eligibility.KindAtLeast:           {"Group", "{kind} {k} of these", nil},
+		eligibility.KindQualifyingAccount: {"Open an account", "*Open an account* of type {include}", nil},
+		eligibility.KindDirectDeposit: {"Payroll deposits", "*Payroll deposits* {measure} of at least {min_total}", map[string]string{
+			string(eligibility.MeasureSingle): "*Payroll deposits* {measure} of at least {min_each}",
+			string(eligibility.MeasureCount):  "*Payroll deposits* {measure} {min_count} of at least {min_each} each"}},
+		eligibility.KindDebitPurchases: {"Debit card purchases", "{min_count} *debit card purchases* of at least {min_each} each, {min_sum} in all", nil},
+		eligibility.KindGoodStanding:   {"Good standing", "*Good standing* of the account", nil},
 	}
 }
 
@@ -34,14 +37,19 @@ func ruleName(kind eligibility.Kind) string {
 	return human(string(kind))
 }
 
-// sentenceOf is the sentence of a kind; for a kind without one, its name and what it requires.
-func sentenceOf(said eligibility.Description) string {
+// sentenceOf is the sentence of a rule; for a kind without one, its name and what it requires.
+func sentenceOf(rule eligibility.Draft, said eligibility.Description) string {
 	if s, ok := ruleSpeeches()[said.Kind]; ok {
+		for _, p := range said.Params {
+			if other := s.by[oneOf(rule.Params[p.Key])]; other != "" {
+				return other
+			}
+		}
 		return s.sentence
 	}
 	out := "*" + human(string(said.Kind)) + "*"
 	for _, p := range said.Params {
-		if p.Required {
+		if p.Required && p.Asked(rule.Params) {
 			out += " " + strings.ToLower(paramLabel(p.Key)) + " {" + p.Key + "}"
 		}
 	}
@@ -63,7 +71,7 @@ func paramLabel(key string) string {
 		"k": "How many of these", "include": "Accounts that count", "exclude": "Accounts that never count",
 		"exclude_names": "Words its name must not have", "opened_within_days_before": "Opened at most, days before the code",
 		"opened_within_days_after": "Opened at most, days after the code", "require_known_standing": "Look by hand where the bank does not tell the standing",
-		"measure": "How deposits are measured", "min_total": "Deposits of at least", "min_count": "Number of purchases", "min_each": "Each of at least",
+		"measure": "How deposits are measured", "min_total": "Deposits of at least", "min_count": "How many", "min_each": "Each of at least", "min_sum": "In all at least",
 	}[key]
 	if !ok {
 		return human(key)
@@ -86,7 +94,7 @@ func paramHint(p eligibility.Param) string {
 func choiceText(choice string) string {
 	text, ok := map[string]string{
 		"checking": "Checking", "savings": "Savings", "deposit": "Other deposits", "loan": "Loan", "credit": "Credit card or line", "investment": "Investment",
-		"sum": "in total",
+		"sum": "in total", "month": "in one calendar month", "single": "in one deposit", "count": "by their number:",
 	}[choice]
 	if !ok {
 		return human(choice)

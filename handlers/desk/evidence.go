@@ -3,6 +3,7 @@ package desk
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"raf/components/console"
 	"raf/components/ui"
@@ -78,13 +79,17 @@ func (d Seat) rule(leaf eligibility.Leaf, depth int) console.Rule {
 	out := console.Rule{Sign: console.RuleSign(string(leaf.Result)), Said: ruleSaid(leaf.Result), Name: d.Say.Rules.Name(string(leaf.Kind)), Depth: depth,
 		When: d.stored(leaf.On.String()), Value: ruleSaid(leaf.Result)}
 	if web.Measured(leaf.Kind) && leaf.Target > 0 {
-		out.Value = d.amountOf(leaf, leaf.Progress) + " of " + d.amountOf(leaf, leaf.Target)
+		var values []string
+		for _, g := range leaf.Gauges() {
+			values = append(values, amountOf(g, g.Progress)+" of "+amountOf(g, g.Target))
+		}
+		out.Value = strings.Join(values, ", ")
 	}
 	if leaf.Reason != "" {
 		out.Meta = d.Say.Rules.Why(string(leaf.Reason))
 	}
-	if leaf.Pending > 0 {
-		out.Meta = d.amountOf(leaf, leaf.Pending) + " more is pending at the bank."
+	if near := leaf.Nearest(); near.Pending > 0 {
+		out.Meta = amountOf(near, near.Pending) + " more is pending at the bank."
 	}
 	for i, e := range leaf.Evidence {
 		if i == maxPostings {
@@ -96,9 +101,9 @@ func (d Seat) rule(leaf eligibility.Leaf, depth int) console.Rule {
 	return out
 }
 
-func (d Seat) amountOf(leaf eligibility.Leaf, n int64) string {
-	if leaf.Unit == eligibility.UnitMinor {
-		return Exact(n, leaf.Currency)
+func amountOf(g eligibility.Gauge, n int64) string {
+	if g.Unit == eligibility.UnitMinor {
+		return Exact(n, g.Currency)
 	}
 	return strconv.FormatInt(n, 10)
 }

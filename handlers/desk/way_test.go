@@ -38,7 +38,7 @@ func TestWhatIsCountedIsWhatIsNeeded(t *testing.T) {
 
 func TestAnUnfinishedRequirementNamesWhatItLacks(t *testing.T) {
 	t.Parallel()
-	for field, want := range map[string]string{"rules.r1.min_count": "“Number of purchases” is empty.", "rules.g": "The group is empty. Add a requirement to it, or remove it."} {
+	for field, want := range map[string]string{"rules.r1.min_count": "“How many” is empty.", "rules.g": "The group is empty. Add a requirement to it, or remove it."} {
 		if got := incomplete(field); got != want {
 			t.Errorf("%s: %q, want %q", field, got, want)
 		}

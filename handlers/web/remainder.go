@@ -1,6 +1,8 @@
 package web
 
 import (
+	"strconv"
+
 	"raf/components/words"
 	"raf/models/eligibility"
 )
@@ -99,9 +101,9 @@ func (p Presenter) AmountLeft(leaf eligibility.Leaf) words.Part {
 	missing := max(leaf.Target-leaf.Progress, 0)
 	switch leaf.Kind {
 	case eligibility.KindDebitPurchases:
-		return p.Say.Pending.Purchases(missing)
+		return p.purchasesLeft(leaf, missing)
 	case eligibility.KindDirectDeposit:
-		return p.Say.Pending.Payroll(p.Money(missing, leaf.Currency))
+		return p.payrollLeft(leaf, missing)
 	case eligibility.KindQualifyingAccount:
 		return p.Say.Pending.Account
 	case eligibility.KindGoodStanding:
@@ -110,9 +112,67 @@ func (p Presenter) AmountLeft(leaf eligibility.Leaf) words.Part {
 	return words.Part{Text: p.Say.Rules.Short(string(leaf.Kind))}
 }
 
+// payrollLeft words what deposits lack. What was paid into one month does not help another, so of a month all of it is told.
+func (p Presenter) payrollLeft(leaf eligibility.Leaf, missing int64) words.Part {
+	switch {
+	case leaf.Unit == eligibility.UnitCount:
+		return p.Say.Pending.PayrollEach(missing, p.Money(leaf.Each, leaf.Currency))
+	case leaf.Measure == eligibility.MeasureMonth:
+		return p.Say.Pending.PayrollIn(p.Money(leaf.Target, leaf.Currency))
+	default:
+		return p.Say.Pending.Payroll(p.Money(missing, leaf.Currency))
+	}
+}
+
+func (p Presenter) purchasesLeft(leaf eligibility.Leaf, missing int64) words.Part {
+	if leaf.Unit == eligibility.UnitMinor {
+		return p.Say.Pending.Spend(p.Money(missing, leaf.Currency))
+	}
+	if leaf.Also == nil || leaf.Also.Progress >= leaf.Also.Target {
+		return p.Say.Pending.Purchases(missing)
+	}
+	money := p.Money(leaf.Also.Target-leaf.Also.Progress, leaf.Also.Currency)
+	if missing == 0 {
+		return p.Say.Pending.Spend(money)
+	}
+	return p.Say.Pending.SpendIn(missing, money)
+}
+
+// DoPayroll is a payroll requirement as a thing to do.
+func (p Presenter) DoPayroll(rule eligibility.DirectDeposit, currency string) string {
+	switch total := p.Money(rule.MinTotal, currency); {
+	case rule.Deposits() > 0:
+		return p.Say.Rules.DoPayrollEach(rule.Deposits(), p.Money(rule.MinEach, currency))
+	case rule.Measure == eligibility.MeasureMonth:
+		return p.Say.Rules.DoPayrollMonth(total)
+	default:
+		return p.Say.Rules.DoPayroll(total)
+	}
+}
+
+// DoPurchases is a requirement of purchases as a thing to do.
+func (p Presenter) DoPurchases(rule eligibility.DebitPurchases, currency string) string {
+	switch {
+	case rule.MinSum == 0:
+		return p.Say.Rules.DoPurchases(rule.MinCount)
+	case rule.MinCount == 0:
+		return p.Say.Rules.DoSpend(p.Money(rule.MinSum, currency))
+	default:
+		return p.Say.Rules.DoSpendIn(rule.MinCount, p.Money(rule.MinSum, currency))
+	}
+}
+
 // Named is a requirement by its short name: "payroll".
 func (p Presenter) Named(leaf eligibility.Leaf) words.Part {
 	return words.Part{Text: p.Say.Rules.Short(string(leaf.Kind))}
+}
+
+// Counted writes what a gauge counts: a number, or an amount.
+func (p Presenter) Counted(g eligibility.Gauge, n int64) string {
+	if g.Unit == eligibility.UnitMinor {
+		return p.Money(n, g.Currency)
+	}
+	return strconv.FormatInt(n, 10)
 }
 
 // Measured reports a kind that has a progress of its own; the others are done or not.

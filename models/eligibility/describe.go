@@ -40,6 +40,20 @@ type Param struct {
 	Min, Max int64    // of a number; of a list, how many entries it may have
 	Choices  []string // what may be chosen, in the order to offer it
 	Default  []string // what a new rule begins with
+	// OnlyWith says with what of another parameter, a choice, this one is asked for. Zero: always.
+	OnlyWith Choice
+}
+
+// Choice names one or more values of a parameter.
+type Choice struct {
+	Key    string
+	Values []string
+}
+
+// Asked reports whether a rule with these parameters is asked for this one.
+func (p Param) Asked(params map[string][]string) bool {
+	return p.OnlyWith.Key == "" || slices.ContainsFunc(params[p.OnlyWith.Key],
+		func(text string) bool { return slices.Contains(p.OnlyWith.Values, text) })
 }
 
 // Description is what a kind says of itself. A kind that is described needs no screen of its own.
@@ -48,6 +62,7 @@ type Description struct {
 	Group   bool
 	Sources []Source
 	Params  []Param
+	OneOf   []string // parameters of which one must be given, by key
 }
 
 // Param finds a parameter by its key.
@@ -68,6 +83,15 @@ func choices(key string, kinds []AccountKind, preset ...string) Param {
 	return p
 }
 
+func measured(all ...Measure) (keys []string) {
+	for _, m := range all {
+		keys = append(keys, string(m))
+	}
+	return keys
+}
+
+func withMeasure(all ...Measure) Choice { return Choice{Key: "measure", Values: measured(all...)} }
+
 // Descriptions are all kinds, groups first, in the order in which they are offered.
 func Descriptions() []Description {
 	accounts := []AccountKind{AccountChecking, AccountSavings, AccountDeposit, AccountLoan, AccountCredit, AccountInvestment}
@@ -87,12 +111,15 @@ func Descriptions() []Description {
 			{Key: "require_known_standing", Type: ParamSwitch},
 		}},
 		{Kind: KindDirectDeposit, Sources: both, Params: []Param{
-			{Key: "measure", Type: ParamChoice, Required: true, Choices: []string{string(MeasureSum)}, Default: []string{string(MeasureSum)}},
-			{Key: "min_total", Type: ParamMoney, Required: true, Min: 1, Max: maxMinorUnits},
+			{Key: "measure", Type: ParamChoice, Required: true, Choices: measured(measures()...), Default: measured(MeasureSum)},
+			{Key: "min_total", Type: ParamMoney, Required: true, Min: 1, Max: maxMinorUnits, OnlyWith: withMeasure(MeasureSum, MeasureMonth)},
+			{Key: "min_count", Type: ParamCount, Required: true, Min: 1, Max: maxCount, OnlyWith: withMeasure(MeasureCount)},
+			{Key: "min_each", Type: ParamMoney, Required: true, Min: 1, Max: maxMinorUnits, OnlyWith: withMeasure(MeasureSingle, MeasureCount)},
 		}},
-		{Kind: KindDebitPurchases, Sources: both, Params: []Param{
-			{Key: "min_count", Type: ParamCount, Required: true, Min: 1, Max: maxCount, Default: []string{"5"}},
+		{Kind: KindDebitPurchases, Sources: both, OneOf: []string{"min_count", "min_sum"}, Params: []Param{
+			{Key: "min_count", Type: ParamCount, Min: 1, Max: maxCount, Default: []string{"5"}},
 			{Key: "min_each", Type: ParamMoney, Max: maxMinorUnits},
+			{Key: "min_sum", Type: ParamMoney, Max: maxMinorUnits},
 		}},
 		{Kind: KindGoodStanding, Sources: []Source{SourceAccounts}},
 	}

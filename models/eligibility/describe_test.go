@@ -104,7 +104,7 @@ func TestWhatADescriptionAllowsIsReadByTheParserAndComesBack(t *testing.T) {
 	for _, d := range Descriptions() {
 		for _, p := range d.Params {
 			for _, texts := range extremes(p) {
-				tree, id := finished(t, d.Kind)
+				tree, id := finished(t, d.Kind, p)
 				if p.Key == "k" && texts[0] != "1" { // as many as the largest tree has room for
 					for tree.Size() < MaxRules {
 						tree = must2(t)(tree.Add(id, KindGoodStanding))
@@ -114,7 +114,13 @@ func TestWhatADescriptionAllowsIsReadByTheParserAndComesBack(t *testing.T) {
 				if p.Key == "exclude" {
 					tree, _ = tree.Fill(map[string]map[string][]string{id: {"include": nil}})
 				}
-				tree, faults := tree.Fill(map[string]map[string][]string{id: {p.Key: texts}})
+				values := map[string][]string{p.Key: texts}
+				for _, other := range d.Params { // what this choice asks for besides
+					if other.OnlyWith.Key == p.Key {
+						values[other.Key] = []string{"1"}
+					}
+				}
+				tree, faults := tree.Fill(map[string]map[string][]string{id: values})
 				if len(faults) > 0 || len(tree.Faults()) > 0 {
 					t.Errorf("%s.%s = %q: %v %v", d.Kind, p.Key, texts, faults, tree.Faults())
 					continue
@@ -158,7 +164,7 @@ func TestWhatADescriptionRefusesIsNotTaken(t *testing.T) {
 				bad = [][]string{{"yacht"}, {p.Choices[0], p.Choices[0]}}
 			}
 			for _, texts := range bad {
-				tree, id := finished(t, d.Kind)
+				tree, id := finished(t, d.Kind, p)
 				after, faults := tree.Fill(map[string]map[string][]string{id: {p.Key: texts}})
 				if len(faults) != 1 || faults[0].Rule != id || faults[0].Param != p.Key {
 					t.Errorf("%s.%s = %q: faults %v, want one", d.Kind, p.Key, texts, faults)
@@ -171,8 +177,8 @@ func TestWhatADescriptionRefusesIsNotTaken(t *testing.T) {
 	}
 }
 
-// finished is a tree that can be judged, with one rule of a kind in it.
-func finished(t *testing.T, kind Kind) (Draft, string) {
+// finished is a tree that can be judged, with one rule of a kind in it that asks for a parameter.
+func finished(t *testing.T, kind Kind, asked Param) (Draft, string) {
 	t.Helper()
 	tree, id, err := NewDraft().Add(rootID, kind)
 	if err != nil {
@@ -181,11 +187,15 @@ func finished(t *testing.T, kind Kind) (Draft, string) {
 	if kind.Group() {
 		tree = must2(t)(tree.Add(id, KindGoodStanding))
 	}
-	values := map[string]map[string][]string{}
+	values := map[string]map[string][]string{id: {}}
 	said, _ := Describe(kind)
+	if asked.OnlyWith.Key != "" {
+		values[id][asked.OnlyWith.Key] = asked.OnlyWith.Values[:1]
+		tree, _ = tree.Fill(values)
+	}
 	for _, p := range said.Params {
-		if rule, _ := tree.Find(id); p.Required && len(rule.Params[p.Key]) == 0 {
-			values[id] = map[string][]string{p.Key: {strconv.FormatInt(p.Min, 10)}}
+		if rule, _ := tree.Find(id); p.Required && p.Asked(rule.Params) && len(rule.Params[p.Key]) == 0 {
+			values[id][p.Key] = []string{strconv.FormatInt(p.Min, 10)}
 		}
 	}
 	tree, faults := tree.Fill(values)

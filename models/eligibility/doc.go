@@ -31,6 +31,13 @@
 //     of at least its size, a reversal one deposit of exactly its size, each on its own account only, and rows of an
 //     account that was read in part do not count. Good standing is never met by part of the facts. Matching refunds by day and merchant was weighed:
 //     banks name neither reliably, and an unmatched refund could then lower a count that was met.
+//   - A sum of purchases is what was spent without what came back: a refund is taken off by its amount, on its own account,
+//     unless it undoes a purchase that was too small to count. Pairs as in a count would lose a whole purchase to a refund
+//     of a cent.
+//   - A calendar month that begins before the window or ends after it has the days that are inside. Leaving part-months
+//     out was weighed: with a window of 30 days nobody could meet the rule.
+//   - A single deposit, and each of a number of deposits, is counted and not measured by how near it came: of $320 where
+//     $500 are asked for in one, no part is done.
 //   - A purchase of zero moves no money and does not count.
 //   - A currency that neither row nor account names is the FI's own.
 //   - A violation of good standing can be cured, so it is not_yet until the window is over.

@@ -8,7 +8,8 @@ import (
 )
 
 // Fill sets parameters from a form: values by rule and key. A rule that is not named keeps what it has, and so does a
-// parameter that is refused; each refusal is a fault. An empty text is "not said".
+// parameter that is refused; each refusal is a fault. An empty text is "not said". What a choice does not ask for any
+// more is dropped, whatever was said of it: a form without scripts still sends it.
 func (d Draft) Fill(values map[string]map[string][]string) (Draft, []Fault) {
 	out := d.clone()
 	var faults []Fault
@@ -19,6 +20,7 @@ func (d Draft) Fill(values map[string]map[string][]string) (Draft, []Fault) {
 			continue
 		}
 		said, _ := Describe(rule.Kind)
+		own := len(faults)
 		for _, key := range sortedKeys(values[id]) {
 			p, known := said.Param(key)
 			if !known {
@@ -32,8 +34,20 @@ func (d Draft) Fill(values map[string]map[string][]string) (Draft, []Fault) {
 			}
 			rule.put(key, p.canonical(texts))
 		}
+		faults = append(faults[:own], rule.dropUnasked(said, faults[own:])...)
 	}
 	return out, faults
+}
+
+// dropUnasked forgets the parameters that the rule's choices do not ask for, and what was wrong with them.
+func (d *Draft) dropUnasked(said Description, faults []Fault) []Fault {
+	for _, p := range said.Params {
+		if !p.Asked(d.Params) {
+			d.put(p.Key, nil)
+			faults = slices.DeleteFunc(faults, func(f Fault) bool { return f.Param == p.Key })
+		}
+	}
+	return faults
 }
 
 // sortedKeys makes faults come in one order.
@@ -122,11 +136,18 @@ func (d Draft) Faults() []Fault {
 		}
 		for _, p := range said.Params {
 			texts := rule.Params[p.Key]
-			if len(texts) == 0 && p.Required {
+			if !p.Asked(rule.Params) {
+				if len(texts) > 0 {
+					faults = append(faults, Fault{Rule: rule.ID, Param: p.Key, Problem: ProblemParam})
+				}
+			} else if len(texts) == 0 && p.Required {
 				faults = append(faults, Fault{Rule: rule.ID, Param: p.Key, Problem: ProblemMissing})
 			} else if f := p.check(rule.ID, texts); f != nil {
 				faults = append(faults, *f)
 			}
+		}
+		if len(said.OneOf) > 0 && !slices.ContainsFunc(said.OneOf, func(key string) bool { return oneOfGiven(rule.Params[key]) }) {
+			faults = append(faults, Fault{Rule: rule.ID, Param: said.OneOf[0], Problem: ProblemMissing})
 		}
 		faults = append(faults, rule.group()...)
 		for _, text := range rule.Params["exclude"] {
@@ -146,6 +167,9 @@ func (d Draft) Faults() []Fault {
 	}
 	return nil
 }
+
+// oneOfGiven reports a number that asks for something.
+func oneOfGiven(texts []string) bool { return len(texts) > 0 && texts[0] != "0" }
 
 // group looks at how many rules a group holds against how many it asks for.
 func (d Draft) group() []Fault {

@@ -164,20 +164,16 @@ func (c *judged) node(r Rule, leaves *[]Leaf) Node {
 }
 
 func (c *judged) leaf(r Rule) Leaf {
-	leaf := Leaf{RuleID: r.ID, Kind: r.Kind, Target: 1, Unit: UnitCount}
+	leaf := LeafOf(r, c.terms.Currency)
 	switch r.Kind {
 	case KindQualifyingAccount:
 		c.judgeAccount(r.QualifyingAccount, &leaf)
 	case KindGoodStanding:
 		c.judgeStanding(&leaf)
 	case KindDirectDeposit:
-		leaf.Target, leaf.Unit, leaf.Currency = r.DirectDeposit.MinTotal, UnitMinor, c.terms.Currency
-		c.judgePostings(&leaf, c.depositItems)
+		c.judgeDeposits(*r.DirectDeposit, &leaf)
 	case KindDebitPurchases:
-		leaf.Target = r.DebitPurchases.MinCount
-		c.judgePostings(&leaf, func(account Account) []item {
-			return c.purchaseItems(account, r.DebitPurchases.MinEach)
-		})
+		c.judgePurchases(*r.DebitPurchases, &leaf)
 	}
 	return leaf
 }

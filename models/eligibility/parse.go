@@ -55,11 +55,14 @@ func parseRule(raw json.RawMessage, path string, depth int) (rule Rule, err erro
 		rule.DirectDeposit = &DirectDeposit{}
 		take(p, "measure", &rule.DirectDeposit.Measure, "a text")
 		take(p, "min_total", &rule.DirectDeposit.MinTotal, wholeNumber)
+		take(p, "min_count", &rule.DirectDeposit.MinCount, wholeNumber)
+		take(p, "min_each", &rule.DirectDeposit.MinEach, wholeNumber)
 	})
 	r.object("debit_purchases", func(p *reader) {
 		rule.DebitPurchases = &DebitPurchases{}
 		take(p, "min_count", &rule.DebitPurchases.MinCount, wholeNumber)
 		take(p, "min_each", &rule.DebitPurchases.MinEach, wholeNumber)
+		take(p, "min_sum", &rule.DebitPurchases.MinSum, wholeNumber)
 	})
 	r.each("rules", func(path string, raw json.RawMessage) error {
 		child, err := parseRule(raw, path, depth+1)

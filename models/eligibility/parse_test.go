@@ -91,7 +91,7 @@ func TestAWrongRuleNamesItsField(t *testing.T) {
 		{"a count beyond every number", `{"id":"a","kind":"debit_purchases","debit_purchases":{"min_count":99999999999999999999}}`, "debit_purchases.min_count", "a whole number"},
 		{"half a purchase", `{"id":"a","kind":"debit_purchases","debit_purchases":{"min_count":1.5}}`, "debit_purchases.min_count", "a whole number"},
 		{"a negative floor", `{"id":"a","kind":"debit_purchases","debit_purchases":{"min_count":1,"min_each":-1}}`, "debit_purchases.min_each", "want 0 to"},
-		{"no measure", `{"id":"a","kind":"direct_deposit","direct_deposit":{"min_total":1}}`, "direct_deposit.measure", `want "sum"`},
+		{"no measure", `{"id":"a","kind":"direct_deposit","direct_deposit":{"min_total":1}}`, "direct_deposit.measure", "want sum, month, single or count"},
 		{"no total", `{"id":"a","kind":"direct_deposit","direct_deposit":{"measure":"sum"}}`, "direct_deposit.min_total", "want 1 to"},
 		{"an unknown account kind", list("include", `["checking","yacht"]`), "qualifying_account.include[1]", "is not a kind of account"},
 		{"the kind that was not told", list("exclude", `["unknown"]`), "qualifying_account.exclude[0]", "is not a kind of account"},

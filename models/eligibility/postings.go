@@ -25,9 +25,9 @@ type item struct {
 	why     Reason
 }
 
-// judgePostings adds up what the sift made of each account's rows. Counts and sums only grow with more facts, so
+// judgePostings measures what the sift made of each account's rows. What is measured only grows with more facts, so
 // "met" may be said of part of them; everything else needs every account's rows for the whole window.
-func (c *judged) judgePostings(leaf *Leaf, sift func(Account) []item) {
+func (c *judged) judgePostings(leaf *Leaf, sift func(Account) []item, measure scale) {
 	if !c.window.Known {
 		leaf.Result, leaf.Reason = c.withoutWindow()
 		return
@@ -38,14 +38,9 @@ func (c *judged) judgePostings(leaf *Leaf, sift func(Account) []item) {
 	}
 	slices.SortFunc(items, compareItems)
 	best, doubt := int64(0), Reason("")
+	leaf.Progress, leaf.On = measure(items, leaf.Target)
 	for _, it := range items {
 		switch it.state {
-		case counted:
-			reached := leaf.Progress >= leaf.Target
-			leaf.Progress = plus(leaf.Progress, it.value)
-			if !reached && leaf.Progress >= leaf.Target {
-				leaf.On = it.posting.PostedOn
-			}
 		case pending:
 			leaf.Pending = plus(leaf.Pending, it.value)
 		case doubtful:

@@ -9,16 +9,16 @@ import (
 
 // depositItems sifts one account's rows for payroll. A reversal takes a deposit back, so rows of an account that was read
 // only in part prove nothing: the missing rows may be reversals.
-func (c *judged) depositItems(account Account) []item {
-	items := c.sift(account, c.payroll)
-	for i := range items {
-		it := &items[i]
-		switch amount := it.posting.Amount; {
-		case amount != nil:
-			it.value = *amount
-		case it.state == doubtful:
-			it.value = math.MaxInt64 // it may be any amount
+func (c *judged) depositItems(account Account, rule DirectDeposit) []item {
+	items := c.sift(account, func(row Posting) (state, Reason, bool) {
+		s, why, mine := c.payroll(row)
+		if s == counted && *row.Amount < rule.MinEach {
+			s, why = refused, ReasonBelowMinimum
 		}
+		return s, why, mine
+	})
+	for i := range items {
+		items[i].value = items[i].worth(rule.Measure.added())
 	}
 	c.reverse(items)
 	c.inPart(items, account)
@@ -90,17 +90,16 @@ func (c *judged) payroll(row Posting) (s state, why Reason, mine bool) {
 
 // purchaseItems sifts one account's rows for card purchases. A refund takes a purchase back, so rows of an account
 // that was read only in part prove nothing: the missing rows may be refunds.
-func (c *judged) purchaseItems(account Account, minEach int64) []item {
+// A count loses the purchases that refunds undo; of a sum the refunds themselves are taken off, see [netted].
+func (c *judged) purchaseItems(account Account, minEach int64, inSum bool) []item {
 	items := c.sift(account, func(row Posting) (state, Reason, bool) {
 		s, why := purchase(row, minEach)
 		return s, why, row.Kind == PostingPurchase || row.Kind == PostingATM
 	})
 	for i := range items {
-		if it := &items[i]; it.state != pending || it.posting.Amount != nil {
-			it.value = 1
-		}
+		items[i].value = items[i].worth(inSum)
 	}
-	takeBack(items)
+	takeBack(items, inSum)
 	c.inPart(items, account)
 	c.settle(items, account)
 	return items
@@ -193,8 +192,9 @@ func (it *item) worsen(s state, why Reason) {
 
 // takeBack lets each refund undo one purchase of at least its size, the smallest first, so that an exact match or a
 // purchase that does not count anyway is undone before one that counts. Going from the largest refund to the smallest
-// finds the most pairs, and so one more purchase can never lower the count.
-func takeBack(items []item) {
+// finds the most pairs, and so one more purchase can never lower the count. In a sum only purchases that do not count
+// are undone; a refund that undid one has nothing left to take off.
+func takeBack(items []item, inSum bool) {
 	var refunds, purchases []*item
 	for i := range items {
 		it := &items[i]
@@ -202,7 +202,7 @@ func takeBack(items []item) {
 		case it.posting.Pending:
 		case it.why == ReasonRefund:
 			refunds = append(refunds, it)
-		case it.state == counted, it.why == ReasonBelowMinimum:
+		case it.state == counted && !inSum, it.why == ReasonBelowMinimum:
 			purchases = append(purchases, it)
 		}
 	}
@@ -218,8 +218,24 @@ func takeBack(items []item) {
 		}
 		if top := len(large) - 1; top >= 0 {
 			large[top].worsen(refused, ReasonRefunded)
+			refund.value = 0
 			large = large[:top]
 		}
+	}
+}
+
+// worth is what a row adds when it counts: its amount, or itself where rows are counted. An amount that was not told may
+// be any, but of a row that is merely pending nothing is promised.
+func (it *item) worth(inSum bool) int64 {
+	switch amount := it.posting.Amount; {
+	case amount == nil && it.state == pending:
+		return 0
+	case !inSum:
+		return 1
+	case amount == nil:
+		return math.MaxInt64
+	default:
+		return int64(min(it.size(), math.MaxInt64))
 	}
 }
 

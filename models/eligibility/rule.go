@@ -48,19 +48,42 @@ type QualifyingAccount struct {
 // Measure says how deposits are measured.
 type Measure string
 
-// MeasureSum adds all deposits inside the window.
-const MeasureSum Measure = "sum"
+// The measures.
+const (
+	MeasureSum    Measure = "sum"    // all deposits inside the window, added up
+	MeasureMonth  Measure = "month"  // those of the best calendar month, as far as its days lie inside the window
+	MeasureSingle Measure = "single" // one deposit of at least an amount
+	MeasureCount  Measure = "count"  // a number of deposits of at least an amount each
+)
 
-// DirectDeposit asks for payroll credits that reach an amount.
+// added reports a measure that adds amounts up; the others look at each deposit by itself.
+func (m Measure) added() bool { return m == MeasureSum || m == MeasureMonth }
+
+// DirectDeposit asks for payroll credits that reach an amount, together or each.
 type DirectDeposit struct {
 	Measure  Measure `json:"measure"`
-	MinTotal int64   `json:"min_total"` // minor units
+	MinTotal int64   `json:"min_total,omitempty"` // minor units; of sum and month
+	MinCount int64   `json:"min_count,omitempty"` // of count
+	MinEach  int64   `json:"min_each,omitempty"`  // minor units; of single and count
 }
 
-// DebitPurchases asks for a number of posted card purchases.
+// Deposits is how many deposits are asked for, 0 where their amounts are added up.
+func (d DirectDeposit) Deposits() int64 {
+	switch d.Measure {
+	case MeasureSingle:
+		return 1
+	case MeasureCount:
+		return d.MinCount
+	default:
+		return 0
+	}
+}
+
+// DebitPurchases asks for a number of posted card purchases, for an amount of them, or for both.
 type DebitPurchases struct {
-	MinCount int64 `json:"min_count"`
-	MinEach  int64 `json:"min_each,omitempty"` // minor units; smaller purchases do not count
+	MinCount int64 `json:"min_count,omitempty"` // 0 is any number
+	MinEach  int64 `json:"min_each,omitempty"`  // minor units; smaller purchases do not count
+	MinSum   int64 `json:"min_sum,omitempty"`   // minor units, refunds taken off; 0 is any amount
 }
 
 // Uses reports whether a kind stands anywhere in the tree.

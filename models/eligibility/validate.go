@@ -170,17 +170,40 @@ func (q *QualifyingAccount) validate(path string) error {
 }
 
 func (d *DirectDeposit) validate(path string) error {
-	if d.Measure != MeasureSum {
-		return wrong(field(path, "measure"), `want "sum"`)
+	switch {
+	case !slices.Contains(measures(), d.Measure):
+		return wrong(field(path, "measure"), "want sum, month, single or count")
+	case !d.Measure.added() && d.MinTotal != 0:
+		return wrong(field(path, "min_total"), "belongs to sum and month only")
+	case d.Measure.added() && d.MinEach != 0:
+		return wrong(field(path, "min_each"), "belongs to single and count only")
+	case d.Measure != MeasureCount && d.MinCount != 0:
+		return wrong(field(path, "min_count"), "belongs to count only")
 	}
-	return between(field(path, "min_total"), d.MinTotal, 1, maxMinorUnits)
-}
-
-func (d *DebitPurchases) validate(path string) error {
-	if err := between(field(path, "min_count"), d.MinCount, 1, maxCount); err != nil {
+	if d.Measure.added() {
+		return between(field(path, "min_total"), d.MinTotal, 1, maxMinorUnits)
+	}
+	if err := between(field(path, "min_count"), d.Deposits(), 1, maxCount); err != nil {
 		return err
 	}
-	return between(field(path, "min_each"), d.MinEach, 0, maxMinorUnits)
+	return between(field(path, "min_each"), d.MinEach, 1, maxMinorUnits)
+}
+
+// measures are all measures of deposits, in the order in which they are offered.
+func measures() []Measure { return []Measure{MeasureSum, MeasureMonth, MeasureSingle, MeasureCount} }
+
+func (d *DebitPurchases) validate(path string) error {
+	fewest := int64(1)
+	if d.MinSum != 0 {
+		fewest = 0
+	}
+	if err := between(field(path, "min_count"), d.MinCount, fewest, maxCount); err != nil {
+		return err
+	}
+	if err := between(field(path, "min_each"), d.MinEach, 0, maxMinorUnits); err != nil {
+		return err
+	}
+	return between(field(path, "min_sum"), d.MinSum, 0, maxMinorUnits)
 }
 
 func days(path string, n *int) error {

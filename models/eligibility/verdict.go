@@ -110,7 +110,21 @@ type Leaf struct {
 	Unit     Unit       `json:"unit"`
 	Currency string     `json:"currency,omitempty"`
 	Evidence []Evidence `json:"evidence,omitempty"`
-	On       Date       `json:"on,omitzero"` // the day on which the rule became met, zero if not met or not told
+	// Measure says how Progress comes about where rows are not simply added up, and Each what one row must reach.
+	Measure Measure `json:"measure,omitempty"`
+	Each    int64   `json:"each,omitempty"`
+	// Also is what else the rule asks of the same rows; both must be reached.
+	Also *Gauge `json:"also,omitempty"`
+	On   Date   `json:"on,omitzero"` // the day on which the rule became met, zero if not met or not told
+}
+
+// Gauge is a second progress of a leaf.
+type Gauge struct {
+	Target   int64  `json:"target"`
+	Progress int64  `json:"progress"`
+	Pending  int64  `json:"pending,omitempty"`
+	Unit     Unit   `json:"unit"`
+	Currency string `json:"currency,omitempty"`
 }
 
 // Evidence is one row or account that was looked at; a row that was not counted says why.

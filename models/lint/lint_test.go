@@ -87,6 +87,11 @@ func rows() []row {
 		{"a bank without postings", func(o *lint.Offer) { o.House.Sources = o.House.Sources[:1] }, lint.RuleSource, p, "rules.pay"},
 		{"payroll without words", terms(func(t *models.Terms) { t.PayrollAllow = nil }), lint.PayrollWords, p, "payroll_allow"},
 		{"a window without a pay day", terms(func(t *models.Terms) { t.WindowDays = 30; t.CodeEntryDays = 20 }), lint.PayCycle, p, "window_days"},
+		{"a window of fewer pay days than deposits", rules(leaf(`{"id":"a","kind":"direct_deposit","direct_deposit":{"measure":"count","min_count":2,"min_each":100}}`)), lint.PayDays, w, "rules.a"},
+		{"a window that may hold no whole month", func(o *lint.Offer) {
+			rules(leaf(`{"id":"a","kind":"direct_deposit","direct_deposit":{"measure":"month","min_total":100}}`))(o)
+			o.Plan.Terms.WindowDays = 59
+		}, lint.PayMonth, w, "rules.a"},
 		{"customers of ten years", func(o *lint.Offer) {
 			rules(leaf(`{"id":"a","kind":"good_standing"}`))(o)
 			o.Plan.Terms.CodeEntryDays, o.Plan.Terms.WindowAnchor = 0, "accepted"

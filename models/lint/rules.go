@@ -2,6 +2,7 @@ package lint
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"raf/models"
@@ -17,6 +18,8 @@ const (
 	RuleSource     Reason = "rule_source" // facts that the institution's bank does not give us
 	PayrollWords   Reason = "payroll_words"
 	PayCycle       Reason = "pay_cycle" // a window that may hold no pay day
+	PayDays        Reason = "pay_days"  // a window that may hold too few of them
+	PayMonth       Reason = "pay_month" // a window that may hold no whole month
 	NewCustomers   Reason = "new_customers"
 	Participants   Reason = "participants"
 	ProductInviter Reason = "product_inviter"
@@ -114,8 +117,33 @@ func payCycle(o Offer) []Finding {
 	if _, asked := o.first(eligibility.KindDirectDeposit); !asked || o.terms().WindowDays == 0 {
 		return nil
 	}
-	return when(o.terms().WindowDays < longestPayCycle, Problem,
-		Finding{Reason: PayCycle, Field: "window_days", Have: int64(o.terms().WindowDays), Want: longestPayCycle})
+	days := int64(o.terms().WindowDays)
+	all := when(days < longestPayCycle, Problem, Finding{Reason: PayCycle, Field: "window_days", Have: days, Want: longestPayCycle})
+	for _, leaf := range leaves(o.tree()) {
+		reason, want := payDays(leaf)
+		all = append(all, only(days < want, Warning, Finding{Reason: reason, Field: ruleField(leaf.ID, ""), Have: days, Want: want})...)
+	}
+	return all
+}
+
+// wholeMonth is how long a window must be to hold a whole calendar month whenever it begins: from 2 July to 31 August.
+const wholeMonth = 60
+
+// payDays is how long a window must be for whoever is paid once a month, by how the deposits are measured.
+func payDays(leaf eligibility.Draft) (Reason, int64) {
+	if leaf.Kind != eligibility.KindDirectDeposit || len(leaf.Params["measure"]) == 0 {
+		return "", 0
+	}
+	switch eligibility.Measure(leaf.Params["measure"][0]) {
+	case eligibility.MeasureMonth:
+		return PayMonth, wholeMonth
+	case eligibility.MeasureCount:
+		if n := leaf.Params["min_count"]; len(n) > 0 {
+			count, _ := strconv.ParseInt(n[0], 10, 32) // what is no number is found by treeComplete
+			return PayDays, count * longestPayCycle
+		}
+	}
+	return "", 0
 }
 
 // existingCustomers looks at whether what is said of who may take part is what decides.
