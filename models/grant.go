@@ -13,6 +13,7 @@ type BankGrant struct {
 	MemberID    string   `gorm:"primaryKey;<-:create"`
 	Sealed      []byte
 	Scopes      string // as granted, space-separated
+	Permissions string // how each item stands, in JSON; empty if nobody knows
 	ExpiresAt   Instant
 	Refreshable bool
 	Version     int64  // rises with every change; a renewal names the version it read
@@ -63,7 +64,7 @@ func (tx *Tx) LeaseGrant(memberID string, version int64, owner string, d time.Du
 func (tx *Tx) RenewGrant(g BankGrant, owner string) error {
 	return updated(tx.db.Model(&BankGrant{}).
 		Where("member_id = ? AND version = ? AND lease_owner = ?", g.MemberID, g.Version, owner).
-		Updates(map[string]any{"sealed": g.Sealed, "scopes": g.Scopes, "expires_at": g.ExpiresAt, "refreshable": g.Refreshable,
+		Updates(map[string]any{"sealed": g.Sealed, "scopes": g.Scopes, "permissions": g.Permissions, "expires_at": g.ExpiresAt, "refreshable": g.Refreshable,
 			"version": g.Version + 1, "tries": 0, "lease_owner": "", "lease_until": nil, "used_at": At(tx.now)}), "bank grant")
 }
 

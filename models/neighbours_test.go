@@ -35,6 +35,7 @@ func calls() map[string]func(tx *models.Tx, who string) (any, error) {
 		"TakingOn":          func(tx *models.Tx, _ string) (any, error) { return tx.TakingOn("2026-12-02") },
 		"LiveCampaign":      func(tx *models.Tx, _ string) (any, error) { return tx.LiveCampaign("2026-12-02") },
 		"Version":           func(tx *models.Tx, _ string) (any, error) { return tx.Version("version") },
+		"UnderWay":          func(tx *models.Tx, _ string) (any, error) { return tx.UnderWay() },
 		"AcceptorReferral":  func(tx *models.Tx, who string) (any, error) { return tx.AcceptorReferral(who) },
 		"AcceptorReferrals": func(tx *models.Tx, who string) (any, error) { return tx.AcceptorReferrals(who) },
 		"TookPart": func(tx *models.Tx, who string) (any, error) {

@@ -26,6 +26,7 @@ type Error struct {
 	RetryAfter time.Duration // only with KindThrottled or KindDown, 0 if the bank named none
 	RequestID  string        // the bank's x-request-id, to quote to its support
 	Unsent     bool          // the bank was not asked: nothing that was to be sent has reached it
+	Held       Holder        // who keeps back what the call needs, where that is known; only with Unsent
 	Err        error         // the cause, nil if the status says it all
 }
 
@@ -33,6 +34,9 @@ func (e *Error) Error() string {
 	s := fmt.Sprintf("bank %s: %s", e.Op, e.Kind)
 	if e.Status != 0 {
 		s += fmt.Sprintf(" (status %d)", e.Status)
+	}
+	if e.Held != "" {
+		s += ", held by " + string(e.Held)
 	}
 	if e.Err != nil {
 		s += ": " + e.Err.Error()

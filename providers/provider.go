@@ -69,7 +69,7 @@ type BeginRequest struct {
 	State       string // random handle made by the caller, 32 to 128 URL-safe characters
 	RedirectURI string // one of the registered redirect URIs, byte for byte
 	Prompt      Prompt
-	WantTaxID   bool     // ask for the tax id, only where the same-person rule is on
+	Need        []Item   // what to ask for beside the sign-in itself, no more than the rules want
 	UILocale    string   // BCP 47, empty if unknown
 	Without     []string // permissions not to ask for, as a *[SignInRefused] named them
 }
@@ -107,6 +107,7 @@ type Grant struct {
 	ExpiresAt   time.Time // when the access token ends
 	Refreshable bool
 	Scopes      []string // as granted, in the platform's words
+	Permissions Permissions
 }
 
 // NewGrant wraps an adapter's encoding of its tokens.

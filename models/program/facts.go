@@ -41,7 +41,7 @@ func (p *Program) gather(ctx context.Context, m models.Member, terms eligibility
 		return p.missing(outOfTime(ctx, err))
 	}
 	got, err := p.read(ctx, bank, providers.Access{Subject: m.Subject, Grant: g}, terms)
-	if err == nil && got.failure != nil && providers.KindOf(got.failure) == providers.KindExpired {
+	if err == nil && refusedToken(got.failure) {
 		// The bank refused a token that should live: revoked, most likely. One renewal tells.
 		if g, _, err = p.usableGrant(ctx, m, bank, version); err != nil {
 			return p.missing(outOfTime(ctx, err))
@@ -49,6 +49,12 @@ func (p *Program) gather(ctx context.Context, m models.Member, terms eligibility
 		got, err = p.read(ctx, bank, providers.Access{Subject: m.Subject, Grant: g}, terms)
 	}
 	return got, err
+}
+
+// refusedToken reports that the bank was asked and did not take the token.
+func refusedToken(failure error) bool {
+	var e *providers.Error
+	return errors.As(failure, &e) && e.Kind == providers.KindExpired && !e.Unsent
 }
 
 // outOfTime turns the end of the check's own time, wherever it struck, into what it means to the member: the bank was
@@ -72,6 +78,10 @@ func (p *Program) missing(err error) (gathered, error) {
 
 func (p *Program) read(ctx context.Context, bank providers.Bank, as providers.Access, terms eligibility.Terms) (gathered, error) {
 	got := gathered{facts: eligibility.Facts{AsOf: p.house.Now(), AccountsKnown: eligibility.KnownComplete, Postings: map[string]eligibility.Postings{}}}
+	// What is held back is not asked for: the bank would refuse the call, and could not say who holds it.
+	if err := as.Grant.Permissions.Refusal("accounts", providers.ItemAccounts); err != nil {
+		return p.missing(err)
+	}
 	accounts, err := bank.Accounts(ctx, as)
 	if err != nil {
 		return p.missing(asBankError(err))
@@ -90,6 +100,13 @@ func (p *Program) read(ctx context.Context, bank providers.Bank, as providers.Ac
 	until := eligibility.DateOf(p.house.Now().In(terms.Zone))
 	if plan.Window.To.Before(until) {
 		until = plan.Window.To
+	}
+	if err := as.Grant.Permissions.Refusal("transactions", providers.ItemPostings); err != nil {
+		for _, id := range plan.AccountIDs {
+			got.facts.Postings[id] = eligibility.Postings{Known: eligibility.Known(providers.KindOf(err))}
+			got.failure = err
+		}
+		return got, nil
 	}
 	var mu sync.Mutex
 	var group errgroup.Group

@@ -2,6 +2,7 @@ package program
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"strings"
 	"time"
@@ -35,7 +36,15 @@ func (p *Program) sealGrant(memberID string, g providers.Grant) (models.BankGran
 	if err != nil {
 		return models.BankGrant{}, models.Errorf(models.Internal, "seal grant: %v", err)
 	}
-	return models.BankGrant{MemberID: memberID, Sealed: sealed, Scopes: strings.Join(g.Scopes, " "),
+	permissions := ""
+	if len(g.Permissions) > 0 {
+		raw, err := json.Marshal(g.Permissions)
+		if err != nil {
+			return models.BankGrant{}, models.Errorf(models.Internal, "permissions: %v", err)
+		}
+		permissions = string(raw)
+	}
+	return models.BankGrant{MemberID: memberID, Sealed: sealed, Scopes: strings.Join(g.Scopes, " "), Permissions: permissions,
 		ExpiresAt: models.At(g.ExpiresAt), Refreshable: g.Refreshable}, nil
 }
 
@@ -44,7 +53,20 @@ func (p *Program) openGrant(row models.BankGrant) (providers.Grant, error) {
 	if err != nil {
 		return providers.Grant{}, models.Errorf(models.Internal, "open grant: %v", err)
 	}
-	return providers.NewGrant(raw, row.ExpiresAt.Time, row.Refreshable, strings.Fields(row.Scopes)), nil
+	g := providers.NewGrant(raw, row.ExpiresAt.Time, row.Refreshable, strings.Fields(row.Scopes))
+	g.Permissions, err = permissionsOf(row)
+	return g, err
+}
+
+// permissionsOf reads how each item stands.
+func permissionsOf(row models.BankGrant) (all providers.Permissions, err error) {
+	if row.Permissions == "" {
+		return nil, nil
+	}
+	if err := json.Unmarshal([]byte(row.Permissions), &all); err != nil {
+		return nil, models.Errorf(models.Internal, "permissions of a grant: %v", err)
+	}
+	return all, nil
 }
 
 // expired is the answer when there is no grant, or none that can be renewed. It is about us, not about the member.

@@ -46,6 +46,7 @@ type House struct {
 	nobody    string // hash for the passwords of unknown people
 	banks     map[models.TenantID]connected
 	campaigns map[models.TenantID]cachedOffers
+	needs     map[models.TenantID]cachedNeeds
 	running   map[string]bool            // idempotency keys being worked on now, by tenant
 	tagging   map[models.TenantID][]byte // keys that addresses are tagged under; they never change
 }
@@ -64,7 +65,7 @@ type cachedOffers struct {
 func New(d Deps) *House {
 	d.BankTime = cmp.Or(d.BankTime, bankTime)
 	return &House{Deps: d, sealer: secret.NewSealer(d.Keys, d.Random), argon: make(chan struct{}, 2),
-		banks: map[models.TenantID]connected{}, campaigns: map[models.TenantID]cachedOffers{}, running: map[string]bool{}, tagging: map[models.TenantID][]byte{}}
+		banks: map[models.TenantID]connected{}, campaigns: map[models.TenantID]cachedOffers{}, needs: map[models.TenantID]cachedNeeds{}, running: map[string]bool{}, tagging: map[models.TenantID][]byte{}}
 }
 
 // Program is the referral programme of one tenant.
@@ -167,4 +168,5 @@ func (p *Program) forgetOffer() {
 	p.house.mu.Lock()
 	defer p.house.mu.Unlock()
 	delete(p.house.campaigns, p.Tenant().ID())
+	delete(p.house.needs, p.Tenant().ID())
 }

@@ -34,8 +34,15 @@ func (p *Program) BeginSignIn(ctx context.Context, a Attempt) (string, error) {
 	if !ok {
 		return "", models.Errorf(models.Internal, "platform %s signs nobody in by redirect", p.Tenant().Platform)
 	}
+	var need []providers.Item
+	if err := p.rows.View(ctx, func(v *models.View) error {
+		need, err = p.needs(v)
+		return err
+	}); err != nil {
+		return "", err
+	}
 	to, flow, err := signIn.Begin(ctx, providers.BeginRequest{State: a.State, RedirectURI: a.RedirectURI, Prompt: a.Prompt,
-		WantTaxID: p.Tenant().SamePerson, UILocale: a.UILocale, Without: a.Without})
+		Need: need, UILocale: a.UILocale, Without: a.Without})
 	if err != nil {
 		return "", &models.Error{Kind: models.Unavailable, Public: "the bank's sign-in can't be reached", Err: err}
 	}

@@ -43,7 +43,6 @@ type Config struct {
 	InstitutionID string
 	Issuers       []string       // whose tokens are believed, the current one first; empty means the FI host's own
 	AuthStyle     string         // how the secret is sent: "post" (default) or "basic"
-	Scopes        []string       // default: openid, profile, offline access, accounts and transactions
 	Currency      string         // ISO 4217, default USD; only currencies with two decimals
 	Zone          *time.Location // the institution's, for queries that name none; default UTC
 	AllowLoopback bool           // tests and the demo: plain http and this machine's addresses
@@ -105,9 +104,6 @@ func New(cfg Config) (*Bank, error) {
 
 func build(cfg Config, style oauth2.AuthStyle, loopback bool) *Bank {
 	cfg.Issuers = slices.Clone(cfg.Issuers)
-	if len(cfg.Scopes) == 0 {
-		cfg.Scopes = defaultScopes()
-	}
 	if cfg.Zone == nil {
 		cfg.Zone = time.UTC
 	}
@@ -125,13 +121,6 @@ func build(cfg Config, style oauth2.AuthStyle, loopback bool) *Bank {
 	}
 	b.cfg.Former = nil // or each would keep all that were before it
 	return b
-}
-
-func defaultScopes() []string {
-	return []string{
-		"openid", "profile",
-		scopeBase + "offline_access", scopeBase + "accounts.readonly", scopeBase + "transactions.detail.readonly",
-	}
 }
 
 func authStyle(name string) (oauth2.AuthStyle, error) {

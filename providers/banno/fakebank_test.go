@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -165,10 +166,15 @@ func (f *fakeBank) bank(t *testing.T, changes ...func(*Config)) *Bank {
 	return b
 }
 
+// ordinary is what most institutions ask for: everything but the tax id.
+func ordinary() []providers.Item {
+	return slices.DeleteFunc(providers.Items(), func(item providers.Item) bool { return item == providers.ItemTaxID })
+}
+
 // begin starts a flow and tells the fake bank its nonce.
 func (f *fakeBank) begin(t *testing.T, b *Bank, changes ...func(*providers.BeginRequest)) (url.Values, providers.Flow) {
 	t.Helper()
-	req := providers.BeginRequest{State: testState, RedirectURI: testRedirect}
+	req := providers.BeginRequest{State: testState, RedirectURI: testRedirect, Need: ordinary()}
 	for _, change := range changes {
 		change(&req)
 	}

@@ -141,7 +141,11 @@ func (b *Bank) Refresh(ctx context.Context, g providers.Grant, subject string) (
 	if err != nil {
 		return providers.Grant{}, b.refreshError(err)
 	}
-	return b.renewed(ctx, token, m, old.Issuer, subject, g.Scopes)
+	next, err := b.renewed(ctx, token, m, old.Issuer, subject, g.Scopes)
+	if err == nil {
+		next.Permissions = withoutScopes(g.Permissions, next.Scopes)
+	}
+	return next, err
 }
 
 // unshown is a failure before the refresh token was shown to anybody.

@@ -22,6 +22,8 @@ type metadata struct {
 	EndSession     providers.Text   `json:"end_session_endpoint"`
 	Challenges     []providers.Text `json:"code_challenge_methods_supported"`
 	ResponseTypes  []providers.Text `json:"response_types_supported"`
+	Scopes         []providers.Text `json:"scopes_supported"`
+	Claims         []providers.Text `json:"claims_supported"`
 	ResponseIssuer bool             `json:"authorization_response_iss_parameter_supported"`
 }
 

@@ -133,7 +133,8 @@ func (s simulated) browser(t *testing.T, signedIn bool) func(*testing.T, string)
 
 func (s simulated) signIn(t *testing.T) (providers.Identity, providers.Grant, error) {
 	t.Helper()
-	to, flow, err := s.client.Begin(t.Context(), providers.BeginRequest{State: state, RedirectURI: redirect})
+	to, flow, err := s.client.Begin(t.Context(), providers.BeginRequest{State: state, RedirectURI: redirect,
+		Need: []providers.Item{providers.ItemName, providers.ItemLanguage, providers.ItemCustomer, providers.ItemOffline, providers.ItemAccounts, providers.ItemPostings}})
 	if err != nil {
 		return providers.Identity{}, providers.Grant{}, err
 	}

@@ -11,7 +11,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/coreos/go-oidc/v3/oidc"
 	"golang.org/x/oauth2"
 
 	"raf/providers"
@@ -23,9 +22,9 @@ type flow struct {
 	Verifier    string `json:"verifier"`
 	Issuer      string `json:"issuer"`
 	RedirectURI string `json:"redirect_uri"`
-	WantTaxID   bool   `json:"want_tax_id,omitempty"`
-	// Without are scopes not asked for; absent in the flows of before, which asked for all.
-	Without []string `json:"without,omitempty"`
+	// Asked is how each item stood when the member was sent to the bank, Without the scopes of a refusal before.
+	Asked   providers.Permissions `json:"asked"`
+	Without []string              `json:"without,omitempty"`
 }
 
 // Begin starts a sign-in with a fresh nonce and a fresh PKCE verifier.
@@ -39,7 +38,7 @@ func (b *Bank) Begin(ctx context.Context, req providers.BeginRequest) (string, p
 	}
 	f := flow{
 		Nonce: random(), Verifier: random(),
-		Issuer: string(m.Issuer), RedirectURI: req.RedirectURI, WantTaxID: req.WantTaxID, Without: req.Without,
+		Issuer: string(m.Issuer), RedirectURI: req.RedirectURI, Asked: asking(m, req.Need, req.Without), Without: req.Without,
 	}
 	raw, err := json.Marshal(f)
 	if err != nil {
@@ -48,7 +47,7 @@ func (b *Bank) Begin(ctx context.Context, req providers.BeginRequest) (string, p
 	options := []oauth2.AuthCodeOption{
 		oauth2.S256ChallengeOption(f.Verifier),
 		oauth2.SetAuthURLParam("nonce", f.Nonce),
-		oauth2.SetAuthURLParam("claims", claimsParameter(req.WantTaxID)),
+		oauth2.SetAuthURLParam("claims", claimsParameter(f.Asked)),
 	}
 	if req.Prompt != providers.PromptDefault {
 		options = append(options, oauth2.SetAuthURLParam("prompt", string(req.Prompt)))
@@ -56,7 +55,7 @@ func (b *Bank) Begin(ctx context.Context, req providers.BeginRequest) (string, p
 	if req.UILocale != "" {
 		options = append(options, oauth2.SetAuthURLParam("ui_locales", req.UILocale))
 	}
-	return b.oauth(m, req.RedirectURI, b.scopes(req.Without)...).AuthCodeURL(req.State, options...), providers.NewFlow(raw), nil
+	return b.oauth(m, req.RedirectURI, scopes(f.Asked, f.Without)...).AuthCodeURL(req.State, options...), providers.NewFlow(raw), nil
 }
 
 func (b *Bank) checkBegin(req providers.BeginRequest) error {
@@ -83,15 +82,6 @@ func unavailable(err error) error {
 	down := *e
 	down.Kind = providers.KindDown
 	return &down
-}
-
-// claimsParameter asks for our claims in the ID token (OpenID Connect Core 5.5). Members must be null, not "".
-func claimsParameter(wantTaxID bool) string {
-	ask := `"` + claimInstitution + `":null,"` + claimCustomer + `":null,"given_name":null,"family_name":null,"locale":null`
-	if wantTaxID {
-		ask += `,"` + claimTaxID + `":null`
-	}
-	return `{"id_token":{` + ask + `}}`
 }
 
 func (b *Bank) oauth(m metadata, redirectURI string, scopes ...string) *oauth2.Config {
@@ -130,13 +120,14 @@ func (b *Bank) finish(ctx context.Context, fl providers.Flow, cb providers.Callb
 	if err != nil {
 		return id, grant, b.tokenError(err)
 	}
-	grant, idToken, err := b.readToken(token, f.Issuer, b.scopes(f.Without))
+	grant, idToken, err := b.readToken(token, f.Issuer, scopes(f.Asked, f.Without))
 	if err != nil {
 		return id, grant, err
 	}
 	if id, err = b.identify(ctx, idToken, m, f, token.AccessToken); err != nil {
 		b.discard(ctx, grant)
 	}
+	grant.Permissions = given(f.Asked, grant.Scopes, id)
 	return id, grant, err
 }
 
@@ -155,33 +146,13 @@ func (b *Bank) checkCallback(m metadata, f flow, cb providers.Callback) error {
 	case cb.Error != "":
 		refused := &providers.SignInRefused{Code: refusal(cb.Error)}
 		if refused.Code == "invalid_scope" {
-			refused.Without = b.lessThan(f.Without, cb.Scope)
+			refused.Without = lessThan(scopes(f.Asked, f.Without), f.Without, cb.Scope)
 		}
 		return refused
 	case !asciiID(cb.Code, 4096):
 		return b.fail(op, providers.KindMalformed, "code is missing or unusable")
 	}
 	return nil
-}
-
-// scopes are those to ask for. An ID token is always asked for: it is the sign-in itself.
-func (b *Bank) scopes(without []string) []string {
-	return slices.DeleteFunc(slices.Clone(b.cfg.Scopes), func(scope string) bool { return scope != oidc.ScopeOpenID && slices.Contains(without, scope) })
-}
-
-// lessThan is what the next attempt leaves out: the scope that the institution has not allowed, where it names one that was
-// asked for, and otherwise, and after a second refusal, all but the sign-in. It is nil when that was asked for alone: nobody
-// is sent round more than three times. The parameter comes from the browser, so it counts for this attempt only (threat: a member who invents one spoils everybody's facts).
-func (b *Bank) lessThan(without []string, named string) []string {
-	asked := slices.DeleteFunc(b.scopes(without), func(scope string) bool { return scope == oidc.ScopeOpenID })
-	if len(asked) == 0 {
-		return nil
-	}
-	less := slices.DeleteFunc(slices.Clone(asked), func(scope string) bool { return !slices.Contains(strings.Fields(named), scope) })
-	if len(less) == 0 || len(without) > 0 {
-		less = asked
-	}
-	return slices.Concat(without, less)
 }
 
 // refusal lets only the specified codes through: the parameter comes from the browser and reaches logs and pages.
@@ -208,7 +179,7 @@ func (b *Bank) identify(ctx context.Context, idToken string, m metadata, f flow,
 	id.Subject, _ = c.text("sub")
 	id.CustomerIdentifier, _ = c.text(claimCustomer)
 	id.CustomerIdentifier = strings.TrimSpace(clean(id.CustomerIdentifier))
-	if taxID, _ := c.text(claimTaxID); taxID != "" && f.WantTaxID {
+	if taxID, _ := c.text(claimTaxID); taxID != "" && f.Asked.Of(providers.ItemTaxID) == providers.HeldByNobody {
 		id.TaxID = providers.NewSecret(taxID)
 	}
 	given, _ := c.text("given_name")

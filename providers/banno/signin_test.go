@@ -23,7 +23,7 @@ func TestBeginAsksForACodeWithPKCEAndOurClaims(t *testing.T) {
 	t.Parallel()
 	f := newFakeBank(t)
 	q, flow := f.begin(t, f.bank(t), func(r *providers.BeginRequest) {
-		r.Prompt, r.UILocale, r.WantTaxID = providers.PromptNone, "es-US", true
+		r.Prompt, r.UILocale, r.Need = providers.PromptNone, "es-US", providers.Items()
 	})
 	var kept struct{ Nonce, Verifier string }
 	if err := json.Unmarshal(flow.Bytes(), &kept); err != nil {
@@ -34,8 +34,8 @@ func TestBeginAsksForACodeWithPKCEAndOurClaims(t *testing.T) {
 		"code_challenge_method": "S256", "code_challenge": challengeOf(kept.Verifier),
 		"nonce": kept.Nonce, "prompt": "none", "ui_locales": "es-US",
 		"scope": "openid profile " + scopeBase + "offline_access " + scopeBase + "accounts.readonly " + scopeBase + "transactions.detail.readonly",
-		"claims": `{"id_token":{"` + claimInstitution + `":null,"` + claimCustomer + `":null,` +
-			`"given_name":null,"family_name":null,"locale":null,"` + claimTaxID + `":null}}`,
+		"claims": `{"id_token":{"` + claimInstitution + `":null,` +
+			`"given_name":null,"family_name":null,"locale":null,"` + claimCustomer + `":null,"` + claimTaxID + `":null}}`,
 	}
 	got := map[string]string{}
 	for name := range q {
@@ -104,7 +104,7 @@ func TestFinishTellsWhoSignedIn(t *testing.T) {
 	f.claims["given_name"], f.claims["family_name"] = "Riley\u202e\x00", "van  Doe "
 	f.claims["locale"] = "en-US"
 	b := f.bank(t)
-	_, flow := f.begin(t, b, func(r *providers.BeginRequest) { r.WantTaxID = true })
+	_, flow := f.begin(t, b, func(r *providers.BeginRequest) { r.Need = providers.Items() })
 	id, grant, err := b.Finish(t.Context(), flow, f.callback())
 	if err != nil {
 		t.Fatal(err)

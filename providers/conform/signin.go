@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -27,12 +28,19 @@ func signIn(t *testing.T, f Fixture) providers.SignIn {
 func begin(t *testing.T, f Fixture, prompt providers.Prompt) (string, providers.Flow) {
 	t.Helper()
 	to, flow, err := signIn(t, f).Begin(t.Context(), providers.BeginRequest{
-		State: state, RedirectURI: f.SignIn.RedirectURI, Prompt: prompt, WantTaxID: !f.SignIn.Want.TaxID.IsZero(),
+		State: state, RedirectURI: f.SignIn.RedirectURI, Prompt: prompt, Need: need(f),
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return to, flow
+}
+
+// need is everything, but the tax id only where the fixture wants one.
+func need(f Fixture) []providers.Item {
+	return slices.DeleteFunc(providers.Items(), func(item providers.Item) bool {
+		return item == providers.ItemTaxID && f.SignIn.Want.TaxID.IsZero()
+	})
 }
 
 func finish(t *testing.T, f Fixture) (providers.Identity, providers.Grant) {
