@@ -155,6 +155,38 @@ func TestAKeyThatIsPublishedLateIsTakenWhenItIs(t *testing.T) {
 	}
 }
 
+// Tokens with invented keys make us ask the bank three times a minute, however many of us there are; a minute later a new
+// key of its own is found.
+func TestInventedKeysHaveTheBankAskedThreeTimesAMinute(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, h *house) {
+		servers := []*Server{h.server, h.another(t)}
+		for i, server := range servers {
+			b := h.browser(t, sandbox.Garden)
+			b.server = server
+			b.signIn(sandbox.Garden, []string{"blake", "casey"}[i])
+		}
+		before := h.calls(sandbox.Garden, sandbox.OnJWKS)
+		h.fault(t, sandbox.Garden, sandbox.Fault{Endpoint: sandbox.OnIDToken, Kind: "unknown_kid"})
+		for i := range 10 {
+			b := h.browser(t, sandbox.Garden)
+			b.server = servers[i%2]
+			b.atBank(sandbox.Garden, "avery")
+			b.load(web.PathTile).wantState(http.StatusBadRequest, "anonymous")
+			h.clock.Advance(5 * time.Second)
+		}
+		if n := h.calls(sandbox.Garden, sandbox.OnJWKS) - before; n != 3 {
+			t.Errorf("the keys were fetched %d times, want 3", n)
+		}
+		h.bank.ClearFaults(sandbox.Garden)
+		h.clock.Advance(time.Minute)
+		if err := h.bank.RotateKeys(sandbox.Garden); err != nil {
+			t.Fatal(err)
+		}
+		h.browser(t, sandbox.Garden).signIn(sandbox.Garden, "avery")
+	})
+}
+
 // A bank that does not name itself in its answers, and says so, is believed without; one that names another is not.
 func TestABankThatSaysItDoesNotNameItselfNeedNot(t *testing.T) {
 	t.Parallel()

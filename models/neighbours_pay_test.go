@@ -11,6 +11,7 @@ func payRows(w twin, at models.Instant) []any {
 		&models.IdempotencyKey{Keys: models.Keys{ID: "key"}, IdemKey: "key", StaffUserID: "maker", Action: "pay", SubjectID: w.slug, BodySHA256: "sha", At: at},
 		&models.BankTheme{LightBrand: w.slug, AsOf: at, TriedAt: at},
 		&models.BankDocument{Kind: "keys", Address: w.slug, Body: []byte(w.slug), FetchedAt: at},
+		&models.KeyFetch{Place: 1, FetchedAt: at},
 		&models.LoneRelease{Keys: models.Keys{ID: "lone"}, ReferralID: "referral", StaffUserID: "maker", Payload: models.JSON("{}"), AmountMinor: 100, ThresholdMinor: 1000,
 			Currency: w.slug, Day: at.Format("2006-01-02"), Nth: 1, DayMinor: 100, At: at},
 	}
@@ -74,6 +75,7 @@ func payCalls() map[string]func(tx *models.Tx, who string) (any, error) {
 		"SaveBankDocument": func(tx *models.Tx, who string) (any, error) {
 			return nil, tx.SaveBankDocument(models.BankDocument{Kind: "keys", Body: []byte(who), FetchedAt: models.At(tx.Now())})
 		},
+		"TakeKeyFetch": func(tx *models.Tx, _ string) (any, error) { return tx.TakeKeyFetch(1, 0) },
 		"Year":         func(tx *models.Tx, _ string) (any, error) { return tx.Year(), nil },
 		"InviterSpent": func(tx *models.Tx, who string) (any, error) { return tx.InviterSpent(who, 0) },
 		"EligibleBefore": func(tx *models.Tx, _ string) (any, error) {

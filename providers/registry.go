@@ -23,11 +23,14 @@ type Settings struct {
 }
 
 // Memory keeps what a bank published last, one document of a kind, so that a process that starts while the bank does not
-// answer has it all the same. Nothing in it is secret, and whoever recalls checks it as if it had just come.
+// answer has it all the same. Nothing in it is secret, and whoever recalls checks it as if it had just come. It also keeps
+// what all processes may do together.
 type Memory interface {
 	// Recall returns the document of a kind; the zero one if there is none.
 	Recall(ctx context.Context, kind string) (Published, error)
 	Keep(ctx context.Context, p Published) error
+	// MayFetch reports whether the keys may be fetched once more beside what is planned, so often within per at most.
+	MayFetch(ctx context.Context, most int, per time.Duration) (bool, error)
 }
 
 // Published is a document of a bank as it came from its address.

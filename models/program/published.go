@@ -2,6 +2,7 @@ package program
 
 import (
 	"context"
+	"time"
 
 	"raf/models"
 	"raf/providers"
@@ -28,4 +29,13 @@ func (m published) Keep(ctx context.Context, p providers.Published) error {
 	return m.rows.InTx(ctx, func(tx *models.Tx) error {
 		return tx.SaveBankDocument(models.BankDocument{Kind: p.Kind, Address: p.Address, Body: p.Body, FetchedAt: models.At(p.At)})
 	})
+}
+
+// MayFetch takes one of the fetches that all processes have together.
+func (m published) MayFetch(ctx context.Context, most int, per time.Duration) (may bool, err error) {
+	err = m.rows.InTx(ctx, func(tx *models.Tx) error {
+		may, err = tx.TakeKeyFetch(most, per)
+		return err
+	})
+	return may, err
 }

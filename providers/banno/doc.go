@@ -37,6 +37,9 @@
 // 2026-11: The window is asked a little wider than wanted, because some cores post at midnight UTC and some at the
 // institution's midnight; rows are then chosen by their calendar day.
 //
+// 2026-12: Unplanned fetches of keys are counted by all processes together, in the rows. A database that does not answer leaves
+// each its own count, so at the worst there are three a minute and process.
+//
 // 2026-12: A renewal whose answer of 200 can't be used is KindExpired, whatever the reason: the refresh token is used up,
 // and the second use of one makes the bank end the grant as stolen. Only a verified token that names another issuer,
 // client, member or institution is KindMalformed.

@@ -18,7 +18,7 @@ import (
 
 // Bounds on keys.
 const (
-	maxUnplanned  = 3 // fetches a minute because of a key we do not know
+	maxUnplanned  = 3 // fetches a minute because of a key we do not know, by all processes together
 	maxCandidates = 5 // keys tried for one token
 	minRSABits    = 2048
 	maxRSABits    = 8192
@@ -52,7 +52,7 @@ func (b *Bank) candidates(ctx context.Context, url, kid, alg string, again bool)
 	if fit := pick(keys, kid, alg); asked || len(fit) > 0 && !again {
 		return fit, nil
 	}
-	if keys, err = set.again(ctx, b, from, func() bool { return b.known.allowUnplanned(b.now()) }); err != nil {
+	if keys, err = set.again(ctx, b, from, func() bool { return b.mayFetch(ctx) }); err != nil {
 		return nil, err
 	}
 	return pick(keys, kid, alg), nil
@@ -74,6 +74,24 @@ func (c *cache) aim(url string) *lastGood[[]signingKey] {
 		c.keys, c.keysURL = &lastGood[[]signingKey]{}, url
 	}
 	return c.keys
+}
+
+// mayFetch asks this process's own count first, which costs nothing, and then what the processes share. Where that can't be
+// asked the own count stands: members whose bank has a new key must not wait for our database.
+func (b *Bank) mayFetch(ctx context.Context) bool {
+	if !b.known.allowUnplanned(b.now()) {
+		return false
+	}
+	if b.cfg.Memory == nil {
+		return true
+	}
+	ctx, cancel := context.WithTimeout(ctx, memoryPatience)
+	defer cancel()
+	may, err := b.cfg.Memory.MayFetch(ctx, maxUnplanned, time.Minute)
+	if err != nil {
+		b.log.WarnContext(ctx, "fetches of keys counted by this process alone", "error", err)
+	}
+	return may || err != nil
 }
 
 // allowUnplanned counts the fetches of the last minute and this one.

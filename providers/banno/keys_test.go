@@ -45,25 +45,44 @@ func TestARotatedKeyIsFetchedOnce(t *testing.T) {
 
 func TestJunkKidsCauseThreeFetchesAMinuteAtMost(t *testing.T) {
 	t.Parallel()
-	f := newFakeBank(t)
-	b := f.bank(t)
-	if _, _, err := f.signIn(t, b); err != nil {
-		t.Fatal(err)
-	}
-	planned := f.count(oidcPath + "/jwks")
-	f.header["kid"] = "junk"
-	for range 10 {
-		if _, _, err := f.signIn(t, b); kindOf(err) != providers.KindMalformed {
-			t.Fatalf("error = %v, want malformed", err)
-		}
-	}
-	if got := f.count(oidcPath+"/jwks") - planned; got != maxUnplanned {
-		t.Errorf("%d unplanned fetches, want %d", got, maxUnplanned)
-	}
-	f.pass(time.Minute)
-	f.header["kid"] = nil
-	if _, _, err := f.signIn(t, b); err != nil {
-		t.Errorf("a good token afterwards: %v", err)
+	for name, row := range map[string]struct {
+		shared *notes
+		want   int
+	}{
+		"by this process":                   {nil, maxUnplanned},
+		"where others have left one":        {&notes{fetches: 1}, 1},
+		"where others have left none":       {&notes{}, 0},
+		"where nobody knows of the others":  {&notes{err: errors.New("no rows today")}, maxUnplanned},
+		"where the others have left plenty": {&notes{fetches: 100}, maxUnplanned},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := newFakeBank(t)
+			b := f.bank(t, func(c *Config) {
+				if row.shared != nil {
+					row.shared.kept = map[string]providers.Published{}
+					c.Memory = row.shared
+				}
+			})
+			if _, _, err := f.signIn(t, b); err != nil {
+				t.Fatal(err)
+			}
+			planned := f.count(oidcPath + "/jwks")
+			f.header["kid"] = "junk"
+			for range 10 {
+				if _, _, err := f.signIn(t, b); kindOf(err) != providers.KindMalformed {
+					t.Fatalf("error = %v, want malformed", err)
+				}
+			}
+			if got := f.count(oidcPath+"/jwks") - planned; got != row.want {
+				t.Errorf("%d unplanned fetches, want %d", got, row.want)
+			}
+			f.pass(time.Minute)
+			f.header["kid"] = nil
+			if _, _, err := f.signIn(t, b); err != nil {
+				t.Errorf("a good token afterwards: %v", err)
+			}
+		})
 	}
 }
 

@@ -72,14 +72,17 @@ func (d *lastGood[T]) get(ctx context.Context, b *Bank, from source[T]) (good T,
 	}
 }
 
-// again waits for an attempt: the one under way, or if allow lets it a new one.
+// again waits for an attempt: the one under way, or if allow lets it a new one. allow may take its time, so the lock is not
+// held meanwhile.
 func (d *lastGood[T]) again(ctx context.Context, b *Bank, from source[T], allow func() bool) (T, error) {
 	d.mu.Lock()
 	under := d.under
-	if under == nil && allow() {
-		under = d.start(ctx, b, from)
-	}
 	d.mu.Unlock()
+	if under == nil && allow() {
+		d.mu.Lock()
+		under = d.start(ctx, b, from)
+		d.mu.Unlock()
+	}
 	var err error
 	if under != nil {
 		err = under.wait(ctx, from.op)

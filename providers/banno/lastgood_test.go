@@ -149,9 +149,10 @@ func TestAnotherAdapterOfTheSameBankKnowsWhatTheFirstOneKnew(t *testing.T) {
 
 // notes is a memory that outlives the adapters of a test.
 type notes struct {
-	mu   sync.Mutex
-	kept map[string]providers.Published
-	err  error
+	mu      sync.Mutex
+	kept    map[string]providers.Published
+	err     error
+	fetches int
 }
 
 func (n *notes) Recall(_ context.Context, kind string) (providers.Published, error) {
@@ -165,6 +166,13 @@ func (n *notes) Keep(_ context.Context, p providers.Published) error {
 	defer n.mu.Unlock()
 	n.kept[p.Kind] = p
 	return n.err
+}
+
+func (n *notes) MayFetch(context.Context, int, time.Duration) (bool, error) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.fetches--
+	return n.fetches >= 0, n.err
 }
 
 func TestARestartInsideAnOutageSignsMembersIn(t *testing.T) {
@@ -196,7 +204,7 @@ func TestARestartInsideAnOutageSignsMembersIn(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			f, n := newFakeBank(t), &notes{kept: map[string]providers.Published{}}
+			f, n := newFakeBank(t), &notes{kept: map[string]providers.Published{}, fetches: 3}
 			remember := func(c *Config) { c.Memory = n }
 			if _, _, err := f.signIn(t, f.bank(t, remember)); err != nil {
 				t.Fatal(err)
@@ -235,7 +243,7 @@ func spoilt(p providers.Published) providers.Published {
 
 func TestARotatedKeyIsFoundAfterARestartThatRecalledTheOldOnes(t *testing.T) {
 	t.Parallel()
-	f, n := newFakeBank(t), &notes{kept: map[string]providers.Published{}}
+	f, n := newFakeBank(t), &notes{kept: map[string]providers.Published{}, fetches: 3}
 	remember := func(c *Config) { c.Memory = n }
 	if _, _, err := f.signIn(t, f.bank(t, remember)); err != nil {
 		t.Fatal(err)
