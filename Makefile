@@ -31,6 +31,7 @@ golden: ## writes the golden pages anew; the commit says why they changed
 bench: ## figures beside their floor, measured in the same run
 	$(GO) test ./handlers ./models/program -run '^$$' -bench . -benchmem -timeout 2h
 
-soak: ## the long experiments: each fuzz target for a minute, each point of paying killed 25 times
+soak: ## the long experiments: each fuzz target for a minute, servers replaced over 10,000 grants, each point of paying killed 25 times
 	.ci/fuzz $${FUZZ:-60}
+	$(GO) test ./handlers/command -run '^TestServersAreReplaced' -count=1 -timeout 30m -grants 10000
 	cd models/program && $(GO) test -run '^TestAKillAtAnyPointOfPaying$$' -count=1 -timeout 90m -kills 25
