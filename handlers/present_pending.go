@@ -174,7 +174,7 @@ func (p presenter) troubled(t program.Tile, failure providers.Kind) *ui.Notice {
 	case failure == providers.KindExpired:
 		n.Text.Text = p.Say.Pending.SignInAgain(since)
 	case failure == providers.KindDenied:
-		n.Text.Text = p.Say.Pending.Allow(fi, since)
+		n.Text.Text = p.denied(t.Held, since)
 	case failure == providers.KindThrottled:
 		n.Text.Text = p.Say.Pending.Wait(fi, since)
 	case since == "":
@@ -183,10 +183,29 @@ func (p presenter) troubled(t program.Tile, failure providers.Kind) *ui.Notice {
 		n.Text.Text = p.Say.Pending.Stale(fi, since)
 	}
 	n.Text.Strong = clock
-	if needsSignIn(failure) {
+	if needsSignIn(failure) && (failure == providers.KindExpired || !othersMove(t.Held)) {
 		n.Link = p.toSignIn(p.Say.SignIn.Again)
 	}
 	return &n
+}
+
+// denied says whose move it is where something is kept from us, and what it is.
+func (p presenter) denied(held providers.Holder, since string) string {
+	say, fi := p.Say.Pending, p.Tenant.Name
+	switch held {
+	case providers.HeldByPlatform:
+		return say.NotOffered(fi, p.Reach(), since)
+	case providers.HeldByInstitution:
+		return say.NotSwitchedOn(fi, p.Reach(), since)
+	case providers.HeldByMember:
+		return say.AllowThere(fi, since)
+	}
+	return say.Allow(fi, since)
+}
+
+// othersMove reports a holder whom a member's sign-in does not move.
+func othersMove(held providers.Holder) bool {
+	return held == providers.HeldByPlatform || held == providers.HeldByInstitution
 }
 
 // needsSignIn reports a failure that asking again can't cure.

@@ -138,6 +138,9 @@ func TestATimeInSpanishEndsItsSentenceWithOneStop(t *testing.T) {
 		"SignInAgain": w.Pending.SignInAgain(since),
 		"Wait":        w.Pending.Wait("Garden", since),
 		"Allow":       w.Pending.Allow("Garden", since),
+		"NotOffered":  w.Pending.NotOffered("Garden", "", since),
+		"NotSwitched": w.Pending.NotSwitchedOn("Garden", "llame al 1", since),
+		"AllowThere":  w.Pending.AllowThere("Garden", since),
 		"TooMany":     w.Code.TooMany(clock),
 	} {
 		if !strings.Contains(got, "a.\u00a0m.") || strings.Contains(got, "..") {

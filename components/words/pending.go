@@ -39,7 +39,11 @@ type Pending struct {
 	Unclear     func(names string) string     // behind or instead of what is left
 	Wait        func(fi, since string) string // the bank asked for quiet; since is empty while there are no facts
 	Allow       func(fi, since string) string // a permission is missing; since as in Wait
-	AskProofOf  func(fi string) string        // as CallProof, where there is no number to call
+	// As Allow, where it is known whose move it is. reach is how the institution is reached, empty if nothing is known.
+	NotOffered    func(fi, reach, since string) string // its platform does not have it
+	NotSwitchedOn func(fi, reach, since string) string // the institution has not switched it on
+	AllowThere    func(fi, since string) string        // the member has not allowed it
+	AskProofOf    func(fi string) string               // as CallProof, where there is no number to call
 }
 
 // Part is one thing that is still to do, as it stands in the headline.
@@ -121,6 +125,15 @@ func englishPending() Pending {
 		},
 		Allow: func(fi, since string) string {
 			return "We may not see everything we need. If you withdrew that at " + fi + ", allow it again there; if not, " + fi + " has to switch it on." + englishFrom(since)
+		},
+		NotOffered: func(fi, reach, since string) string {
+			return fi + "’s system can’t show us everything we need. Nothing is lost: " + orAsk(reach, "ask "+fi) + " and we look at it with you." + englishFrom(since)
+		},
+		NotSwitchedOn: func(fi, reach, since string) string {
+			return fi + " has not switched on everything we need to see. Please " + orAsk(reach, "talk to "+fi) + " and ask for it." + englishFrom(since)
+		},
+		AllowThere: func(fi, since string) string {
+			return "You have not allowed us to see everything we need. Allow it at " + fi + " under Connected apps, then sign in again." + englishFrom(since)
 		},
 		AskProofOf: func(fi string) string {
 			return "Is something missing here? Ask " + fi + " and we look at it with you."
@@ -210,10 +223,27 @@ func spanishPending() Pending {
 		Allow: func(fi, since string) string {
 			return "No podemos ver todo lo necesario. Si usted lo retiró en " + fi + ", permítalo allí de nuevo; si no, " + fi + " tiene que activarlo." + spanishFrom(since)
 		},
+		NotOffered: func(fi, reach, since string) string {
+			return "El sistema de " + fi + " no puede mostrarnos todo lo necesario. No se pierde nada: " + orAsk(reach, "pregunte a "+fi) + " y lo revisamos con usted." + spanishFrom(since)
+		},
+		NotSwitchedOn: func(fi, reach, since string) string {
+			return fi + " no ha activado todo lo que necesitamos ver. " + sentence(orAsk(reach, "hable con "+fi)) + " y pídalo." + spanishFrom(since)
+		},
+		AllowThere: func(fi, since string) string {
+			return "Usted no nos ha permitido ver todo lo necesario. Permítalo en " + fi + ", en Aplicaciones conectadas, e inicie sesión de nuevo." + spanishFrom(since)
+		},
 		AskProofOf: func(fi string) string {
 			return "¿Falta algo aquí? Pregunte a " + fi + " y lo revisamos con usted."
 		},
 	}
+}
+
+// orAsk is how to reach the institution, or whom to ask where nobody knows how.
+func orAsk(reach, ask string) string {
+	if reach == "" {
+		return ask
+	}
+	return reach
 }
 
 // englishFrom dates the facts, if there are any.

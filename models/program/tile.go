@@ -10,6 +10,7 @@ import (
 	"raf/models"
 	"raf/models/eligibility"
 	"raf/models/secret"
+	"raf/providers"
 )
 
 // TileState is one of the five states of the tile.
@@ -35,6 +36,7 @@ type Tile struct {
 	Offer    *models.Campaign // nil while no campaign is live in which members invite
 	Referral *models.Referral // the member's own that the tile is about, nil if there is none
 	Verdict  *eligibility.Verdict
+	Held     providers.Holder // who keeps back what the last check was denied, where that is known
 	// Also are the member's other referrals under way: an invitation and offers of the institution run side by side.
 	Also   []models.Referral
 	Totals models.InviterTotals
@@ -132,6 +134,11 @@ func (p *Program) fill(v *models.View, t *Tile) error {
 		t.Verdict = new(eligibility.Verdict)
 		if err := json.Unmarshal(t.Referral.Verdict, t.Verdict); err != nil {
 			return models.Errorf(models.Internal, "stored verdict of %s: %v", t.Referral.ID, err)
+		}
+	}
+	if t.Referral != nil && providers.Kind(t.Referral.CheckFailure) == providers.KindDenied {
+		if t.Held, err = heldBack(v, t.Member.ID); err != nil {
+			return err
 		}
 	}
 	t.State = tileState(t.Referral, v.Now())

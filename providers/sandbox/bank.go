@@ -85,6 +85,24 @@ func (b *Bank) SetAllowedScopes(slug string, scopes []string) {
 	}
 }
 
+// SetRestrictedClaims says which restricted claims the institution has enabled.
+func (b *Bank) SetRestrictedClaims(slug string, claims []string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if in := b.fis[slug]; in != nil {
+		in.fi.RestrictedClaims = slices.Clone(claims)
+	}
+}
+
+// SetConsentRequired says whether each member is asked.
+func (b *Bank) SetConsentRequired(slug string, required bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if in := b.fis[slug]; in != nil {
+		in.fi.ConsentRequired = required
+	}
+}
+
 // Client is the id and secret of the client registered at an institution; a state file may have brought older ones.
 func (b *Bank) Client(slug string) (id, secret string) {
 	b.mu.Lock()

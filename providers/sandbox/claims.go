@@ -66,7 +66,7 @@ func supportedClaims() []string {
 // claimValue is a member's value of a claim. What the member does not have, what the FI has not enabled and what
 // nobody knows is absent, without an error.
 func (in *institution) claimValue(m *Member, name string) (any, bool) {
-	if slices.Contains(restrictedClaims(), name) && !names(in.fi.RestrictedClaims, name) {
+	if slices.Contains(restrictedClaims(), name) && !names(in.fi.RestrictedClaims, name) || names(in.switches.Unoffered, name) {
 		return nil, false
 	}
 	value := map[string]string{

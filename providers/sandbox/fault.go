@@ -160,6 +160,8 @@ func (in *institution) takeFault(endpoint string, kinds ...string) *activeFault 
 type Switches struct {
 	LiveTokensSurvive bool `json:"live_tokens_survive"` // after a revocation, until they expire
 	SettleUnderNewID  bool `json:"settle_under_new_id"` // a pending row is posted as another row
+	// Unoffered are scopes and claims (full names or their last part) that the platform does not know.
+	Unoffered []string `json:"unoffered,omitempty"`
 }
 
 // SetSwitches replaces an institution's switches.

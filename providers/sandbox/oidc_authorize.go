@@ -62,11 +62,11 @@ func (in *institution) needsConsent(username string, req authRequest) bool {
 	if req.prompts("consent") {
 		return true
 	}
+	in.bank.mu.Lock()
+	defer in.bank.mu.Unlock()
 	if !in.fi.ConsentRequired {
 		return false
 	}
-	in.bank.mu.Lock()
-	defer in.bank.mu.Unlock()
 	given := in.consents[username]
 	return given == nil || !subset(req.Scopes, given.Scopes) || !subset(req.Claims.all(), given.Claims)
 }

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"net/http"
+	"slices"
 )
 
 const (
@@ -49,8 +50,8 @@ func (in *institution) discovery(w http.ResponseWriter, _ *http.Request) {
 		"id_token_signing_alg_values_supported":          []string{"ES256", "PS256", "RS256"},
 		"token_endpoint_auth_methods_supported":          []string{"client_secret_basic", "client_secret_post"},
 		"code_challenge_methods_supported":               []string{"S256"},
-		"scopes_supported":                               append(identityScopes(), resourceScopes()...),
-		"claims_supported":                               supportedClaims(),
+		"scopes_supported":                               in.offered(append(identityScopes(), resourceScopes()...)),
+		"claims_supported":                               in.offered(supportedClaims()),
 		"claim_types_supported":                          []string{"normal"},
 		"claims_parameter_supported":                     true,
 		"request_parameter_supported":                    false,
@@ -64,6 +65,13 @@ func (in *institution) discovery(w http.ResponseWriter, _ *http.Request) {
 		in.spoilDiscovery(f.Kind, meta)
 	}
 	writeJSON(w, http.StatusOK, meta)
+}
+
+// offered is what of a list the platform knows.
+func (in *institution) offered(list []string) []string {
+	in.bank.mu.Lock()
+	defer in.bank.mu.Unlock()
+	return slices.DeleteFunc(list, func(name string) bool { return names(in.switches.Unoffered, name) })
 }
 
 func (in *institution) jwks(w http.ResponseWriter, _ *http.Request) {

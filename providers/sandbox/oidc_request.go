@@ -96,14 +96,14 @@ func (in *institution) parseAuthRequest(q url.Values) (authRequest, *oauthError)
 
 func (in *institution) parseScopeAndClaims(req authRequest, q url.Values) (authRequest, *oauthError) {
 	in.bank.mu.Lock()
-	allowed := in.fi.AllowedScopes
+	allowed, unoffered := in.fi.AllowedScopes, in.switches.Unoffered
 	in.bank.mu.Unlock()
 	for _, scope := range strings.Fields(q.Get("scope")) {
 		switch {
 		case slices.Contains(req.Scopes, scope):
 		case slices.Contains(identityScopes(), scope):
 			req.Scopes = append(req.Scopes, scope)
-		case !slices.Contains(resourceScopes(), scope): // a name nobody knows is dropped silently
+		case !slices.Contains(resourceScopes(), scope), names(unoffered, scope): // a name nobody knows is dropped silently
 		case allowed != nil && !names(allowed, scope):
 			return req, &oauthError{Code: "invalid_scope", Description: "requested scope is not allowed", Scope: scope}
 		default:
