@@ -75,31 +75,47 @@ type Call struct {
 	URL    string
 	Bearer string // sent as Authorization if not empty
 	Limit  int64  // bytes of the answer; one more is malformed
+
+	// Timeout stands for the client's, where the bank holds its answer back.
+	Timeout time.Duration
 }
 
 // GetJSON fetches a JSON document. Being idempotent it is tried again after a 5xx or a broken connection, but never
 // after a 429, never when the bank said when to come back, and never past the deadline.
 func (c *Client) GetJSON(ctx context.Context, call Call) (body []byte, err error) {
+	return c.exchange(ctx, http.MethodGet, call, c.cfg.Retries)
+}
+
+// PutJSON asks for something to be begun, once and with nothing in the body, and fetches the JSON document that it answers.
+func (c *Client) PutJSON(ctx context.Context, call Call) (body []byte, err error) {
+	return c.exchange(ctx, http.MethodPut, call, 0)
+}
+
+func (c *Client) exchange(ctx context.Context, method string, call Call, retries int) (body []byte, err error) {
 	leave, err := c.enter(call.Op)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { leave(err) }()
-	ctx, cancel := context.WithTimeout(ctx, c.cfg.Timeout)
+	timeout := c.cfg.Timeout
+	if call.Timeout > 0 {
+		timeout = call.Timeout
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	for attempt := 0; ; attempt++ {
-		body, err = c.getOnce(ctx, call)
-		if err == nil || attempt >= c.cfg.Retries || !worthRetrying(err) {
+		body, err = c.once(ctx, method, call)
+		if err == nil || attempt >= retries || !worthRetrying(err) {
 			return body, err
 		}
-		if !pause(ctx, jitter(c.cfg.Backoff<<attempt)) {
+		if !Pause(ctx, jitter(c.cfg.Backoff<<attempt)) {
 			return nil, err
 		}
 	}
 }
 
-func (c *Client) getOnce(ctx context.Context, call Call) ([]byte, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, call.URL, nil)
+func (c *Client) once(ctx context.Context, method string, call Call) ([]byte, error) {
+	req, err := http.NewRequestWithContext(ctx, method, call.URL, nil)
 	if err != nil {
 		// The parser's own error quotes the URL.
 		return nil, &Error{Kind: KindMalformed, Op: call.Op, Err: errBadURL}
@@ -194,8 +210,8 @@ func isJSON(contentType string) bool {
 	return err == nil && (media == "application/json" || strings.HasSuffix(media, "+json"))
 }
 
-// pause waits for d unless the context ends first or could not outlast it.
-func pause(ctx context.Context, d time.Duration) bool {
+// Pause waits for d unless the context ends first or could not outlast it.
+func Pause(ctx context.Context, d time.Duration) bool {
 	if end, ok := ctx.Deadline(); ok && time.Until(end) <= d {
 		return false
 	}

@@ -44,6 +44,13 @@ type Revoker interface {
 	Revoke(ctx context.Context, g Grant) error
 }
 
+// CoreRefresher is the ability to have the institution's core asked for newer balances and rows than the bank tells.
+type CoreRefresher interface {
+	// RefreshCore begins it and waits until it has ended; what is read after that is as new as the core. It takes seconds
+	// and bounds itself: KindDown when there is no end in that time. Only a member's own grant is good for it.
+	RefreshCore(ctx context.Context, as Access) error
+}
+
 // Themer is the ability to tell the institution's own colours.
 type Themer interface {
 	Theme(ctx context.Context) (Theme, error)

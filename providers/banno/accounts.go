@@ -39,6 +39,12 @@ func (b *Bank) Accounts(ctx context.Context, as providers.Access) ([]providers.A
 
 // read fetches a document about the member with the member's token.
 func (b *Bank) read(ctx context.Context, op string, as providers.Access, path string, v any) error {
+	return b.ask(ctx, b.client.GetJSON, providers.Call{Op: op, URL: path, Limit: largeAnswer}, as, v)
+}
+
+// ask makes a call of the API about the member; its URL is what comes behind the member's own.
+func (b *Bank) ask(ctx context.Context, how func(context.Context, providers.Call) ([]byte, error), call providers.Call, as providers.Access, v any) error {
+	op := call.Op
 	t, err := b.open(op, as.Grant)
 	if err != nil {
 		return err
@@ -46,10 +52,8 @@ func (b *Bank) read(ctx context.Context, op string, as providers.Access, path st
 	if !asciiID(as.Subject, maxSubject) {
 		return b.fail(op, providers.KindMalformed, "subject is not usable in a path")
 	}
-	raw, err := b.client.GetJSON(ctx, providers.Call{
-		Op: op, URL: b.cfg.FIURL + apiPath + "/users/" + url.PathEscape(as.Subject) + path,
-		Bearer: t.Access, Limit: largeAnswer,
-	})
+	call.URL, call.Bearer = b.cfg.FIURL+apiPath+"/users/"+url.PathEscape(as.Subject)+call.URL, t.Access
+	raw, err := how(ctx, call)
 	if err != nil {
 		return err
 	}

@@ -49,6 +49,7 @@ type Config struct {
 	Now           func() time.Time
 	Logger        *slog.Logger
 	Beside        func(context.Context, func(context.Context)) // as in [providers.Settings]
+	CoreTime      time.Duration                                // for a refresh of the core, 25 s if zero
 	HTTP          providers.ClientConfig                       // bounds of calls; the zero value is right for production
 	Former        providers.Bank                               // of the same institution: what it knows stays known if host and issuers are the same
 	Memory        providers.Memory                             // where what the bank published survives the process; nil: nowhere
@@ -69,6 +70,8 @@ var (
 	_ providers.SignIn    = (*Bank)(nil)
 	_ providers.Refresher = (*Bank)(nil)
 	_ providers.Revoker   = (*Bank)(nil)
+
+	_ providers.CoreRefresher = (*Bank)(nil)
 )
 
 // New checks the configuration, naming all that is wrong with it, and makes the client. It calls nobody.
@@ -104,6 +107,9 @@ func New(cfg Config) (*Bank, error) {
 
 func build(cfg Config, style oauth2.AuthStyle, loopback bool) *Bank {
 	cfg.Issuers = slices.Clone(cfg.Issuers)
+	if cfg.CoreTime <= 0 {
+		cfg.CoreTime = coreTime
+	}
 	if cfg.Zone == nil {
 		cfg.Zone = time.UTC
 	}

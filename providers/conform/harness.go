@@ -18,6 +18,8 @@ type Harness struct {
 	NoSignIn, NoRenewal, NoTheme bool
 	// ThemeShows lists the faults that the bank can show while it is asked for colours.
 	ThemeShows []Fault
+	// CoreShows lists the faults that it can show while it is to ask its core; empty where the platform can't.
+	CoreShows []Fault
 }
 
 // Fixture is one bank with one member, and the truth about both.
@@ -37,6 +39,15 @@ type Fixture struct {
 
 	SignIn *SignInFixture // nil only where the harness says NoSignIn
 	Theme  ThemeFixture   // not used where the harness says NoTheme
+	Core   CoreFixture    // not used where the harness shows no faults of it
+}
+
+// CoreFixture is what the tests of a refresh of the core need besides the bank, which must then implement CoreRefresher.
+type CoreFixture struct {
+	Query providers.TransactionQuery
+	// Write writes a row into the core that the bank does not know before it has asked, and gives its id.
+	Write func() string
+	Stall func() // lets a refresh go on without end
 }
 
 // History is a query and its complete answer, in any order.

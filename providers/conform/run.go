@@ -55,6 +55,13 @@ func Run(t *testing.T, h Harness) {
 			tests = append(tests, test{"a bank that is " + string(fault) + " tells no colours", themeFaultTest(fault)})
 		}
 	}
+	if len(h.CoreShows) > 0 {
+		tests = append(tests, test{"what only the core knows is told once it was asked", testCore},
+			test{"a core that comes to no end is given up", testStalledCore})
+		for _, fault := range h.CoreShows {
+			tests = append(tests, test{"a bank that is " + string(fault) + " asks no core", coreFaultTest(fault)})
+		}
+	}
 	for _, fault := range h.Shows {
 		tests = append(tests, test{"a bank that is " + string(fault) + " gives no answer", faultTest(fault)})
 	}

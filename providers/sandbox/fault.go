@@ -20,6 +20,8 @@ const (
 	OnAccounts     = "accounts"
 	OnTransactions = "transactions"
 	OnThemes       = "themes"
+	OnFetch        = "fetch" // the beginning of a refresh of the core
+	OnTask         = "task"  // its events
 )
 
 // Fault makes one endpoint misbehave until it is cleared, or for the next Times requests.
@@ -28,7 +30,7 @@ const (
 // with 503), html_200 (a page that says it is a success), truncated (half of the JSON), huge (8 MiB), hang (until the client gives up or the fault is cleared),
 // slow (the right answer, a byte at a time), drop (the work is done, the answer is lost), 302 and 307 (a redirect to Location).
 // What our own servers ask for also knows the answers of [GarbledKinds]. The API of the member's data also
-// knows 401 and 403, whatever the token, and second_page: every page of a list but its first fails with 500. The others
+// knows 401 and 403, whatever the token, the fetch task also 400, and lists second_page: every page of a list but its first fails with 500. The others
 // are listed by [FaultKinds], and those that change nothing for a good client by [HarmlessKinds].
 type Fault struct {
 	Endpoint   string `json:"endpoint"`
@@ -77,6 +79,8 @@ func FaultKinds(endpoint string) []string {
 	switch endpoint {
 	case OnAccounts:
 		return append(garbled, "401", "403")
+	case OnFetch, OnTask:
+		return append(garbled, "400", "401", "403")
 	case OnTransactions:
 		return append(garbled, "401", "403", kindSecondPage)
 	case OnDiscovery:
@@ -137,6 +141,7 @@ func (b *Bank) ClearFaults(slug string) {
 		in.clearFault(endpoint)
 	}
 	in.switches = Switches{}
+	in.stir()
 }
 
 func (in *institution) clearFault(endpoint string) {
@@ -160,6 +165,7 @@ func (in *institution) takeFault(endpoint string, kinds ...string) *activeFault 
 type Switches struct {
 	LiveTokensSurvive bool `json:"live_tokens_survive"` // after a revocation, until they expire
 	SettleUnderNewID  bool `json:"settle_under_new_id"` // a pending row is posted as another row
+	FetchNeverEnds    bool `json:"fetch_never_ends"`    // a refresh of the core goes on until this is switched off
 	// Unoffered are scopes and claims (full names or their last part) that the platform does not know.
 	Unoffered []string `json:"unoffered,omitempty"`
 }
@@ -170,6 +176,7 @@ func (b *Bank) SetSwitches(slug string, s Switches) {
 	defer b.mu.Unlock()
 	if in := b.fis[slug]; in != nil {
 		in.switches = s
+		in.stir()
 	}
 }
 

@@ -17,7 +17,7 @@ func (in *institution) faulty(endpoint string, next http.HandlerFunc) http.Handl
 	return func(w http.ResponseWriter, r *http.Request) {
 		in.bank.mu.Lock()
 		in.counters.Requests[endpoint]++
-		kinds := append(append(transportKinds(), GarbledKinds()...), "401", "403")
+		kinds := append(append(transportKinds(), GarbledKinds()...), "400", "401", "403")
 		if offset := r.URL.Query().Get("offset"); offset != "" && offset != "0" {
 			kinds = append(kinds, kindSecondPage)
 		}
@@ -33,6 +33,8 @@ func (in *institution) faulty(endpoint string, next http.HandlerFunc) http.Handl
 
 func (in *institution) misbehave(w http.ResponseWriter, r *http.Request, f *activeFault, next http.HandlerFunc) {
 	switch f.Kind {
+	case "400":
+		refuseAPI(w, http.StatusBadRequest, "The user is not fully authenticated.")
 	case "401":
 		refuseAPI(w, http.StatusUnauthorized, "The access token is missing, has ended or belongs to another user.")
 	case "403":

@@ -24,6 +24,10 @@ type institution struct {
 	refresh  map[string]*refreshToken
 	pruned   time.Time
 
+	tasks   map[string]*task     // refreshes of the core
+	core    map[string][]Posting // by username: rows that the bank does not know before it has asked the core
+	stirred chan struct{}        // closed and made anew when what a held answer waits for may have come
+
 	faults   map[string]*activeFault // by endpoint
 	switches Switches
 	counters Counters
@@ -59,6 +63,7 @@ func newInstitution(b *Bank, fi FI) (*institution, error) {
 		sessions: map[string]*session{}, consents: map[string]*consent{},
 		grants: map[string]*grant{}, codes: map[string]*authCode{},
 		access: map[string]*accessToken{}, refresh: map[string]*refreshToken{},
+		tasks: map[string]*task{}, core: map[string][]Posting{}, stirred: make(chan struct{}),
 		faults: map[string]*activeFault{}, counters: Counters{Requests: map[string]int{}},
 	}
 	return in, in.rotateKey()

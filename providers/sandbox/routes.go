@@ -41,6 +41,8 @@ func (in *institution) routes() http.Handler {
 
 		"GET " + consumerPath + "/users/{user}/accounts":                        in.counted(OnAccounts, in.accounts),
 		"GET " + consumerPath + "/users/{user}/accounts/{account}/transactions": in.counted(OnTransactions, in.transactions),
+		"PUT " + consumerPath + "/users/{user}/fetch":                           in.counted(OnFetch, in.fetchBegin),
+		"GET " + consumerPath + "/users/{user}/tasks/{task}":                    in.counted(OnTask, in.taskEvents),
 		"GET " + consumerPath + "/institutions/{institution}/themes":            in.counted(OnThemes, in.themes),
 
 		"GET /__ctl":    in.ctlShow,
