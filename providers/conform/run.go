@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	gocmp "github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -36,6 +35,7 @@ func Run(t *testing.T, h Harness) {
 		{"sign-in tells who the member is", testSignIn},
 		{"every sign-in is fresh", testFreshness},
 		{"a callback that is not this flow's is refused", testForeignCallback},
+		{"no tax id is told that nobody asked for", testReticence},
 		{"a bank's refusal is told as such", testRefusal},
 		{"a grant and a flow have no written form", testSecrecy},
 	}
@@ -43,8 +43,22 @@ func Run(t *testing.T, h Harness) {
 		{"a grant can be renewed, but not for somebody else", testRenewal},
 		{"a grant that the bank ended is expired", testEndedGrant},
 	}
+	if !h.NoMoney {
+		tests = append(tests, test{"money is exact or not told", testMoney})
+	}
+	if slices.Contains(h.Shows, Failing) {
+		tests = append(tests, test{"a bank that stays silent is left alone, and no other with it", func(t *testing.T, f Fixture) { testBreaker(t, f, h.Open(t)) }})
+	}
 	if !h.NoSignIn {
 		tests = append(tests, signIn...)
+		for _, step := range h.Steps {
+			for _, fault := range stepFaults(h.Shows) {
+				tests = append(tests, test{"a bank that is " + string(fault) + " at the step " + string(step) + " signs nobody in", stepTest(step, fault)})
+			}
+		}
+	}
+	if !h.NoSignIn && !h.NoLies {
+		tests = append(tests, test{"a bank that lies about who is there is not believed", testLies})
 	}
 	if !h.NoSignIn && !h.NoRenewal {
 		tests = append(tests, renewal...)
@@ -74,8 +88,8 @@ func Run(t *testing.T, h Harness) {
 }
 
 func faultTest(fault Fault) func(*testing.T, Fixture) {
-	if fault == SecondPage {
-		return testSecondPage
+	if want, paged := pageKinds()[fault]; paged {
+		return func(t *testing.T, f Fixture) { testPage(t, f, fault, want) }
 	}
 	return func(t *testing.T, f Fixture) {
 		want, known := kinds()[fault]
@@ -204,42 +218,6 @@ func testCancelled(t *testing.T, f Fixture) {
 	wantFailure(t, f, len(accounts), err, providers.KindDown)
 	rows, err := f.Bank.Transactions(ctx, f.Access, f.Histories[0].Query)
 	wantFailure(t, f, len(rows), err, providers.KindDown)
-}
-
-func testFault(t *testing.T, f Fixture, fault Fault, want providers.Kind) {
-	f.Break(fault)
-	begun := time.Now()
-	accounts, err := f.Bank.Accounts(t.Context(), f.Access)
-	wantFailure(t, f, len(accounts), err, want)
-	rows, err := f.Bank.Transactions(t.Context(), f.Access, f.Histories[0].Query)
-	wantFailure(t, f, len(rows), err, want)
-	if took := time.Since(begun); took > 10*time.Second {
-		t.Errorf("two calls took %s, want each bounded", took)
-	}
-	var e *providers.Error
-	if errors.As(err, &e) && fault == Throttling && (e.RetryAfter <= 0 || e.RetryAfter > time.Minute) {
-		t.Errorf("retry after = %s, want the bank's, up to a minute", e.RetryAfter)
-	}
-	f.Break(Healthy)
-	if fault == Throttling {
-		if _, err := f.Bank.Accounts(t.Context(), f.Access); !errors.As(err, &e) || e.Kind != providers.KindThrottled || !e.Unsent {
-			t.Errorf("within the time it asked for the bank is not left alone: %v", err)
-		}
-		f.Wait(time.Minute)
-	}
-	if _, err := f.Bank.Accounts(t.Context(), f.Access); err != nil {
-		t.Errorf("after the fault: %v", err)
-	}
-}
-
-func testSecondPage(t *testing.T, f Fixture) {
-	f.Break(SecondPage)
-	longest := slices.MaxFunc(f.Histories, func(a, b History) int { return cmp.Compare(len(a.Rows), len(b.Rows)) })
-	rows, err := f.Bank.Transactions(t.Context(), f.Access, longest.Query)
-	if err == nil {
-		t.Fatalf("got %d of %d rows without an error", len(rows), len(longest.Rows))
-	}
-	wantFailure(t, f, len(rows), err, providers.KindOf(err))
 }
 
 // wantFailure holds every failure to the contract: typed, of the right kind, without a partial answer or a secret.

@@ -86,6 +86,27 @@ func testFreshness(t *testing.T, f Fixture) {
 	if err == nil || !grant.IsZero() {
 		t.Errorf("a code was spent in another flow: %v", err)
 	}
+	to, flow := begin(t, f, providers.PromptDefault)
+	answer := f.SignIn.Walk(t, to)
+	for _, again := range []bool{false, true} {
+		_, grant, err := signIn(t, f).Finish(t.Context(), flow, answer)
+		if (err != nil) != again || grant.IsZero() != again {
+			t.Errorf("a callback, again %v: %v", again, err)
+		}
+	}
+}
+
+// testReticence asks for no tax id and gets none, though the bank would tell it.
+func testReticence(t *testing.T, f Fixture) {
+	to, flow, err := signIn(t, f).Begin(t.Context(), providers.BeginRequest{State: state, RedirectURI: f.SignIn.RedirectURI,
+		Need: slices.DeleteFunc(providers.Items(), func(item providers.Item) bool { return item == providers.ItemTaxID })})
+	if err != nil {
+		t.Fatal(err)
+	}
+	id, _, err := signIn(t, f).Finish(t.Context(), flow, f.SignIn.Walk(t, to))
+	if err != nil || !id.TaxID.IsZero() {
+		t.Errorf("a tax id came unasked: %v", err)
+	}
 }
 
 func testForeignCallback(t *testing.T, f Fixture) {
@@ -161,6 +182,10 @@ func testSecrecy(t *testing.T, f Fixture) {
 			t.Error("a secret was printed")
 		}
 	}
+}
+
+func nobody(id providers.Identity) bool {
+	return sameIdentity(id, providers.Identity{}) && id.TaxID.IsZero()
 }
 
 func sameIdentity(a, b providers.Identity) bool {

@@ -30,13 +30,14 @@ const (
 // with 503), html_200 (a page that says it is a success), truncated (half of the JSON), huge (8 MiB), hang (until the client gives up or the fault is cleared),
 // slow (the right answer, a byte at a time), drop (the work is done, the answer is lost), 302 and 307 (a redirect to Location).
 // What our own servers ask for also knows the answers of [GarbledKinds]. The API of the member's data also
-// knows 401 and 403, whatever the token, the fetch task also 400, and lists second_page: every page of a list but its first fails with 500. The others
+// knows 401 and 403, whatever the token, the fetch task also 400, and lists those of [SecondPageKinds]. The others
 // are listed by [FaultKinds], and those that change nothing for a good client by [HarmlessKinds].
 type Fault struct {
 	Endpoint   string `json:"endpoint"`
 	Kind       string `json:"kind"`
 	Times      int    `json:"times,omitempty"`
 	RetryAfter int    `json:"retry_after,omitempty"`
+	RetryDate  bool   `json:"retry_date,omitempty"` // RetryAfter is told as the time it comes to
 	Location   string `json:"location,omitempty"`
 }
 
@@ -82,7 +83,7 @@ func FaultKinds(endpoint string) []string {
 	case OnFetch, OnTask:
 		return append(garbled, "400", "401", "403")
 	case OnTransactions:
-		return append(garbled, "401", "403", kindSecondPage)
+		return append(append(garbled, "401", "403"), SecondPageKinds()...)
 	case OnDiscovery:
 		return append(garbled, discoveryLies()...)
 	case OnToken:

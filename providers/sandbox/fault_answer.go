@@ -10,7 +10,7 @@ import (
 )
 
 // dripEvery is between two bytes of a slow answer: often enough that no idle limit ever ends it.
-const dripEvery = 50 * time.Millisecond
+const dripEvery = 200 * time.Millisecond
 
 // GarbledKinds are the transport kinds of what our own servers ask for: an answer arrives, in time, and is none.
 //
@@ -19,6 +19,25 @@ const dripEvery = 50 * time.Millisecond
 // answer), huge_header (1 MiB), 404 (a page), doubled_key (a member twice).
 func GarbledKinds() []string {
 	return []string{"garbage", "deep", "many_items", "wrong_types", "text", "gzip_bomb", "cut", "huge_header", "404", "doubled_key"}
+}
+
+const kindIgnoredOffset = "ignored_offset"
+
+// SecondPageKinds let the first page of a list through and spoil each further one: with 500, with one of the transport
+// kinds, or by being the first again.
+func SecondPageKinds() []string {
+	return []string{kindSecondPage, kindSecondPage + "_429", kindSecondPage + "_truncated", kindSecondPage + "_hang", kindIgnoredOffset}
+}
+
+// ignoringOffset answers as if the list was asked for from its beginning.
+func ignoringOffset(next http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		q := r.URL.Query()
+		q.Del("offset")
+		r = r.Clone(r.Context())
+		r.URL.RawQuery = q.Encode()
+		next(w, r)
+	}
 }
 
 // garble answers in one of the ways of [GarbledKinds].
@@ -48,6 +67,7 @@ func garble(w http.ResponseWriter, r *http.Request, kind string, next http.Handl
 		next(answer, r)
 		w.Header().Set("Content-Length", strconv.Itoa(answer.body.Len()+1))
 		answer.sendTo(w, answer.body.Len())
+		_ = http.NewResponseController(w).Flush() // or nothing at all would have left
 		panic(http.ErrAbortHandler)
 	}
 	_, _ = w.Write([]byte(body))

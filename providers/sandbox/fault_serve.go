@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // counted counts a request of an endpoint and lets the endpoint's transport fault have its way with it.
@@ -19,7 +20,7 @@ func (in *institution) faulty(endpoint string, next http.HandlerFunc) http.Handl
 		in.counters.Requests[endpoint]++
 		kinds := append(append(transportKinds(), GarbledKinds()...), "400", "401", "403")
 		if offset := r.URL.Query().Get("offset"); offset != "" && offset != "0" {
-			kinds = append(kinds, kindSecondPage)
+			kinds = append(kinds, SecondPageKinds()...)
 		}
 		f := in.takeFault(endpoint, kinds...)
 		in.bank.mu.Unlock()
@@ -32,7 +33,9 @@ func (in *institution) faulty(endpoint string, next http.HandlerFunc) http.Handl
 }
 
 func (in *institution) misbehave(w http.ResponseWriter, r *http.Request, f *activeFault, next http.HandlerFunc) {
-	switch f.Kind {
+	switch kind := strings.TrimPrefix(f.Kind, kindSecondPage+"_"); kind {
+	case kindIgnoredOffset:
+		ignoringOffset(next)(w, r)
 	case "400":
 		refuseAPI(w, http.StatusBadRequest, "The user is not fully authenticated.")
 	case "401":
@@ -42,7 +45,10 @@ func (in *institution) misbehave(w http.ResponseWriter, r *http.Request, f *acti
 	case "500", kindSecondPage:
 		writeJSON(w, http.StatusInternalServerError, oauthError{Code: "server_error", Description: "oops! something went wrong"})
 	case "429":
-		if f.RetryAfter > 0 {
+		switch after := time.Duration(f.RetryAfter) * time.Second; {
+		case f.RetryDate:
+			w.Header().Set("Retry-After", in.now().Add(after).UTC().Format(http.TimeFormat))
+		case f.RetryAfter > 0:
 			w.Header().Set("Retry-After", strconv.Itoa(f.RetryAfter))
 		}
 		writeJSON(w, http.StatusTooManyRequests, apiError{ErrorCode: http.StatusTooManyRequests, Messages: "Too many requests."})

@@ -1,0 +1,151 @@
+package conform
+
+import (
+	"cmp"
+	"errors"
+	"slices"
+	"testing"
+	"time"
+
+	"raf/providers"
+)
+
+// The bounds of an adapter's calls, with a second for a machine that is busy.
+const (
+	perCall  = 3*time.Second + time.Second // one document
+	perCheck = 8*time.Second + time.Second // all that a member waits for
+	// afterSilence is how many calls of one kind may go unanswered before the bank is left alone.
+	afterSilence = 5
+)
+
+// bounded runs a call and holds it to its time.
+func bounded(t *testing.T, within time.Duration, call func()) {
+	t.Helper()
+	begun := time.Now()
+	call()
+	if took := time.Since(begun); took > within {
+		t.Errorf("it took %s, want %s at most", took, within)
+	}
+}
+
+func throttles(fault Fault) bool { return kinds()[fault] == providers.KindThrottled }
+
+func testFault(t *testing.T, f Fixture, fault Fault, want providers.Kind) {
+	f.Break(fault)
+	var err error
+	bounded(t, perCheck, func() {
+		bounded(t, perCall, func() {
+			var accounts []providers.Account
+			accounts, err = f.Bank.Accounts(t.Context(), f.Access)
+			wantFailure(t, f, len(accounts), err, want)
+		})
+		bounded(t, perCall, func() {
+			var rows []providers.Transaction
+			rows, err = f.Bank.Transactions(t.Context(), f.Access, f.Histories[0].Query)
+			wantFailure(t, f, len(rows), err, want)
+		})
+	})
+	var e *providers.Error
+	if errors.As(err, &e) && throttles(fault) && (e.RetryAfter < 0 || e.RetryAfter > time.Minute || e.RetryAfter == 0 && fault != ThrottlingBare) {
+		t.Errorf("retry after = %s, want the bank's, up to a minute", e.RetryAfter)
+	}
+	f.Break(Healthy)
+	if throttles(fault) {
+		for name, ask := range map[string]func() error{
+			"accounts":     func() error { _, err := f.Bank.Accounts(t.Context(), f.Access); return err },
+			"transactions": func() error { _, err := f.Bank.Transactions(t.Context(), f.Access, f.Histories[0].Query); return err },
+		} {
+			if err := ask(); !errors.As(err, &e) || e.Kind != providers.KindThrottled || !e.Unsent {
+				t.Errorf("%s: within the time it asked for the bank is not left alone: %v", name, err)
+			}
+		}
+		f.Wait(time.Minute)
+	}
+	if _, err := f.Bank.Accounts(t.Context(), f.Access); err != nil {
+		t.Errorf("after the fault: %v", err)
+	}
+}
+
+// testPage lets the first page through: what follows is unknown, so all of it is.
+func testPage(t *testing.T, f Fixture, fault Fault, want providers.Kind) {
+	f.Break(fault)
+	longest := slices.MaxFunc(f.Histories, func(a, b History) int { return cmp.Compare(len(a.Rows), len(b.Rows)) })
+	bounded(t, perCheck, func() {
+		rows, err := f.Bank.Transactions(t.Context(), f.Access, longest.Query)
+		if err == nil {
+			t.Fatalf("got %d of %d rows without an error", len(rows), len(longest.Rows))
+		}
+		wantFailure(t, f, len(rows), err, want)
+	})
+	f.Break(Healthy)
+	f.Wait(time.Minute)
+	if rows, err := f.Bank.Transactions(t.Context(), f.Access, longest.Query); err != nil || len(rows) != len(longest.Rows) {
+		t.Errorf("after the fault: %d rows, %v", len(rows), err)
+	}
+}
+
+// testBreaker counts the calls of one kind that find nobody. The next is not sent; another kind is, and so is the same one
+// of another institution; and when time has passed the bank is asked again.
+func testBreaker(t *testing.T, f, other Fixture) {
+	f.Break(Failing)
+	for n := range afterSilence + 1 {
+		accounts, err := f.Bank.Accounts(t.Context(), f.Access)
+		wantFailure(t, f, len(accounts), err, providers.KindDown)
+		var e *providers.Error
+		if errors.As(err, &e) && e.Unsent != (n == afterSilence) {
+			t.Errorf("call %d: unsent is %v", n+1, e.Unsent)
+		}
+	}
+	f.Break(Healthy)
+	if _, err := f.Bank.Transactions(t.Context(), f.Access, f.Histories[0].Query); err != nil {
+		t.Errorf("another kind of call: %v", err)
+	}
+	if _, err := other.Bank.Accounts(t.Context(), other.Access); err != nil {
+		t.Errorf("another institution: %v", err)
+	}
+	f.Wait(time.Minute)
+	if _, err := f.Bank.Accounts(t.Context(), f.Access); err != nil {
+		t.Errorf("a minute later: %v", err)
+	}
+}
+
+// testMoney never lets a number through that the bank has not written: what can't be read is not told, or the call fails.
+func testMoney(t *testing.T, f Fixture) {
+	for way, want := range Amounts() {
+		f.Money.Write(way)
+		accounts, err := f.Bank.Accounts(t.Context(), f.Access)
+		if want != nil && err != nil {
+			t.Errorf("%q: %v", way, err)
+		}
+		for _, a := range accounts {
+			if a.ID == f.Money.Query.AccountID {
+				wantAmount(t, "the balance "+string(way), a.Balance, want)
+			}
+		}
+		rows, err := f.Bank.Transactions(t.Context(), f.Access, f.Money.Query)
+		switch {
+		case want != nil && (err != nil || len(rows) != 1):
+			t.Errorf("%q: %d rows, %v", way, len(rows), err)
+		case want == nil && err == nil:
+			t.Errorf("%q: a posted row without an amount is no failure: %+v", way, rows)
+		case want == nil:
+			wantFailure(t, f, len(rows), err, providers.KindMalformed)
+		default:
+			wantAmount(t, "the amount "+string(way), rows[0].Amount, want)
+		}
+	}
+}
+
+func wantAmount(t *testing.T, what string, got, want *int64) {
+	t.Helper()
+	if (got == nil) != (want == nil) || got != nil && *got != *want {
+		t.Errorf("%s is read as %v, want %v", what, show(got), show(want))
+	}
+}
+
+func show(n *int64) any {
+	if n == nil {
+		return "nothing"
+	}
+	return *n
+}
