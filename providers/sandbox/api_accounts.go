@@ -25,6 +25,7 @@ type accountJSON struct {
 	AvailableBalance  string          `json:"availableBalance,omitempty"`
 	OriginationDate   string          `json:"originationDate,omitempty"`
 	FetchedDate       string          `json:"fetchedDate"`
+	ClosedUntil       string          `json:"closedAccountAvailableUntil,omitempty"`
 	RoutingNumber     string          `json:"routingNumber,omitempty"`
 	Hidden            bool            `json:"hidden"`
 	Active            bool            `json:"active"`
@@ -68,6 +69,11 @@ func (in *institution) accounts(w http.ResponseWriter, r *http.Request) {
 	for _, a := range in.openAccounts(m) {
 		answer.Accounts = append(answer.Accounts, in.accountJSON(m, a))
 	}
+	for i := range m.Accounts {
+		if a := &m.Accounts[i]; in.gone(a) {
+			answer.Inactivated = append(answer.Inactivated, a.ID)
+		}
+	}
 	writeJSON(w, http.StatusOK, answer)
 }
 
@@ -80,10 +86,13 @@ func (in *institution) accountJSON(m *Member, a *Account) accountJSON {
 		RoutingNumber: in.fi.RoutingNumber, Hidden: a.Hidden, Active: !a.Hidden, Contributes: !a.Hidden,
 		Institution: institutionJSON{ID: in.fi.InstitutionID, Name: in.fi.Name},
 	}
+	if in.closed(a) {
+		out.AccountStatus, out.ClosedUntil = "Closed", a.ClosedUntil
+	}
 	if in.fi.CreditUnion {
 		out.AccountStatus = "Unknown"
 	}
-	if a.Type == "Deposit" {
+	if a.Type == "Deposit" && !a.NoAvailable {
 		out.AvailableBalance = formatMinor(available)
 	}
 	if a.InstitutionID != "" {

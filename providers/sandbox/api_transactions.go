@@ -57,10 +57,8 @@ func (in *institution) transactions(w http.ResponseWriter, r *http.Request) {
 	if m == nil {
 		return
 	}
-	accounts := in.openAccounts(m)
-	i := slices.IndexFunc(accounts, func(a *Account) bool { return a.ID == r.PathValue("account") })
-	if i < 0 {
-		refuseAPI(w, http.StatusNotFound, "There is no such account.")
+	a := in.named(w, r, m)
+	if a == nil {
 		return
 	}
 	q, problem := in.parseTransactionQuery(r.URL.Query())
@@ -68,7 +66,6 @@ func (in *institution) transactions(w http.ResponseWriter, r *http.Request) {
 		refuseAPI(w, http.StatusBadRequest, problem)
 		return
 	}
-	a := accounts[i]
 	rows := in.visible(a)
 	answer := transactionsJSON{Inactivated: append([]string{}, a.Gone...), Offset: q.offset, Limit: q.limit,
 		Account: accountKindJSON{a.Type, a.SubType}}

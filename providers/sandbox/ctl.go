@@ -39,7 +39,7 @@ func (in *institution) ctlShow(w http.ResponseWriter, _ *http.Request) {
 	state.Switches = in.switches
 	in.bank.mu.Unlock()
 	for _, endpoint := range []string{OnDiscovery, OnJWKS, OnAuth, OnCallback, OnToken, OnRefresh, OnIDToken, OnUserinfo,
-		OnRevocation, OnAccounts, OnTransactions, OnThemes, OnFetch, OnTask} {
+		OnRevocation, OnAccounts, OnTransactions, OnThemes, OnProfile, OnFetch, OnTask} {
 		state.Known[endpoint] = FaultKinds(endpoint)
 	}
 	writeJSON(w, http.StatusOK, state)

@@ -20,8 +20,9 @@ const (
 	OnAccounts     = "accounts"
 	OnTransactions = "transactions"
 	OnThemes       = "themes"
-	OnFetch        = "fetch" // the beginning of a refresh of the core
-	OnTask         = "task"  // its events
+	OnProfile      = "profile" // of the member, and of the institution as they see it
+	OnFetch        = "fetch"   // the beginning of a refresh of the core
+	OnTask         = "task"    // its events
 )
 
 // Fault makes one endpoint misbehave until it is cleared, or for the next Times requests.
@@ -78,7 +79,7 @@ func FaultKinds(endpoint string) []string {
 	transport := transportKinds()
 	garbled := append(transport, GarbledKinds()...)
 	switch endpoint {
-	case OnAccounts:
+	case OnAccounts, OnProfile:
 		return append(garbled, "401", "403")
 	case OnFetch, OnTask:
 		return append(garbled, "400", "401", "403")
@@ -165,11 +166,22 @@ func (in *institution) takeFault(endpoint string, kinds ...string) *activeFault 
 // Switches change an institution's behaviour without making it wrong.
 type Switches struct {
 	LiveTokensSurvive bool `json:"live_tokens_survive"` // after a revocation, until they expire
-	SettleUnderNewID  bool `json:"settle_under_new_id"` // a pending row is posted as another row
-	FetchNeverEnds    bool `json:"fetch_never_ends"`    // a refresh of the core goes on until this is switched off
+	// Rotation is how refresh tokens change: a new one with each renewal, and the second use of an old one ends the grant
+	// (empty); the same for ever ([RotateNever]); or a new one, and an old one is refused without further harm
+	// ([RotateHarmless]).
+	Rotation         string `json:"rotation"`
+	AccessSeconds    int    `json:"access_seconds"`      // the life of new access tokens; 600 if zero
+	SettleUnderNewID bool   `json:"settle_under_new_id"` // a pending row is posted as another row
+	FetchNeverEnds   bool   `json:"fetch_never_ends"`    // a refresh of the core goes on until this is switched off
 	// Unoffered are scopes and claims (full names or their last part) that the platform does not know.
 	Unoffered []string `json:"unoffered,omitempty"`
 }
+
+// The ways of rotating refresh tokens, besides the strictest.
+const (
+	RotateNever    = "never"
+	RotateHarmless = "harmless"
+)
 
 // SetSwitches replaces an institution's switches.
 func (b *Bank) SetSwitches(slug string, s Switches) {

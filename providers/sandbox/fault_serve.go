@@ -24,11 +24,13 @@ func (in *institution) faulty(endpoint string, next http.HandlerFunc) http.Handl
 		}
 		f := in.takeFault(endpoint, kinds...)
 		in.bank.mu.Unlock()
-		if f == nil {
-			next(w, r)
-			return
-		}
-		in.misbehave(w, r, f, next)
+		in.noted(endpoint, f, func(w http.ResponseWriter, r *http.Request) {
+			if f == nil {
+				next(w, r)
+				return
+			}
+			in.misbehave(w, r, f, next)
+		})(w, r)
 	}
 }
 

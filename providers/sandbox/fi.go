@@ -41,7 +41,9 @@ type Member struct {
 	Locale, Email         string
 	TaxID                 string
 	CustomerIdentifier    string
-	Note                  string // one line for the table on the front page
+	UserType              string    // Individual if empty; Business and Company are known, too
+	Enrolled              time.Time // at the digital bank; not told if zero
+	Note                  string    // one line for the table on the front page
 	Accounts              []Account
 }
 
@@ -67,6 +69,9 @@ type Account struct {
 	Opening         OpeningShown
 	BalanceMinor    int64 // before any posting; owed money is positive on debts
 	Hidden          bool
+	ClosedOn        string // YYYY-MM-DD; empty: open
+	ClosedUntil     string // the last day on which it is shown as closed
+	NoAvailable     bool   // the core does not tell the available balance
 	InstitutionID   string // another bank's id for an aggregated account; the FI's own if empty
 	InstitutionName string
 	Postings        []Posting

@@ -31,6 +31,7 @@ type institution struct {
 	faults   map[string]*activeFault // by endpoint
 	switches Switches
 	counters Counters
+	requests []Request
 }
 
 // session is one browser that is signed in.
@@ -85,7 +86,7 @@ func (in *institution) openAccounts(m *Member) []*Account {
 	today := in.day(in.now())
 	var open []*Account
 	for i := range m.Accounts {
-		if a := &m.Accounts[i]; a.OriginationDate <= today {
+		if a := &m.Accounts[i]; a.OriginationDate <= today && !in.gone(a) {
 			open = append(open, a)
 		}
 	}
@@ -97,7 +98,7 @@ func (in *institution) openAccounts(m *Member) []*Account {
 func (in *institution) spending(m *Member) *Account {
 	var deposit *Account
 	for _, a := range in.openAccounts(m) {
-		if a.Type != "Deposit" || a.InstitutionID != "" || a.Status == "Closed" {
+		if a.Type != "Deposit" || a.InstitutionID != "" || a.Status == "Closed" || in.closed(a) {
 			continue
 		}
 		if a.SubType == "Checking" {

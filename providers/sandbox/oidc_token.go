@@ -125,8 +125,10 @@ func (in *institution) exchangeRefresh(w http.ResponseWriter, form url.Values) {
 	g, now := in.grants[old.GrantID], in.now()
 	if old.Used {
 		// A consumed token that comes back was stolen, or its holder lost a race with himself: the grant ends.
-		in.revokeGrant(old.GrantID)
-		in.bank.save()
+		if in.switches.Rotation != RotateHarmless {
+			in.revokeGrant(old.GrantID)
+			in.bank.save()
+		}
 		in.refuseGrant(w)
 		return
 	}
@@ -142,7 +144,7 @@ func (in *institution) exchangeRefresh(w http.ResponseWriter, form url.Values) {
 		}
 		scopes = asked
 	}
-	rotate := in.takeFault(OnToken, "no_rotation") == nil && in.takeFault(OnRefresh, "no_rotation") == nil
+	rotate := in.switches.Rotation != RotateNever && in.takeFault(OnToken, "no_rotation") == nil && in.takeFault(OnRefresh, "no_rotation") == nil
 	lie := ""
 	if f := in.takeFault(OnRefresh, refreshLies()...); f != nil {
 		lie = f.Kind

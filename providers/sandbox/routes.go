@@ -45,6 +45,13 @@ func (in *institution) routes() http.Handler {
 		"GET " + consumerPath + "/users/{user}/tasks/{task}":                    in.counted(OnTask, in.taskEvents),
 		"GET " + consumerPath + "/institutions/{institution}/themes":            in.counted(OnThemes, in.themes),
 
+		"GET " + consumerPath + "/users/{user}":                                               in.counted(OnProfile, in.profile),
+		"GET " + consumerPath + "/users/{user}/institutions/{institution}":                    in.counted(OnProfile, in.memberInstitution),
+		"GET " + consumerPath + "/users/{user}/accounts/{account}":                            in.counted(OnAccounts, in.account),
+		"GET " + consumerPath + "/users/{user}/accounts/{account}/transactions/{transaction}": in.counted(OnTransactions, in.transaction),
+
+		"GET /__ctl/requests": in.ctlRequests,
+
 		"GET /__ctl":    in.ctlShow,
 		"POST /__ctl":   in.ctlSet,
 		"DELETE /__ctl": in.ctlClear,

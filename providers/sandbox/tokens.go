@@ -23,9 +23,13 @@ type tokenResponse struct {
 // mint makes an access token and an id token for a grant; the id token lies in the way that is named, if one is.
 func (in *institution) mint(g *grant, m *Member, scopes []string, lie string) (tokenResponse, error) {
 	now := in.now()
+	life := accessLifetime
+	if in.switches.AccessSeconds > 0 {
+		life = time.Duration(in.switches.AccessSeconds) * time.Second
+	}
 	access, err := in.signer().sign(map[string]any{
 		"iss": in.issuer(), "sub": m.Subject, "aud": in.fi.Origin + consumerPath, "client_id": in.fi.ClientID,
-		"jti": newID(), "iat": now.Unix(), "exp": now.Add(accessLifetime).Unix(), "scope": strings.Join(scopes, " "),
+		"jti": newID(), "iat": now.Unix(), "exp": now.Add(life).Unix(), "scope": strings.Join(scopes, " "),
 	}, "at+jwt")
 	if err != nil {
 		return tokenResponse{}, err
@@ -34,9 +38,9 @@ func (in *institution) mint(g *grant, m *Member, scopes []string, lie string) (t
 	if err != nil {
 		return tokenResponse{}, err
 	}
-	in.access[access] = &accessToken{GrantID: g.ID, Scopes: scopes, Expires: now.Add(accessLifetime)}
+	in.access[access] = &accessToken{GrantID: g.ID, Scopes: scopes, Expires: now.Add(life)}
 	return tokenResponse{
-		AccessToken: access, ExpiresIn: int(accessLifetime / time.Second), IDToken: id,
+		AccessToken: access, ExpiresIn: int(life / time.Second), IDToken: id,
 		Scope: strings.Join(scopes, " "), TokenType: "Bearer",
 	}, nil
 }
