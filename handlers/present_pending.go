@@ -220,6 +220,9 @@ func (p presenter) check(t program.Tile, how showing, failure providers.Kind) ti
 	if at := factsAge(t); !at.IsZero() {
 		c.Text = p.Say.Pending.CheckedAt(p.Say.When(at, p.Now, p.Zone))
 	}
+	if t.AsksCore(p.Now) && failure == "" {
+		c.Text, c.Newer = p.Say.Pending.Newer(p.Tenant.Name), c.URL+"?"+web.QueryNewer
+	}
 	switch {
 	case needsSignIn(failure):
 		c.URL = ""

@@ -12,12 +12,17 @@ import (
 	"raf/providers"
 )
 
-// eligibilityShow answers the stored verdict, as the component that the tile is.
+// eligibilityShow answers the stored verdict, as the component that the tile is. A tile that waits for the core names what it
+// waits for, and is answered without content until the facts are newer.
 func (s *Server) eligibilityShow(c *gin.Context) {
 	who := signedInOf(c)
 	t, err := web.VisitOf(c.Request.Context()).Program.Tile(c.Request.Context(), who.by)
 	if err != nil {
 		s.turnAway(c, err)
+		return
+	}
+	if c.Request.URL.Query().Has(web.QueryNewer) && t.AsksCore(s.Now()) {
+		c.AbortWithStatus(http.StatusNoContent)
 		return
 	}
 	s.Write(c, http.StatusOK, tile.Tile(s.presenter(c.Request, t.Session).state(t, showing{})))

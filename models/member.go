@@ -31,6 +31,8 @@ type Member struct {
 	RelinkedTo    string // the login that this one's referrals went on to; empty for one that is in use
 	CreatedAt     Instant
 	SeenAt        Instant
+	CoreAskedAt   Instant // when the institution's core was last asked for newer rows; zero: never
+	CoreEndedAt   Instant // when that came to its end
 
 	Code *ReferralCode `gorm:"foreignKey:TenantID,MemberID;references:TenantID,ID"`
 }

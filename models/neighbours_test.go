@@ -59,6 +59,8 @@ func calls() map[string]func(tx *models.Tx, who string) (any, error) {
 		"PassGate":   func(tx *models.Tx, _ string) (any, error) { return nil, tx.PassGate() },
 		"LockMember": func(tx *models.Tx, who string) (any, error) { return nil, tx.LockMember(who) },
 		"SetJoined":  func(tx *models.Tx, who string) (any, error) { return nil, tx.SetJoined(who, "2026-01-01") },
+		"AskCore":    func(tx *models.Tx, who string) (any, error) { return tx.AskCore(who, time.Minute) },
+		"EndCore":    func(tx *models.Tx, who string) (any, error) { return nil, tx.EndCore(who) },
 		"SaveSignIn": func(tx *models.Tx, who string) (any, error) {
 			return tx.SaveSignIn(models.SignedIn{Subject: "sub-" + who}, code)
 		},

@@ -18,7 +18,7 @@ const MaxThreshold = 5000
 // Settings are what an institution's own people may change of it.
 type Settings struct {
 	Name, SupportPhone, SupportEmail, SupportURL, Timezone, BrandColor, PostalAddress, InviterVisibility string
-	BankColors, SamePerson                                                                               bool
+	BankColors, SamePerson, CoreRefresh                                                                  bool
 	ThresholdMinor                                                                                       int64
 	Logo                                                                                                 string
 }
@@ -61,7 +61,7 @@ func (v *View) Settings() (SettingsRow, error) {
 	}
 	p := row.TenantProfile
 	return SettingsRow{Settings{Name: p.Name, SupportPhone: p.SupportPhone, SupportEmail: p.SupportEmail, SupportURL: p.SupportURL, Timezone: p.Timezone,
-		BrandColor: p.BrandColor, BankColors: p.BankColors, PostalAddress: p.PostalAddress, InviterVisibility: p.InviterVisibility, SamePerson: p.SamePerson, ThresholdMinor: p.ThresholdMinor, Logo: p.Logo},
+		BrandColor: p.BrandColor, BankColors: p.BankColors, PostalAddress: p.PostalAddress, InviterVisibility: p.InviterVisibility, SamePerson: p.SamePerson, CoreRefresh: p.CoreRefresh, ThresholdMinor: p.ThresholdMinor, Logo: p.Logo},
 		row.Version, row.ChangedBy, row.ChangedAt}, nil
 }
 
@@ -77,7 +77,7 @@ func (tx *Tx) ChangeSettings(next Settings, version int64, by Actor) error {
 		return err
 	}
 	res := own.Where("version = ?", version).Updates(map[string]any{"name": next.Name, "support_phone": next.SupportPhone, "support_email": next.SupportEmail,
-		"support_url": next.SupportURL, "timezone": next.Timezone, "brand_color": next.BrandColor, "bank_colors": next.BankColors, "postal_address": next.PostalAddress, "inviter_visibility": next.InviterVisibility, "same_person": next.SamePerson,
+		"support_url": next.SupportURL, "timezone": next.Timezone, "brand_color": next.BrandColor, "bank_colors": next.BankColors, "postal_address": next.PostalAddress, "inviter_visibility": next.InviterVisibility, "same_person": next.SamePerson, "core_refresh": next.CoreRefresh,
 		"threshold_minor": next.ThresholdMinor, "logo": next.Logo, "version": plus("version", 1), "changed_by": by.ID, "changed_at": At(tx.now)})
 	if err := updated(res, "settings"); err != nil {
 		return err

@@ -36,6 +36,7 @@ type TenantProfile struct {
 	SupportEmail                                            string
 	SupportURL                                              string // https, empty for none
 	BankColors                                              bool   // the members' pages take the bank's own colours, where it tells any
+	CoreRefresh                                             bool   // its core is asked when a tile asks the bank
 }
 
 // Zone is the institution's time zone. A tenant whose zone is not known is never resolved, so UTC stands only for the

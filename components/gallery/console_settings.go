@@ -54,6 +54,7 @@ func house() console.Settings {
 					Hint: "Counts for codes entered from then on. Referrals under way stay as they are, those on hold included. Switched on, members are asked for their tax id at their next sign-in."},
 					{Name: "inviter_visibility", Label: "What inviters see of their friends", Kind: console.KindSelect, Value: "counts", Options: []console.Option{{Value: "none", Text: "Nothing"}, {Value: "counts", Text: "How many joined"}},
 						Hint: "For new offers. The stage is shown only where the friend agreed to it."}}},
+			{Title: "Checks", Fields: []console.Field{{Name: "core_refresh", Label: "Ask the core for newer postings", Kind: console.KindTick, Hint: "When a member's tile asks the bank, at most every 15 minutes for one member. The tile is answered at once from what the bank knows, and shows what is newer when it is there. For banks that tell balances and postings late."}}},
 			{Title: "Two people", Fields: []console.Field{{Name: "threshold", Label: "One person may release up to", Kind: console.KindMoney, Value: "0.00",
 				Hint: "0.00 means two people from the first cent. $50.00 at most, for both sides together. Lower holds at once; higher waits for a second person and stands in the audit log. A batch, and what staff attached, corrected or held, takes two all the same."}}},
 		}}

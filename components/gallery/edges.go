@@ -70,6 +70,13 @@ func (s scene) unknown() tile.Pending {
 	return p
 }
 
+// newer waits for the core, beside the facts that are known.
+func (s scene) newer() tile.Pending {
+	p := s.pending()
+	p.Check.Text, p.Check.Newer = s.w.Pending.Newer(fi), p.Check.URL+"?newer"
+	return p
+}
+
 // measures are requirements that are not simply added up.
 func (s scene) measures() tile.Pending {
 	w := s.w

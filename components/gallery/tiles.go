@@ -31,6 +31,7 @@ func (s scene) tiles() []namedState {
 		{"sign-in-again", s.signInAgain()},
 		{"unknown", s.unknown()},
 		{"measures", s.measures()},
+		{"newer", s.newer()},
 		{"auto-check", s.autoCheck()},
 		{"terms-not-ticked", s.termsNotTicked()},
 		{"terms", s.terms()},

@@ -145,6 +145,7 @@ type Check struct {
 	Button    string // "Check again"
 	Busy      string // "Checking with Garden…"
 	AutoCheck bool   // ask as soon as the tile is shown
+	Newer     string // while newer facts are on their way: what answers with them, and with nothing until then
 }
 
 // trigger adds the automatic check to the one the member asks for. The answer carries no AutoCheck, so it ends there.

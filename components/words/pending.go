@@ -21,6 +21,7 @@ type Pending struct {
 	NotChecked  string
 	CheckAgain  string
 	Checking    func(fi string) string
+	Newer       func(fi string) string // the bank itself asks for what is newer
 	Stale       func(fi, since string) string
 	Unreachable func(fi string) string // as Stale, when there are no facts yet
 	SignInAgain func(since string) string
@@ -82,6 +83,7 @@ func englishPending() Pending {
 		NotChecked: "Not checked yet",
 		CheckAgain: "Check again",
 		Checking:   func(fi string) string { return "Checking with " + fi + "…" },
+		Newer:      func(fi string) string { return fi + " is looking for newer postings…" },
 		Stale: func(fi, since string) string {
 			return "We can’t reach " + fi + " right now. These facts are from " + since +
 				". Nothing is lost: the day a purchase posts is the day that counts."
@@ -177,6 +179,7 @@ func spanishPending() Pending {
 		NotChecked: "Todavía sin consultar",
 		CheckAgain: "Consultar de nuevo",
 		Checking:   func(fi string) string { return "Consultando a " + fi + "…" },
+		Newer:      func(fi string) string { return fi + " busca movimientos más recientes…" },
 		Stale: func(fi, since string) string {
 			return "No podemos comunicarnos con " + fi + ". " + stop("Estos datos son "+since) +
 				" No se pierde nada: cuenta el día en que se registra cada compra."

@@ -36,13 +36,13 @@ func (h *Handlers) settingsColors(c *gin.Context) {
 // settingsSave replaces the settings.
 func (h *Handlers) settingsSave(c *gin.Context) {
 	e := desk.Entry{Form: "settings", Typed: map[string]string{}, Wrong: map[string]string{}}
-	for _, name := range []string{desk.FieldName, desk.FieldPhone, desk.FieldSupport, desk.FieldHelp, desk.FieldZone, desk.FieldColor, desk.FieldBankColors, desk.FieldAddress, desk.FieldVisibility, desk.FieldSamePerson, desk.FieldThreshold, desk.FieldVersion} {
+	for _, name := range []string{desk.FieldName, desk.FieldPhone, desk.FieldSupport, desk.FieldHelp, desk.FieldZone, desk.FieldColor, desk.FieldBankColors, desk.FieldAddress, desk.FieldVisibility, desk.FieldSamePerson, desk.FieldCore, desk.FieldThreshold, desk.FieldVersion} {
 		e.Typed[name] = c.PostForm(name)
 	}
 	next := models.Settings{Name: e.Typed[desk.FieldName], SupportPhone: strings.TrimSpace(e.Typed[desk.FieldPhone]), SupportEmail: strings.TrimSpace(e.Typed[desk.FieldSupport]),
 		SupportURL: strings.TrimSpace(e.Typed[desk.FieldHelp]), Timezone: e.Typed[desk.FieldZone], BrandColor: strings.TrimSpace(e.Typed[desk.FieldColor]),
 		PostalAddress: e.Typed[desk.FieldAddress], InviterVisibility: e.Typed[desk.FieldVisibility], SamePerson: e.Typed[desk.FieldSamePerson] == "yes",
-		BankColors: e.Typed[desk.FieldBankColors] == "yes"}
+		BankColors: e.Typed[desk.FieldBankColors] == "yes", CoreRefresh: e.Typed[desk.FieldCore] == "yes"}
 	minor, ok := desk.ReadAmount(e.Typed[desk.FieldThreshold])
 	next.ThresholdMinor = minor
 	wrong := program.WrongSettings(next)

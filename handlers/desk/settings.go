@@ -24,6 +24,7 @@ const (
 	FieldAddress    = "postal_address"
 	FieldVisibility = "inviter_visibility"
 	FieldSamePerson = "same_person"
+	FieldCore       = "core_refresh"
 	FieldThreshold  = "threshold"
 )
 
@@ -101,7 +102,11 @@ func (d Seat) typedSettings(s models.Settings) map[string]string {
 	if s.BankColors {
 		bank = "yes"
 	}
-	return map[string]string{FieldName: s.Name, FieldPhone: s.SupportPhone, FieldSupport: s.SupportEmail, FieldHelp: s.SupportURL, FieldZone: s.Timezone, FieldColor: s.BrandColor, FieldBankColors: bank, FieldAddress: s.PostalAddress,
+	core := ""
+	if s.CoreRefresh {
+		core = "yes"
+	}
+	return map[string]string{FieldCore: core, FieldName: s.Name, FieldPhone: s.SupportPhone, FieldSupport: s.SupportEmail, FieldHelp: s.SupportURL, FieldZone: s.Timezone, FieldColor: s.BrandColor, FieldBankColors: bank, FieldAddress: s.PostalAddress,
 		FieldVisibility: s.InviterVisibility, FieldSamePerson: same, FieldThreshold: fmt.Sprintf("%d.%02d", s.ThresholdMinor/100, s.ThresholdMinor%100)}
 }
 
@@ -119,6 +124,9 @@ func (d Seat) settingsGroups(typed, wrong map[string]string) []console.SettingsG
 	same.Checked = typed[FieldSamePerson] == "yes"
 	bank := field(FieldBankColors, "Take the bank's own colours", console.KindTick, "Its platform is asked once an hour, never by a page.")
 	bank.Checked = typed[FieldBankColors] == "yes"
+	core := field(FieldCore, "Ask the core for newer postings", console.KindTick, "When a member's tile asks the bank, at most every 15 minutes for one member. The tile is answered at once from what the bank knows, "+
+		"and shows what is newer when it is there. For banks that tell balances and postings late.")
+	core.Checked = typed[FieldCore] == "yes"
 	limit := field(FieldThreshold, "One person may release up to", console.KindMoney, "0.00 means two people from the first cent. "+Exact(models.MaxThreshold, d.Tenant.Currency)+
 		" at most, for both sides together. Lower holds at once; higher waits for a second person and stands in the audit log. A batch, and what staff attached, corrected or held, takes two all the same.")
 	colors := d.Colors(typed[FieldColor])
@@ -131,6 +139,7 @@ func (d Seat) settingsGroups(typed, wrong map[string]string) []console.SettingsG
 			Fields: []console.Field{bank, field(FieldColor, "Brand colour", console.KindText, "#RRGGBB. Empty: ours. It stands in where the bank tells no plain colour.")}, Colors: &colors},
 		{Title: "Friends and people", Text: "With one reward for one person the bank is asked for tax ids, of which only a keyed fingerprint is kept. " +
 			"Switched off, somebody with two logins can be rewarded twice. Those who are known by a fingerprint already stay known.", Fields: []console.Field{same, seen}},
+		{Title: "Checks", Fields: []console.Field{core}},
 		{Title: "Two people", Fields: []console.Field{limit}},
 	}
 }
@@ -164,7 +173,7 @@ func (d Seat) settingsFacts(s models.Settings) []console.Pair {
 	return []console.Pair{{Label: "Name", Value: s.Name}, {Label: "Support phone", Value: orNone(s.SupportPhone)},
 		{Label: "Support e-mail", Value: orNone(s.SupportEmail)}, {Label: "Page of help", Value: orNone(s.SupportURL)}, {Label: "Postal address", Value: orNone(strings.ReplaceAll(s.PostalAddress, "\n", ", "))},
 		{Label: "Time zone", Value: s.Timezone}, {Label: "Brand colour", Value: orNone(s.BrandColor)}, {Label: "The bank's own colours", Value: yesNo(s.BankColors)}, {Label: "Inviters see", Value: visibilityWord(s.InviterVisibility)},
-		{Label: "One reward for one person", Value: yesNo(s.SamePerson)}, {Label: "Two people", Value: two}}
+		{Label: "One reward for one person", Value: yesNo(s.SamePerson)}, {Label: "The core is asked", Value: yesNo(s.CoreRefresh)}, {Label: "Two people", Value: two}}
 }
 
 func orNone(s string) string {
@@ -193,7 +202,7 @@ func (d Seat) settingsConflict(data program.SettingsData, now map[string]string,
 	who := changer(data.ChangedBy, map[string]string{data.ChangedBy: data.ChangedByName})
 	c := &console.Conflict{Text: ui.Phrase{Strong: who, Text: who + " changed this " + d.within(data.ChangedAt.Time) + ". What you typed is kept below. Compare, then save again."}}
 	for _, f := range []struct{ name, label string }{{FieldName, "Name"}, {FieldPhone, "Support phone"}, {FieldSupport, "Support e-mail"}, {FieldHelp, "Page of help"}, {FieldAddress, "Postal address"}, {FieldZone, "Time zone"},
-		{FieldColor, "Brand colour"}, {FieldBankColors, "The bank's own colours"}, {FieldVisibility, "Inviters see"}, {FieldSamePerson, "One reward for one person"}, {FieldThreshold, "One person up to"}} {
+		{FieldColor, "Brand colour"}, {FieldBankColors, "The bank's own colours"}, {FieldVisibility, "Inviters see"}, {FieldSamePerson, "One reward for one person"}, {FieldCore, "Ask the core"}, {FieldThreshold, "One person up to"}} {
 		if now[f.name] != e.Typed[f.name] {
 			c.Changes = append(c.Changes, console.Change{Name: f.label, Was: "", Now: orNone(now[f.name]), Yours: orNone(e.Typed[f.name])})
 		}

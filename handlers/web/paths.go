@@ -89,6 +89,9 @@ func (v *Visit) Links() Links {
 // ReferralPath is where staff see one referral.
 func ReferralPath(id string) string { return PathReferrals + id + "/" }
 
+// QueryNewer asks for facts that are newer than those that are shown; until the core has answered there is no content.
+const QueryNewer = "newer"
+
 // What is done with one campaign: the end of its path.
 const (
 	CampaignEdit      = "edit/"

@@ -11,6 +11,27 @@ type aside struct {
 	mu   sync.Mutex
 	n    int
 	idle chan struct{} // closed when the last one ends
+
+	once    sync.Once
+	leaving context.Context // ends when the process does
+	leave   context.CancelFunc
+}
+
+// end is the end of the process.
+func (a *aside) end() (context.Context, context.CancelFunc) {
+	a.once.Do(func() { a.leaving, a.leave = context.WithCancel(context.Background()) })
+	return a.leaving, a.leave
+}
+
+// patiently is beside for work that may take long and is dropped at the end of the process: nothing is lost with it.
+func (h *House) patiently(ctx context.Context, f func(context.Context)) {
+	leaving, _ := h.aside.end()
+	h.beside(ctx, func(ctx context.Context) {
+		ctx, cancel := context.WithCancel(ctx)
+		defer cancel()
+		defer context.AfterFunc(leaving, cancel)()
+		f(ctx)
+	})
 }
 
 // beside begins f next to the caller. f has the values of ctx and outlives it.
@@ -42,8 +63,11 @@ func (a *aside) ended() {
 	}
 }
 
-// Drain waits until what was begun beside requests and jobs has ended. It is for the end of a process, after those.
+// Drain waits until what was begun beside requests and jobs has ended, and drops what is patient. It is for the end of a
+// process, after those.
 func (h *House) Drain(ctx context.Context) error {
+	_, leave := h.aside.end()
+	leave()
 	h.aside.mu.Lock()
 	n, idle := h.aside.n, h.aside.idle
 	h.aside.mu.Unlock()

@@ -21,10 +21,12 @@ func checkable(s models.State) bool {
 type Checked struct {
 	// Failure is empty if the bank answered, else one of the five kinds; the last verdict then stands as it was.
 	Failure providers.Kind
+	met     bool
 }
 
-// Who asked for a check, where it was not the member's tile.
+// Who asked for a check.
 const (
+	triggerTile  = "tile"
 	triggerStaff = "staff"
 	triggerJob   = "job"
 )
@@ -45,6 +47,7 @@ func (p *Program) Check(ctx context.Context, m models.Member, trigger, requestID
 		also = slices.Insert(also, 0, *first)
 	}
 	var out Checked
+	lacking := false
 	for _, r := range also {
 		if !checkable(r.State) {
 			continue
@@ -53,6 +56,10 @@ func (p *Program) Check(ctx context.Context, m models.Member, trigger, requestID
 		if out, err = p.check(ctx, m, r, trigger, requestID); err != nil || out.Failure != "" {
 			return out, err
 		}
+		lacking = lacking || !out.met
+	}
+	if lacking && trigger == triggerTile {
+		p.askCore(ctx, m, requestID)
 	}
 	return out, nil
 }
@@ -104,7 +111,7 @@ func (p *Program) check(ctx context.Context, m models.Member, r models.Referral,
 	if models.KindOf(err) == models.Conflict && err != nil {
 		return Checked{}, nil // another check was faster; its verdict is as good
 	}
-	return Checked{}, err
+	return Checked{met: verdict.Outcome == eligibility.Met}, err
 }
 
 func (p *Program) failed(ctx context.Context, r models.Referral, cause error, requestID string) (Checked, error) {

@@ -75,6 +75,9 @@
 //     the request; alone they release nothing. Refusing lost: a small institution could pay nobody until every number is typed.
 //   - 2026-12: a renewal counts as a try before it is sent, and the count goes back where the bank surely did not use the token
 //     (mayBeUsed). Counting losses lost: a process that is killed can't count its own.
+//   - 2026-12: the core is asked beside a check that is answered already, and what it brings is stored by a check of its own; the
+//     tile asks for the stored verdict until that has ended. Asking first and checking after it was weighed: every member would
+//     wait seconds for what changes once a day. Who asks is decided by one row (AskCore), so that no process waits for another.
 //   - 2026-12: a grant is given back to the bank at sign-out, and not when the next silent round brings a newer one: banks of
 //     this family may keep one grant for all sign-ins of a member, and giving the older token back would end the newer.
 //     Nor does login_required drop it: the bank's session is over then, not the permission, and a friend's referral under way is
