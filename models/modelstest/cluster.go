@@ -168,12 +168,12 @@ func (pg *PG) NewDatabase(ctx context.Context) (Conn, error) {
 }
 
 // NewDatabaseFrom creates a database as a copy of another, which is much quicker than migrating anew. Nobody may be
-// connected to the template meanwhile.
+// connected to the template meanwhile. Copied as files, because nothing here is written to a log that anybody replays.
 func (pg *PG) NewDatabaseFrom(ctx context.Context, template string) (Conn, error) {
 	name := "raf_" + random()[:12]
 	quoted := pgx.Identifier{name}.Sanitize()
 	err := pg.exec(ctx, "postgres",
-		fmt.Sprintf("CREATE DATABASE %s OWNER %s TEMPLATE %s", quoted, ownerRole, pgx.Identifier{template}.Sanitize()),
+		fmt.Sprintf("CREATE DATABASE %s OWNER %s TEMPLATE %s STRATEGY FILE_COPY", quoted, ownerRole, pgx.Identifier{template}.Sanitize()),
 		fmt.Sprintf("REVOKE ALL ON DATABASE %s FROM PUBLIC", quoted), // else the app role may make temporary tables
 		fmt.Sprintf("GRANT CONNECT ON DATABASE %s TO %s, %s", quoted, appRole, BackupRole),
 	)
@@ -221,7 +221,7 @@ func freePort() (int, error) {
 // where everybody may pass, not below a test's own directory, and its path is short, because sockets' paths are.
 func privateDir(who *identity) (string, error) {
 	var problems []error
-	for _, parent := range []string{os.TempDir(), "/tmp", "/var/tmp"} {
+	for _, parent := range append(inMemory(), os.TempDir(), "/tmp", "/var/tmp") {
 		if who != nil && !traversable(parent) {
 			problems = append(problems, fmt.Errorf("%s: user %s cannot reach it", parent, who.name))
 			continue

@@ -77,6 +77,7 @@ func startPostgres(ctx context.Context, bin, base string, who *identity, port in
 		"max_connections=200", "timezone=UTC", "lc_messages=C", "logging_collector=off", "log_destination=stderr",
 		// Nothing here outlives a power cut, so nothing waits for the disk.
 		"fsync=off", "synchronous_commit=off", "full_page_writes=off",
+		"max_wal_size=256MB", // it may lie in memory
 	} {
 		args = append(args, "-c", setting)
 	}

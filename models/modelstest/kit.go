@@ -89,7 +89,7 @@ func (k *Kit) EachOpen(t *testing.T, open func(driver, dsn string) (*sql.DB, err
 func SQLite(tb testing.TB, open func(driver, dsn string) (*sql.DB, error)) DB {
 	tb.Helper()
 	clock := NewClock(Start())
-	cfg := models.Config{Path: filepath.Join(tb.TempDir(), "raf.db"), Now: clock.Now, OpenDB: patient(open)}
+	cfg := models.Config{Path: filepath.Join(quickDir(tb), "raf.db"), Now: clock.Now, OpenDB: patient(open)}
 	if _, err := models.Migrate(tb.Context(), models.Config{Path: cfg.Path, Now: clock.Now}, ""); err != nil {
 		tb.Fatalf("migrate: %v", err)
 	}
@@ -126,7 +126,7 @@ func (k *Kit) EachEmpty(t *testing.T, f func(t *testing.T, owner models.Config, 
 	t.Helper()
 	t.Run("sqlite", func(t *testing.T) {
 		t.Parallel()
-		f(t, models.Config{Path: filepath.Join(t.TempDir(), "raf.db"), Now: Start}, "")
+		f(t, models.Config{Path: filepath.Join(quickDir(t), "raf.db"), Now: Start}, "")
 	})
 	t.Run("postgres", func(t *testing.T) {
 		t.Parallel()
@@ -139,6 +139,22 @@ func (k *Kit) EachEmpty(t *testing.T, f func(t *testing.T, owner models.Config, 
 		t.Cleanup(func() { _ = pg.DropDatabase(context.Background(), conn.Name) })
 		f(t, ownerConfig(conn), conn.AppUser)
 	})
+}
+
+// quickDir is a directory for a test's database, in memory where there is room: each commit of SQLite waits for a disk.
+func quickDir(tb testing.TB) string {
+	tb.Helper()
+	for _, parent := range inMemory() {
+		if dir, err := os.MkdirTemp(parent, "raf-test-"); err == nil {
+			tb.Cleanup(func() {
+				if err := os.RemoveAll(dir); err != nil {
+					tb.Error(err)
+				}
+			})
+			return dir
+		}
+	}
+	return tb.TempDir()
 }
 
 // NeedPostgres skips by name, or fails where RAF_REQUIRE lists postgres.
