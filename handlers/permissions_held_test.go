@@ -214,7 +214,7 @@ func TestWhatIsHeldBackIsSaidInBothLanguages(t *testing.T) {
 			if got.Notice == nil || !strings.HasPrefix(got.Notice.Text.Text, want[i]) {
 				t.Fatalf("held by %q: notice is %+v", held, got.Notice)
 			}
-			if signIn := got.Notice.Link.Href != ""; signIn == (held == providers.HeldByPlatform || held == providers.HeldByInstitution) {
+			if signIn := got.Notice.Link.Href == "/auth/"; signIn == (held == providers.HeldByPlatform || held == providers.HeldByInstitution) {
 				t.Errorf("held by %q: a way to sign in: %v", held, signIn)
 			}
 		}

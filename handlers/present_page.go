@@ -34,7 +34,12 @@ func (p presenter) memberPage(t program.Tile) (m page.Member) {
 	if t.Session.ID != "" {
 		m.SignOut = &ui.Action{Text: p.Say.Common.SignOut, URL: p.At.To(web.PathSignOut), Token: p.signOutToken}
 	}
-	defer func() { m.Aside = append(m.Aside, p.besides(t)...) }()
+	defer func() {
+		m.Aside = append(m.Aside, p.besides(t)...)
+		if t.Session.ID != "" {
+			m.Contact = append(m.Contact, p.toMe())
+		}
+	}()
 	switch t.State {
 	case program.TilePending:
 		m.Aside = append(p.whatCounts(t.Referral), p.acceptedTerms(t))

@@ -183,7 +183,10 @@ func (p presenter) troubled(t program.Tile, failure providers.Kind) *ui.Notice {
 		n.Text.Text = p.Say.Pending.Stale(fi, since)
 	}
 	n.Text.Strong = clock
-	if needsSignIn(failure) && (failure == providers.KindExpired || !othersMove(t.Held)) {
+	switch {
+	case failure == providers.KindDenied && othersMove(t.Held):
+		n.Link = p.toMe()
+	case needsSignIn(failure):
 		n.Link = p.toSignIn(p.Say.SignIn.Again)
 	}
 	return &n

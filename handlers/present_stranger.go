@@ -19,6 +19,8 @@ func (p presenter) stranger(t program.Tile, outcome signInOutcome) tile.State {
 		return p.bankUnreachable(t)
 	case signInDeclined:
 		return p.signInDeclined(t)
+	case signInWithdrawn:
+		return p.withdrawn(t)
 	default:
 		return p.anonymous(t)
 	}
@@ -90,5 +92,11 @@ func (p presenter) bankUnreachable(t program.Tile) tile.Anonymous {
 func (p presenter) signInDeclined(t program.Tile) tile.Anonymous {
 	a := p.anonymous(t)
 	a.Notice = &ui.Notice{Tone: ui.Blue, Text: ui.Plain(p.Say.SignIn.Declined)}
+	return a
+}
+
+func (p presenter) withdrawn(t program.Tile) tile.Anonymous {
+	a := p.anonymous(t)
+	a.Notice = &ui.Notice{Tone: ui.Blue, Text: ui.Plain(p.Say.Told.Ended)}
 	return a
 }

@@ -22,6 +22,10 @@ func (s *Server) routes() []web.Route {
 		web.Get(web.PathCallback, "public", s.Public, s.signInCallback),
 		web.Post(web.PathSignOut, "public", s.Public, s.signOut),
 
+		// What the bank told of a member, and the end of it.
+		web.Get(web.PathMe, "member", s.member, s.meShow),
+		web.Post(web.PathWithdraw, "member", s.member, s.meWithdraw),
+
 		// Whole pages.
 		web.Get(web.PathDashboard, "public", s.Public, s.dashboardShow),
 		web.Get(web.PathLanding+":code", "public", s.Public, s.landingShow),

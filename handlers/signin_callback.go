@@ -93,6 +93,9 @@ func (s *Server) signInRefused(c *gin.Context, place string, prior presentedToke
 		s.showAnonymous(c, place, http.StatusOK, signInFailed)
 	case errors.As(err, &refused):
 		s.showUnreachable(c, place, prior)
+	case errors.Is(err, program.ErrWithdrawn):
+		s.clearToken(c)
+		s.showAnonymous(c, place, http.StatusOK, signInWithdrawn)
 	case errors.Is(err, program.ErrOtherBrowser) && place == models.PlaceCard:
 		// No tie came back: the usual reason is a browser that keeps no cookies in frames. An attacker who brings his
 		// own sign-in into a victim's frame gets the same tile, and nobody is signed in.

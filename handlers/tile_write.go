@@ -20,6 +20,7 @@ const (
 	signInFailed                           // the bank's answer did not verify, or nobody here began the sign-in
 	signInUnreachable                      // the bank can't be reached
 	signInDeclined                         // the member said no at the bank
+	signInWithdrawn                        // the member ended our access, and nobody but the card asked for it since
 )
 
 // showAnonymous renders a tile without a member, in the card or as a page.

@@ -33,6 +33,7 @@ type Member struct {
 	SeenAt        Instant
 	CoreAskedAt   Instant // when the institution's core was last asked for newer rows; zero: never
 	CoreEndedAt   Instant // when that came to its end
+	WithdrawnAt   Instant // when the member ended our access; zero once they signed in again
 
 	Code *ReferralCode `gorm:"foreignKey:TenantID,MemberID;references:TenantID,ID"`
 }
@@ -68,7 +69,7 @@ func (tx *Tx) SaveSignIn(in SignedIn, newCode func() (string, error)) (Member, e
 		return Member{}, err
 	}
 	changes := map[string]any{"seen_at": At(tx.now), "given_name": in.GivenName, "family_initial": in.FamilyInitial, "locale": in.Locale,
-		"search_name": searchName(in.GivenName, in.FamilyInitial)}
+		"withdrawn_at": nil, "search_name": searchName(in.GivenName, in.FamilyInitial)}
 	if in.CustomerRef != "" {
 		changes["customer_ref"] = in.CustomerRef
 	}
@@ -84,6 +85,11 @@ func (tx *Tx) SaveSignIn(in SignedIn, newCode func() (string, error)) (Member, e
 		}
 	}
 	return tx.MemberBySubject(in.Subject)
+}
+
+// MarkWithdrawn keeps that a member has ended our access.
+func (tx *Tx) MarkWithdrawn(memberID string) error {
+	return updated(tx.db.Model(&Member{}).Where("id = ?", memberID).Update("withdrawn_at", At(tx.now)), "member")
 }
 
 func (tx *Tx) addMember(in SignedIn, newCode func() (string, error)) (Member, error) {

@@ -75,6 +75,7 @@ func calls() map[string]func(tx *models.Tx, who string) (any, error) {
 			return nil, tx.RotateJTI("session", "jti", "jti-2", time.Minute)
 		},
 		"EndSession":    func(tx *models.Tx, _ string) (any, error) { return nil, tx.EndSession("session") },
+		"MarkWithdrawn": func(tx *models.Tx, who string) (any, error) { return nil, tx.MarkWithdrawn(who) },
 		"EndSessionsOf": func(tx *models.Tx, who string) (any, error) { return nil, tx.EndSessionsOf(who) },
 		"LeaseGrant":    func(tx *models.Tx, who string) (any, error) { return nil, tx.LeaseGrant(who, 7, "owner", time.Minute) },
 		"RenewGrant": func(tx *models.Tx, who string) (any, error) {

@@ -51,6 +51,12 @@ type CoreRefresher interface {
 	RefreshCore(ctx context.Context, as Access) error
 }
 
+// AppsLister is the ability to tell where members see and end what they let others read.
+type AppsLister interface {
+	// ConnectedApps is a URL of the institution.
+	ConnectedApps() string
+}
+
 // Themer is the ability to tell the institution's own colours.
 type Themer interface {
 	Theme(ctx context.Context) (Theme, error)

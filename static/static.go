@@ -33,7 +33,7 @@ const (
 // bundles lists which sources make a file, in the order of the cascade.
 func bundles() map[string][]string {
 	return map[string][]string{
-		TileCSS: {"css/tokens.css", "css/base.css", "css/controls.css", "css/fields.css", "css/parts.css", "css/tile.css", "css/screens.css"},
+		TileCSS: {"css/tokens.css", "css/base.css", "css/controls.css", "css/fields.css", "css/parts.css", "css/tile.css", "css/screens.css", "css/told.css"},
 		PageCSS: {"css/page.css", "css/landing.css", "css/reading.css"},
 		ConsoleCSS: {
 			"css/tokens.css", "css/base.css", "css/console-base.css", "css/console-shell.css", "css/console-top.css",

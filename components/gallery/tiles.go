@@ -35,6 +35,7 @@ func (s scene) tiles() []namedState {
 		{"auto-check", s.autoCheck()},
 		{"terms-not-ticked", s.termsNotTicked()},
 		{"terms", s.terms()},
+		{"told", s.told()}, {"told-held", s.toldHeld()}, {"told-ended", s.ended()}, {"not-switched-on", s.notSwitchedOn()},
 	}
 }
 

@@ -136,3 +136,36 @@ func messageLink(href string) templ.Attributes {
 	}
 	return templ.Attributes{"href": href}
 }
+
+// Told is the screen with what the bank told of a member and lets us read.
+type Told struct {
+	Back  ui.Link
+	Title string
+	About string
+	Lists []ToldList
+	End   ToldEnd
+	Apps  ui.Link // where the institution lists the same
+	As    string  // the state it was reached from
+}
+
+// ToldList is one titled list.
+type ToldList struct {
+	Title string
+	Rows  []ToldRow
+}
+
+// ToldRow is one thing and how it stands.
+type ToldRow struct {
+	Name, Value string
+	Held        bool // it is not given
+}
+
+// ToldEnd is how to end it, and what that means.
+type ToldEnd struct {
+	Title  string
+	Text   []string
+	Action ui.Action
+}
+
+// Name is the state's name in data-state.
+func (t Told) Name() string { return t.As }

@@ -23,6 +23,7 @@ type Words struct {
 	Trouble     Trouble
 	Forms       Forms
 	Contact     Contact
+	Told        Told
 }
 
 // English is the catalogue in English.
@@ -47,6 +48,7 @@ func English() Words {
 		Trouble:     englishTrouble(),
 		Forms:       englishForms(),
 		Contact:     englishContact(),
+		Told:        englishTold(),
 	}
 }
 
@@ -72,6 +74,7 @@ func Spanish() Words {
 		Trouble:     spanishTrouble(),
 		Forms:       spanishForms(),
 		Contact:     spanishContact(),
+		Told:        spanishTold(),
 	}
 }
 

@@ -18,6 +18,8 @@ const (
 	PathCallback    = "/oidc/callback/"
 	PathSignOut     = "/auth/signout"
 	PathDashboard   = "/dashboard/"
+	PathMe          = "/me/"
+	PathWithdraw    = "/me/withdraw"
 	PathLanding     = "/r/"
 	PathTheme       = "/theme.css"
 	PathLogo        = "/logo/"

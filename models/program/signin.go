@@ -95,7 +95,7 @@ type SignedIn struct {
 func (p *Program) FinishSignIn(ctx context.Context, cb Callback) (SignedIn, models.SigninFlow, error) {
 	done, flow, err := p.finishSignIn(ctx, cb)
 	var refused *providers.SignInRefused
-	if err != nil && flow.ID != "" && (!errors.As(err, &refused) || notSetUp(refused.Code)) {
+	if err != nil && flow.ID != "" && !errors.Is(err, ErrWithdrawn) && (!errors.As(err, &refused) || notSetUp(refused.Code)) {
 		err = errors.Join(err, p.noteRefusal(ctx, flow, cb, err))
 	}
 	return done, flow, err
@@ -183,7 +183,13 @@ func (p *Program) openSession(ctx context.Context, identity providers.Identity, 
 		return SignedIn{}, err
 	}
 	var done SignedIn
+	var ended bool
 	err = p.rows.InTx(ctx, func(tx *models.Tx) error {
+		var of string
+		if of, ended, err = withdrawn(tx, identity.Subject, cb.Place); err != nil || ended {
+			done.Member.ID = of
+			return err
+		}
 		member, err := tx.SaveSignIn(in, func() (string, error) { return secret.NewCode(p.house.Random) })
 		if err != nil {
 			return err
@@ -208,6 +214,12 @@ func (p *Program) openSession(ctx context.Context, identity providers.Identity, 
 		return tx.Audit(p.actor(member.ID, cb.RequestID), "member.signed_in", "member", member.ID, nil,
 			map[string]any{"session": s.ID, "person_by": member.PersonKeyKind})
 	})
+	if err == nil && ended {
+		if row, err := p.sealGrant(done.Member.ID, grant); err == nil {
+			p.giveBack(ctx, row)
+		}
+		return SignedIn{}, ErrWithdrawn
+	}
 	return done, err
 }
 

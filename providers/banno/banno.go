@@ -190,6 +190,9 @@ func looksNumeric(host string) bool {
 // Issuers lists the issuers this institution's tokens may name, the current one first.
 func (b *Bank) Issuers() []string { return slices.Clone(b.cfg.Issuers) }
 
+// ConnectedApps is where members see and end what they let others read: under Security, whose path is the platform's own.
+func (b *Bank) ConnectedApps() string { return b.cfg.FIURL + "/connected-apps" }
+
 func (b *Bank) fail(op string, kind providers.Kind, text string) error {
 	return &providers.Error{Kind: kind, Op: op, Err: errors.New(text)}
 }

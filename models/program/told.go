@@ -1,0 +1,88 @@
+package program
+
+import (
+	"context"
+	"errors"
+
+	"raf/models"
+	"raf/providers"
+)
+
+// Told is what a bank told of a member and lets us read, as the member may see it.
+type Told struct {
+	Tile        Tile
+	Permissions providers.Permissions // empty if they were not kept at the last sign-in
+	AccountsOf  models.Instant        // when the accounts that are kept were read; zero if none are
+	Apps        string                // where the institution lists what members gave; empty if that is not known
+}
+
+// Told reads what was told of a member, from the database alone.
+func (p *Program) Told(ctx context.Context, s models.Session) (out Told, err error) {
+	if out.Tile, err = p.LastKnown(ctx, s); err != nil {
+		return out, err
+	}
+	err = p.rows.View(ctx, func(v *models.View) error {
+		row, err := v.Grant(s.MemberID)
+		if err != nil && models.KindOf(err) != models.NotFound {
+			return err
+		}
+		if out.Permissions, err = permissionsOf(row); err != nil {
+			return err
+		}
+		facts, err := v.AccountFacts(s.MemberID)
+		out.AccountsOf = facts[s.MemberID].AsOf
+		return err
+	})
+	if err != nil {
+		return out, err
+	}
+	bank, err := p.bank(ctx)
+	if lister, can := bank.(providers.AppsLister); err == nil && can {
+		out.Apps = lister.ConnectedApps()
+	}
+	return out, err
+}
+
+// ErrWithdrawn says that the member ended our access and has not signed in by an own decision since.
+var ErrWithdrawn = errors.New("the member ended our access")
+
+// Withdraw ends our access to a member's data: nothing is read any more, here or at the bank, and nobody is signed in as the
+// member. What was found until now stays, because rewards hang on it.
+func (p *Program) Withdraw(ctx context.Context, by Presented, requestID string) error {
+	var row models.BankGrant
+	err := p.rows.InTx(ctx, func(tx *models.Tx) (err error) {
+		if row, err = tx.Grant(by.MemberID); err != nil && models.KindOf(err) != models.NotFound {
+			return err
+		}
+		if err := tx.DropGrant(by.MemberID); err != nil {
+			return err
+		}
+		if err := tx.EndSessionsOf(by.MemberID); err != nil {
+			return err
+		}
+		if err := tx.MarkWithdrawn(by.MemberID); err != nil {
+			return err
+		}
+		return tx.Audit(p.actor(by.MemberID, requestID), "member.withdrew", "member", by.MemberID, nil, map[string]any{"session": by.SessionID})
+	})
+	if err == nil && row.MemberID != "" {
+		p.giveBack(ctx, row)
+	}
+	return err
+}
+
+// withdrawn reports a sign-in that nobody decided on, of a member who ended our access: the bank's answer to the card's own
+// question is no permission.
+func withdrawn(tx *models.Tx, subject, place string) (memberID string, is bool, err error) {
+	if place != models.PlaceCard {
+		return "", false, nil
+	}
+	m, err := tx.MemberBySubject(subject)
+	if err != nil {
+		if models.KindOf(err) == models.NotFound {
+			err = nil
+		}
+		return "", false, err
+	}
+	return m.ID, !m.WithdrawnAt.IsZero(), nil
+}
