@@ -42,7 +42,7 @@ func staffWords(status int) (title, lead string) {
 		return "Too many tries in a short time", "Nothing was changed. Wait a minute, then go back and send it again."
 	case http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
 		return "The console is away for a moment", "What was saved is safe. Go back in a minute and send it again."
-	case http.StatusBadRequest, http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity:
+	case http.StatusBadRequest, http.StatusLengthRequired, http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity:
 		return "We could not read that", "Nothing was changed. Go back, open the page again and send it once more."
 	}
 	return "This did not work", "The fault is ours, and it was written down. Look how it stands before you do it again; money moves once, however often you press."
