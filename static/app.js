@@ -14,7 +14,9 @@
   let port = null;
   if (!framed) {
     window.addEventListener('message', (event) => {
-      if (!port && event.source !== window && event.ports[0]) port = event.ports[0];
+      if (port || event.source === window || !event.ports[0]) return;
+      port = event.ports[0];
+      hello(); // what was said before went nowhere
     });
   }
 
@@ -53,10 +55,12 @@
     tell('click-link', { href: link.href, external: event.metaKey || event.ctrlKey || event.shiftKey });
   });
 
-  if (framed || native()) {
-    for (const type of ['mousedown', 'keydown', 'visibilitychange']) document.addEventListener(type, ping);
+  function hello() {
+    tell('ready');
+    if (!framed && !native()) return;
+    for (const type of ['mousedown', 'keydown', 'visibilitychange']) document.addEventListener(type, ping); // once each
   }
-  tell('ready');
+  hello();
   window.addEventListener('load', fit);
 
   // ---- copy -------------------------------------------------------------------------------------------------------

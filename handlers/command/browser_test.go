@@ -39,11 +39,11 @@ func stageForTest(t *testing.T) *stage {
 	return stageOn(t, modelstest.SQLite(t, nil).Config)
 }
 
-func stageOn(t *testing.T, db models.Config) *stage {
+func stageOn(t *testing.T, db models.Config, change ...func(*doors)) *stage {
 	t.Helper()
 	dir := t.TempDir()
 	s := Settings{Addr: "127.0.0.1:0", SandboxAddr: "127.0.0.1:0", Log: slog.New(slog.NewTextHandler(io.Discard, nil))}
-	st, err := newStage(s, World{Now: time.Now, Stdout: io.Discard}, dir, db)
+	st, err := newStage(s, World{Now: time.Now, Stdout: io.Discard}, dir, db, change...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,7 +66,7 @@ type browser struct {
 
 const patience = time.Minute
 
-func newBrowser(t *testing.T) *browser {
+func newBrowser(t *testing.T, more ...chromedp.ExecAllocatorOption) *browser {
 	t.Helper()
 	if !haveChromium() {
 		if modelstest.Required("chromium") {
@@ -76,6 +76,7 @@ func newBrowser(t *testing.T) *browser {
 	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true))
+	options = append(options, more...)
 	allocator, stop := chromedp.NewExecAllocator(t.Context(), options...)
 	t.Cleanup(stop)
 	tab, closeTab := chromedp.NewContext(allocator)

@@ -130,7 +130,7 @@ func (d doors) stage(s Settings, w World, dir string, db models.Config) (*stage,
 	s.AllowLoopbackBanks, s.DB = true, db
 	st := &stage{clock: c, banks: map[string]string{}, base: &url.URL{Scheme: "http", Host: "localhost:" + d.app.port}}
 	for slug, at := range d.banks {
-		st.banks[slug] = "http://localhost:" + at.port
+		st.banks[slug] = "http://" + d.bankHost + ":" + at.port
 	}
 	if st.app, err = open(s, keys, c.Now); err != nil {
 		return nil, err

@@ -13,8 +13,9 @@ import (
 
 // doors are all ports of the demo.
 type doors struct {
-	app   listening
-	banks map[string]listening
+	app      listening
+	banks    map[string]listening
+	bankHost string // by which name browsers know the banks; of another name than ours the card is a stranger's
 }
 
 // openDoors listens on every port, or on none.
@@ -23,7 +24,7 @@ func openDoors(s Settings) (doors, error) {
 	if err != nil {
 		return doors{}, err
 	}
-	d := doors{app: app, banks: map[string]listening{}}
+	d := doors{app: app, banks: map[string]listening{}, bankHost: "localhost"}
 	addr := s.SandboxAddr
 	for _, slug := range demoSlugs() {
 		at, err := listen("RAF_SANDBOX_ADDR", addr)

@@ -14,10 +14,12 @@ type dashboardView struct {
 	App        string
 	CardSrc    string
 	CardHeight int
-	Expanded   string
-	Form       controlForm
-	Posts      bool // there is an account to post to
-	Pending    int
+	// CardSandbox is what the frame may do, empty where it is an ordinary one.
+	CardSandbox string
+	Expanded    string
+	Form        controlForm
+	Posts       bool // there is an account to post to
+	Pending     int
 }
 
 type accountRow struct {
@@ -46,10 +48,38 @@ func emptyForm() controlForm {
 	return controlForm{Payroll: "500.00", Purchase: "24.50", Count: "1", Pending: "18.00", Days: "1"}
 }
 
+// The ways in which the dashboard frames the card, besides the ordinary one.
+const (
+	FrameSandboxed  = "sandboxed"   // shut off from its own origin: it has no cookies and no storage
+	FrameSameOrigin = "same-origin" // sandboxed, but as itself
+)
+
+func cardSandbox(frame string) string {
+	const may = "allow-scripts allow-forms allow-top-navigation-by-user-activation"
+	return map[string]string{FrameSandboxed: may, FrameSameOrigin: may + " allow-same-origin"}[frame]
+}
+
 func (in *institution) dashboardShow(w http.ResponseWriter, r *http.Request) {
-	if s := in.mustSignIn(w, r); s != nil {
+	s := in.mustSignIn(w, r)
+	switch {
+	case s == nil:
+	case r.URL.Query().Has("mobile"):
+		in.mobileCard(w, r)
+	default:
 		in.dashboard(w, r, http.StatusOK, s.Username, emptyForm())
 	}
+}
+
+// mobileCard is what a native app does for its card: a web view of its own loads the first address at the top.
+func (in *institution) mobileCard(w http.ResponseWriter, r *http.Request) {
+	in.bank.mu.Lock()
+	uris := in.fi.RedirectURIs
+	in.bank.mu.Unlock()
+	if len(uris) == 0 {
+		http.NotFound(w, r)
+		return
+	}
+	http.Redirect(w, r, uris[0], http.StatusSeeOther)
 }
 
 func (in *institution) dashboard(w http.ResponseWriter, r *http.Request, status int, username string, form controlForm) {
@@ -65,7 +95,7 @@ func (in *institution) dashboard(w http.ResponseWriter, r *http.Request, status 
 		Today:      in.now().In(in.zone).Format("Monday, January 2, 2006"),
 		CardHeight: in.fi.CardHeight, Expanded: in.fi.ExpandedURL,
 	}
-	v.Active = "/dashboard"
+	v.Active, v.CardSandbox = "/dashboard", cardSandbox(in.switches.Frame)
 	if len(in.fi.RedirectURIs) > 0 {
 		v.CardSrc = in.fi.RedirectURIs[0]
 	}

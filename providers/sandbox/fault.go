@@ -171,6 +171,7 @@ type Switches struct {
 	// ([RotateHarmless]).
 	Rotation         string `json:"rotation"`
 	AccessSeconds    int    `json:"access_seconds"`      // the life of new access tokens; 600 if zero
+	Frame            string `json:"frame"`               // how the dashboard frames the card; an ordinary frame if empty
 	SettleUnderNewID bool   `json:"settle_under_new_id"` // a pending row is posted as another row
 	FetchNeverEnds   bool   `json:"fetch_never_ends"`    // a refresh of the core goes on until this is switched off
 	// Unoffered are scopes and claims (full names or their last part) that the platform does not know.

@@ -26,6 +26,7 @@ type FI struct {
 	RedirectURIs     []string // matched byte for byte; the dashboard's card loads the first
 	ExpandedURL      string   // target of the card's primary action
 	CardHeight       int      // 380 if zero
+	IdleMinutes      int      // how long a member may do nothing before the bank signs them out; no end if zero
 	ConsentRequired  bool
 	AllowedScopes    []string // resource scopes (full names or their last part) the client may ask for; nil allows all
 	RestrictedClaims []string // restricted claims (full names or their last part) that the FI has enabled

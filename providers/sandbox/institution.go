@@ -32,6 +32,7 @@ type institution struct {
 	switches Switches
 	counters Counters
 	requests []Request
+	bridge   []BridgeMessage
 }
 
 // session is one browser that is signed in.
@@ -39,7 +40,8 @@ type session struct {
 	Username string
 	Sid      string
 	At       time.Time
-	Flash    string // shown once on the next page
+	Seen     time.Time // last sign of life; zero in the state of an older bank
+	Flash    string    // shown once on the next page
 }
 
 // consent is what a member has allowed the client to see.

@@ -50,7 +50,9 @@ func (in *institution) routes() http.Handler {
 		"GET " + consumerPath + "/users/{user}/accounts/{account}":                            in.counted(OnAccounts, in.account),
 		"GET " + consumerPath + "/users/{user}/accounts/{account}/transactions/{transaction}": in.counted(OnTransactions, in.transaction),
 
+		"POST /bridge":        in.bridgeNote,
 		"GET /__ctl/requests": in.ctlRequests,
+		"GET /__ctl/bridge":   in.ctlBridge,
 
 		"GET /__ctl":    in.ctlShow,
 		"POST /__ctl":   in.ctlSet,

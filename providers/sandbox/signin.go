@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 )
 
 // cookieName carries the FI's slug: ports do not separate cookies, and both banks live on localhost.
@@ -15,7 +16,15 @@ func (in *institution) session(r *http.Request) *session {
 	if err != nil {
 		return nil
 	}
-	return in.sessions[c.Value]
+	s := in.sessions[c.Value]
+	if s == nil {
+		return nil
+	}
+	if idle := time.Duration(in.fi.IdleMinutes) * time.Minute; idle > 0 && in.now().Sub(s.Seen) > idle {
+		delete(in.sessions, c.Value)
+		return nil
+	}
+	return s
 }
 
 type indexView struct {
@@ -66,7 +75,7 @@ func (in *institution) loginSubmit(w http.ResponseWriter, r *http.Request) {
 		delete(in.sessions, c.Value)
 	}
 	id := newSecret()
-	in.sessions[id] = &session{Username: m.Username, Sid: newID(), At: in.now()}
+	in.sessions[id] = &session{Username: m.Username, Sid: newID(), At: in.now(), Seen: in.now()}
 	in.bank.save()
 	in.bank.mu.Unlock()
 	in.setCookie(w, id, 0)
@@ -109,6 +118,9 @@ func localPath(s string) string {
 func (in *institution) mustSignIn(w http.ResponseWriter, r *http.Request) *session {
 	in.bank.mu.Lock()
 	s := in.session(r)
+	if s != nil {
+		s.Seen = in.now()
+	}
 	in.bank.mu.Unlock()
 	if s == nil {
 		back := ""

@@ -4,10 +4,18 @@
   // This runs before the page has a body: a card asks for its height once, and may be quicker than the rest of the page.
   window.addEventListener("message", (event) => {
     const card = document.getElementById("card");
-    // Anybody can post to a window: only the card's own frame, still on the card's own origin, is listened to.
-    if (!card || event.source !== card.contentWindow || event.origin !== new URL(card.src).origin) return;
+    // Anybody can post to a window: only the card's own frame, still on the card's own origin, is listened to. A frame
+    // that is shut off from its own origin has none.
+    const origin = card?.sandbox.length && !card.sandbox.contains("allow-same-origin") ? "null" : card && new URL(card.src).origin;
+    if (!card || event.source !== card.contentWindow || event.origin !== origin) return;
     const { type, data } = event.data ?? {};
+    if (typeof type === "string") {
+      fetch("/bridge", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ type, data }) });
+    }
     switch (type) {
+      case "request-close":
+        card.hidden = true;
+        break;
       case "request-resize":
         if (Number.isFinite(data?.height)) card.height = Math.min(Math.max(Math.round(data.height), 80), 1600);
         break;
