@@ -144,6 +144,51 @@ func TestADisabledInstitutionIsNotThere(t *testing.T) {
 	})
 }
 
+// What members let an institution read does not outlive it at the bank, and who comes back signs in anew.
+func TestADisabledInstitutionGivesItsPermissionsBack(t *testing.T) {
+	t.Parallel()
+	for name, row := range map[string]struct {
+		fault *sandbox.Fault
+		given int64
+	}{
+		"all":              {nil, 2},
+		"the bank is down": {&sandbox.Fault{Endpoint: sandbox.OnRevocation, Kind: "500"}, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := setup(t)
+			b, other := h.browser(t, sandbox.Garden), h.browser(t, sandbox.Orchard)
+			b.signIn(sandbox.Garden, "avery")
+			h.browser(t, sandbox.Garden).signIn(sandbox.Garden, "blake")
+			other.signIn(sandbox.Orchard, "avery")
+			if row.fault != nil {
+				h.fault(t, sandbox.Garden, *row.fault)
+			}
+			before := h.bank.Counters(sandbox.Garden).Revocations
+			ended, err := h.app.For(h.garden).DisableTenant(t.Context(), false, "contract ended", models.Actor{Kind: models.ActorSystem, ID: "test"})
+			if err != nil || ended.Grants != 2 || ended.GivenBack != row.given {
+				t.Fatalf("ended %+v, %v; want 2 grants, %d of them given back", ended, err, row.given)
+			}
+			if n := int64(h.bank.Counters(sandbox.Garden).Revocations - before); n != row.given {
+				t.Errorf("%d revocations at the bank, want %d", n, row.given)
+			}
+			if n := h.bank.Counters(sandbox.Orchard).Revocations; n != 0 {
+				t.Errorf("%d permissions of the other institution were given back", n)
+			}
+			h.clock.Advance(2 * time.Second)
+			b.get(web.PathTile).wants(http.StatusNotFound)
+			h.bank.ClearFaults(sandbox.Garden)
+			if _, err := h.app.For(h.garden).DisableTenant(t.Context(), true, "signed again", models.Actor{Kind: models.ActorSystem, ID: "test"}); err != nil {
+				t.Fatal(err)
+			}
+			h.clock.Advance(2 * time.Second)
+			b.get(web.PathShare).wants(http.StatusSeeOther) // the old session is over
+			b.load(web.PathTile).wantState(http.StatusOK, "inviter_ready")
+			other.get(web.PathTile).wantState(http.StatusOK, "inviter_ready")
+		})
+	}
+}
+
 func TestAStrangePathIsNowhere(t *testing.T) {
 	t.Parallel()
 	h := setup(t)

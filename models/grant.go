@@ -30,6 +30,11 @@ func (v *View) Grant(memberID string) (BankGrant, error) {
 	return g, wrap(v.db.Where("member_id = ?", memberID).Take(&g).Error, "bank grant")
 }
 
+// Grants lists what all members of the institution have given.
+func (v *View) Grants() (all []BankGrant, err error) {
+	return all, wrap(v.db.Order("member_id").Find(&all).Error, "bank grants")
+}
+
 // PutGrant replaces a member's grant after a sign-in.
 func (tx *Tx) PutGrant(g BankGrant) error {
 	if err := tx.DropGrant(g.MemberID); err != nil {

@@ -32,6 +32,7 @@ func calls() map[string]func(tx *models.Tx, who string) (any, error) {
 		},
 		"Session":           func(tx *models.Tx, _ string) (any, error) { return tx.Session("session") },
 		"Grant":             func(tx *models.Tx, who string) (any, error) { return tx.Grant(who) },
+		"Grants":            func(tx *models.Tx, _ string) (any, error) { return tx.Grants() },
 		"TakingOn":          func(tx *models.Tx, _ string) (any, error) { return tx.TakingOn("2026-12-02") },
 		"LiveCampaign":      func(tx *models.Tx, _ string) (any, error) { return tx.LiveCampaign("2026-12-02") },
 		"Version":           func(tx *models.Tx, _ string) (any, error) { return tx.Version("version") },

@@ -44,7 +44,10 @@ func (tx *Tx) ChangeTenant(next TenantProfile, version int64, clientSecret []byt
 }
 
 // Ended is what disabling an institution ended.
-type Ended struct{ Sessions, StaffSessions, Grants int64 }
+type Ended struct {
+	Sessions, StaffSessions, Grants int64
+	GivenBack                       int64 // of the grants, those that the bank took back
+}
 
 // DisableTenant switches an institution off, or on again; one that is in that state already is a Conflict. Either way
 // everybody is signed out and nothing may be read at the bank any more: what a request of the last second (tenantTTL) still
@@ -70,7 +73,7 @@ func (tx *Tx) DisableTenant(disabled bool, reason string, by Actor) (ended Ended
 			return ended, wrap(r.Error, "tenant "+before.Slug)
 		}
 	}
-	ended = Ended{members.RowsAffected, staff.RowsAffected, grants.RowsAffected}
+	ended = Ended{Sessions: members.RowsAffected, StaffSessions: staff.RowsAffected, Grants: grants.RowsAffected}
 	action := "tenant.disabled"
 	if !disabled {
 		action = "tenant.enabled"

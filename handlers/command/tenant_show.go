@@ -112,8 +112,8 @@ func tenantDisable(ctx context.Context, args []string, s Settings, w World) erro
 		if *undo {
 			done = "switched on"
 		}
-		fmt.Fprintf(w.Stdout, "%s %s. Ended: sessions of members %d, sessions of staff %d, permissions to read at the bank %d. Servers follow within a second.\n",
-			done, t.Slug, ended.Sessions, ended.StaffSessions, ended.Grants)
+		fmt.Fprintf(w.Stdout, "%s %s. Ended: sessions of members %d, sessions of staff %d, permissions to read at the bank %d (%d given back there). Servers follow within a second.\n",
+			done, t.Slug, ended.Sessions, ended.StaffSessions, ended.Grants, ended.GivenBack)
 		return nil
 	})
 }

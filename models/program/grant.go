@@ -5,7 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"strings"
+	"sync/atomic"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"raf/models"
 	"raf/models/secret"
@@ -230,17 +233,54 @@ func (p *Program) giveBack(ctx context.Context, row models.BankGrant) {
 	p.house.beside(ctx, func(ctx context.Context) {
 		ctx, stop := context.WithTimeout(ctx, storeTime)
 		defer stop()
-		bank, err := p.bank(ctx)
-		if revoker, can := bank.(providers.Revoker); err == nil && can {
-			var g providers.Grant
-			if g, err = p.openGrant(row); err == nil {
-				err = revoker.Revoke(ctx, g)
-			}
-		}
-		if err != nil {
-			p.log().WarnContext(ctx, "grant not given back to the bank", "member", row.MemberID, "cause", err.Error())
-		}
+		p.revoke(ctx, row)
 	})
+}
+
+// revoke reports whether the bank was told. That it was not is only logged: here the grant is gone already.
+func (p *Program) revoke(ctx context.Context, row models.BankGrant) bool {
+	bank, err := p.bank(ctx)
+	revoker, can := bank.(providers.Revoker)
+	if err == nil && !can {
+		return false
+	}
+	var g providers.Grant
+	if err == nil {
+		g, err = p.openGrant(row)
+	}
+	if err == nil {
+		err = revoker.Revoke(ctx, g)
+	}
+	if err != nil {
+		p.log().WarnContext(ctx, "grant not given back to the bank", "member", row.MemberID, "cause", err.Error())
+	}
+	return err == nil
+}
+
+const (
+	// revokeTime is for giving back what all members of an institution gave: whoever switches it off waits for it.
+	revokeTime = 30 * time.Second
+	// revokeWidth is how many are given back at once: banks mind more than a few calls a second.
+	revokeWidth = 4
+)
+
+// revokeAll gives grants back that nobody is to use any more, best effort, and says how many the bank took.
+func (p *Program) revokeAll(ctx context.Context, rows []models.BankGrant) int64 {
+	ctx, stop := context.WithTimeout(ctx, revokeTime)
+	defer stop()
+	var taken atomic.Int64
+	var group errgroup.Group
+	group.SetLimit(revokeWidth)
+	for _, row := range rows {
+		group.Go(func() error {
+			if ctx.Err() == nil && p.revoke(ctx, row) {
+				taken.Add(1)
+			}
+			return nil
+		})
+	}
+	_ = group.Wait() // no goroutine of the group returns an error
+	return taken.Load()
 }
 
 func pause(ctx context.Context, d time.Duration) error {

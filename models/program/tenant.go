@@ -31,16 +31,24 @@ func (p *Program) ChangeTenant(ctx context.Context, next models.TenantProfile, v
 	return p.rows.InTx(ctx, func(tx *models.Tx) error { return tx.ChangeTenant(next, version, sealed, by) })
 }
 
-// DisableTenant switches the institution off, or on again with undo: nobody reaches it, everybody is signed out, and the
-// bank is not asked. What was promised stays, and so do its dates: seals, walks, retention and the calendar go on.
+// DisableTenant switches the institution off, or on again with undo: nobody reaches it, everybody is signed out, what members
+// let us read is given back to the bank, and then it is not asked any more. What was promised stays, and so do its dates:
+// seals, walks, retention and the calendar go on.
 func (p *Program) DisableTenant(ctx context.Context, undo bool, reason string, by models.Actor) (ended models.Ended, err error) {
 	if reason, err = freeText(reason, "reason"); err != nil {
 		return ended, err
 	}
+	var given []models.BankGrant
 	err = p.rows.InTx(ctx, func(tx *models.Tx) (err error) {
+		if given, err = tx.Grants(); err != nil {
+			return err
+		}
 		ended, err = tx.DisableTenant(!undo, reason, by)
 		return err
 	})
+	if err == nil {
+		ended.GivenBack = p.revokeAll(ctx, given)
+	}
 	return ended, err
 }
 
