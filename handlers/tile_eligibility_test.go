@@ -19,11 +19,18 @@ const checkForm = "form#check"
 // friend is a member who signed in at the bank, joined with avery's code and was checked once.
 func (h *house) friend(t *testing.T, who string) *browser {
 	t.Helper()
+	b := h.unchecked(t, who)
+	b.check().wantState(http.StatusOK, "acceptor_pending")
+	return b
+}
+
+// unchecked is a friend of whom nobody has asked the bank yet.
+func (h *house) unchecked(t *testing.T, who string) *browser {
+	t.Helper()
 	b := h.browser(t, sandbox.Garden)
 	b.signIn(sandbox.Garden, who)
 	avery := h.member(t, sandbox.Garden, "avery")
 	b.submit(b.get(web.PathCode), codeForm, typed(avery.Code.Code)).wants(http.StatusSeeOther)
-	b.check().wantState(http.StatusOK, "acceptor_pending")
 	return b
 }
 

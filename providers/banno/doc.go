@@ -40,6 +40,9 @@
 // 2026-12: Unplanned fetches of keys are counted by all processes together, in the rows. A database that does not answer leaves
 // each its own count, so at the worst there are three a minute and process.
 //
+// 2026-12: A row of an earlier page that a later one calls inactivated makes the whole list be read once more: what stands in its
+// place under a new id may be on the page that was read already, and a purchase would be missing from the count.
+//
 // 2026-12: A renewal whose answer of 200 can't be used is KindExpired, whatever the reason: the refresh token is used up,
 // and the second use of one makes the bank end the grant as stolen. Only a verified token that names another issuer,
 // client, member or institution is KindMalformed.

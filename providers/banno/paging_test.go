@@ -77,6 +77,9 @@ func TestALaterCopyOfARowWinsAndInactivatedRowsAreOut(t *testing.T) {
 	all := rows(600)
 	f.history(all, func(offset int, page map[string]any) {
 		if offset == 0 {
+			if f.count(rowsPath) > 2 { // by now the bank says so on each page
+				page["inactivatedTransactionIds"] = []string{"r0000"}
+			}
 			return
 		}
 		changed := row("r0495")
@@ -92,6 +95,23 @@ func TestALaterCopyOfARowWinsAndInactivatedRowsAreOut(t *testing.T) {
 		if r.ID == "r0000" || r.ID == "r0495" && *r.Amount != 200 {
 			t.Errorf("row %s = %d", r.ID, *r.Amount)
 		}
+	}
+}
+
+func TestRowsThatAreReplacedUnderEachReadingAreNotKnown(t *testing.T) {
+	t.Parallel()
+	f := newFakeBank(t)
+	f.history(rows(600), func(offset int, page map[string]any) {
+		if offset > 0 {
+			page["inactivatedTransactionIds"] = []string{"r0000"}
+		}
+	})
+	got, err := f.bank(t).Transactions(t.Context(), f.access(), window())
+	if kindOf(err) != providers.KindMalformed || got != nil {
+		t.Errorf("got %d rows, %v, want malformed", len(got), err)
+	}
+	if n := f.count(rowsPath); n != 4 {
+		t.Errorf("%d pages were read, want two readings of two", n)
 	}
 }
 

@@ -29,7 +29,8 @@ func (b *Bank) Transactions(ctx context.Context, as providers.Access, q provider
 	if !asciiID(q.AccountID, maxSubject) || q.Since.IsZero() || q.Until.IsZero() || q.Until.Before(q.Since) {
 		return nil, b.fail(op, providers.KindMalformed, "query names no account or no window")
 	}
-	pages := pager{size: pageRows, rows: map[providers.Text]wireTransaction{}}
+	pages := newPager()
+	again := false
 	for range maxPages {
 		var page transactionPage
 		err := b.read(ctx, op, as, "/accounts/"+url.PathEscape(q.AccountID)+"/transactions?"+pages.query(q), &page)
@@ -43,8 +44,14 @@ func (b *Bank) Transactions(ctx context.Context, as providers.Access, q provider
 		if err != nil {
 			return nil, &providers.Error{Kind: providers.KindMalformed, Op: op, Err: err}
 		}
-		if done {
+		switch {
+		case !done:
+		case !pages.replaced:
 			return b.transactions(pages, q)
+		case again:
+			return nil, b.fail(op, providers.KindMalformed, "rows are replaced while they are read")
+		default:
+			pages, again = newPager(), true
 		}
 	}
 	return nil, b.fail(op, providers.KindMalformed, "pages do not end")
@@ -58,6 +65,11 @@ type pager struct {
 	dropped      []providers.Text
 	accountType  providers.Text
 	begun        bool
+	replaced     bool // a row of an earlier page was inactivated: what stands in its place may be on that page, unseen
+}
+
+func newPager() pager {
+	return pager{size: pageRows, rows: map[providers.Text]wireTransaction{}}
 }
 
 // query asks from the earlier of UTC's and the zone's midnight to the later one, whichever the core posts by.
@@ -98,6 +110,11 @@ func (p *pager) add(page transactionPage) (done bool, err error) {
 			p.order = append(p.order, w.ID)
 		}
 		p.rows[w.ID] = w
+	}
+	for _, id := range page.Inactivated {
+		if _, seen := p.rows[id]; p.begun && seen && !slices.Contains(p.dropped, id) {
+			p.replaced = true
+		}
 	}
 	p.dropped = append(p.dropped, page.Inactivated...)
 	if page.Account.AccountType != "" {

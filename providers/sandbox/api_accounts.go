@@ -21,7 +21,7 @@ type accountJSON struct {
 	AccountSubType    string          `json:"accountSubType"`
 	AccountStatus     string          `json:"accountStatus"`
 	AccountHolderName string          `json:"accountHolderName"`
-	Balance           string          `json:"balance"`
+	Balance           string          `json:"balance,omitempty"`
 	AvailableBalance  string          `json:"availableBalance,omitempty"`
 	OriginationDate   string          `json:"originationDate,omitempty"`
 	FetchedDate       string          `json:"fetchedDate"`
@@ -94,6 +94,9 @@ func (in *institution) accountJSON(m *Member, a *Account) accountJSON {
 	}
 	if a.Type == "Deposit" && !a.NoAvailable {
 		out.AvailableBalance = formatMinor(available)
+	}
+	if a.NoBalance {
+		out.Balance, out.AvailableBalance = "", ""
 	}
 	if a.InstitutionID != "" {
 		out.Institution = institutionJSON{ID: a.InstitutionID, Name: a.InstitutionName}

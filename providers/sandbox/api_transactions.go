@@ -66,6 +66,7 @@ func (in *institution) transactions(w http.ResponseWriter, r *http.Request) {
 		refuseAPI(w, http.StatusBadRequest, problem)
 		return
 	}
+	in.shift(a, q.offset)
 	rows := in.visible(a)
 	answer := transactionsJSON{Inactivated: append([]string{}, a.Gone...), Offset: q.offset, Limit: q.limit,
 		Account: accountKindJSON{a.Type, a.SubType}}
@@ -146,7 +147,7 @@ func (in *institution) transactionJSON(a *Account, p Posting) transactionJSON {
 		amount := formatMinor(p.AmountMinor)
 		out.Amount = &amount
 	}
-	if !p.pending() {
+	if !p.pending() && !p.NoDate {
 		day := in.day(p.At) + "T00:00:00.000Z"
 		out.DatePosted, out.Date = &day, &day
 	}

@@ -174,6 +174,11 @@ type Switches struct {
 	Frame            string `json:"frame"`               // how the dashboard frames the card; an ordinary frame if empty
 	SettleUnderNewID bool   `json:"settle_under_new_id"` // a pending row is posted as another row
 	FetchNeverEnds   bool   `json:"fetch_never_ends"`    // a refresh of the core goes on until this is switched off
+	// What happens to an account's newest rows behind the first page of a list, before the next is asked for: so many come in
+	// front of them, so many of them go, the newest comes back under another id, once.
+	RowsInserted   int  `json:"rows_inserted,omitempty"`
+	RowsRemoved    int  `json:"rows_removed,omitempty"`
+	RowInactivated bool `json:"row_inactivated,omitempty"`
 	// Unoffered are scopes and claims (full names or their last part) that the platform does not know.
 	Unoffered []string `json:"unoffered,omitempty"`
 }

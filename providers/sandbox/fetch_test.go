@@ -60,7 +60,7 @@ func TestATaskIsTheMembersOwnAndHasItsVersions(t *testing.T) {
 		h.userPath("casey") + "/tasks/" + task + "?sinceVersion=-1": http.StatusBadRequest,
 		h.userPath("casey") + "/tasks/" + task + "?sinceVersion=x":  http.StatusBadRequest,
 		h.userPath("casey") + "/tasks/another":                      http.StatusNotFound,
-		h.userPath("avery") + "/tasks/" + task:                       http.StatusUnauthorized,
+		h.userPath("avery") + "/tasks/" + task:                      http.StatusUnauthorized,
 	} {
 		if res := h.api(path, access); res.StatusCode != want {
 			t.Errorf("%s answers %d, want %d", path, res.StatusCode, want)

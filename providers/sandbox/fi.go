@@ -73,6 +73,7 @@ type Account struct {
 	ClosedOn        string // YYYY-MM-DD; empty: open
 	ClosedUntil     string // the last day on which it is shown as closed
 	NoAvailable     bool   // the core does not tell the available balance
+	NoBalance       bool   // nor any other
 	InstitutionID   string // another bank's id for an aggregated account; the FI's own if empty
 	InstitutionName string
 	Postings        []Posting
@@ -93,6 +94,7 @@ type Posting struct {
 	At          time.Time
 	AmountMinor int64 // as the API tells it: positive is a credit on deposits
 	NoAmount    bool  // the core left the amount out
+	NoDate      bool  // and the days
 	Status      string
 	Type        string // POS, ATM, FEE, …
 	SubType     string
