@@ -37,6 +37,7 @@ type TenantProfile struct {
 	SupportURL                                              string // https, empty for none
 	BankColors                                              bool   // the members' pages take the bank's own colours, where it tells any
 	CoreRefresh                                             bool   // its core is asked when a tile asks the bank
+	ClaimsInUserInfo                                        bool   // its bank tells claims at the UserInfo endpoint, not in the ID token
 }
 
 // Zone is the institution's time zone. A tenant whose zone is not known is never resolved, so UTC stands only for the

@@ -5,7 +5,7 @@ import "gorm.io/gorm"
 // operated are the columns that the machine's operator may change; the slug stands in links that members hold.
 func operated() []any {
 	return []any{"host", "fi_url", "issuers", "client_id", "institution_id", "timezone", "currency", "auth_style", "brand_color", "support_phone",
-		"support_email", "support_url", "sign_in", "same_person", "core_refresh", "payroll_allow", "payroll_deny", "platform", "version", "changed_by", "changed_at"}
+		"support_email", "support_url", "sign_in", "same_person", "core_refresh", "claims_in_user_info", "payroll_allow", "payroll_deny", "platform", "version", "changed_by", "changed_at"}
 }
 
 // ChangeTenant replaces what an institution's row says of it, if it is still of the version that was read, and its client

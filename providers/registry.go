@@ -11,6 +11,7 @@ import (
 type Settings struct {
 	FIURL, ClientID, InstitutionID, AuthStyle, Currency string
 	ClientSecret                                        Secret
+	ClaimsInUserInfo                                    bool     // claims are asked for at the UserInfo endpoint, not in the ID token
 	Issuers                                             []string // empty: the platform's default for FIURL
 	Zone                                                *time.Location
 	Now                                                 func() time.Time

@@ -222,7 +222,7 @@ func platforms(allowLoopback bool) providers.Registry {
 	return providers.Registry{
 		"banno": func(p providers.Settings) (providers.Bank, error) {
 			return banno.New(banno.Config{FIURL: p.FIURL, ClientID: p.ClientID, ClientSecret: p.ClientSecret, InstitutionID: p.InstitutionID,
-				Issuers: p.Issuers, AuthStyle: p.AuthStyle, Currency: p.Currency, Zone: p.Zone, Former: p.Former, Memory: p.Memory, AllowLoopback: allowLoopback,
+				Issuers: p.Issuers, AuthStyle: p.AuthStyle, ClaimsInUserInfo: p.ClaimsInUserInfo, Currency: p.Currency, Zone: p.Zone, Former: p.Former, Memory: p.Memory, AllowLoopback: allowLoopback,
 				HTTP: providers.ClientConfig{Observe: p.Observe},
 				Now:  p.Now, Logger: p.Logger, Beside: p.Beside})
 		},

@@ -46,6 +46,7 @@ func parseTenantFlags(name string, args []string, out io.Writer, without models.
 	flags.StringVar(&p.SupportURL, "support-url", p.SupportURL, "https page of help that members are linked to")
 	flags.StringVar(&p.BrandColor, "brand-color", p.BrandColor, "#RRGGBB")
 	flags.BoolVar(&p.SamePerson, "same-person", p.SamePerson, "ask the bank for tax ids, so that one person is rewarded once")
+	flags.BoolVar(&p.ClaimsInUserInfo, "claims-in-userinfo", p.ClaimsInUserInfo, "ask for a member's claims at the UserInfo endpoint, not in the ID token")
 	flags.BoolVar(&p.CoreRefresh, "core-refresh", p.CoreRefresh, "have its core asked for newer postings when a tile asks the bank")
 	flags.Func("payroll-allow", "words in a deposit's description that make it payroll: payroll,salary,direct dep", words(&p.PayrollAllow))
 	flags.Func("payroll-deny", "words that make it none, whatever else it says: venmo,cash app", words(&p.PayrollDeny))

@@ -79,7 +79,7 @@ func shown(t models.Tenant) [][2]string {
 	return [][2]string{{"slug", t.Slug}, {"state", stateWord(t)}, {"id", string(t.ID())}, {"name", t.Name}, {"platform", t.Platform}, {"host", t.Host},
 		{"fi-url", t.FIURL}, {"issuers", strings.Join(t.Issuers, ", ")}, {"client-id", t.ClientID}, {"institution-id", t.InstitutionID},
 		{"auth-style", t.AuthStyle}, {"timezone", t.Timezone}, {"currency", t.Currency}, {"sign-in", string(t.SignIn)},
-		{"same-person", fmt.Sprint(t.SamePerson)}, {"core-refresh", fmt.Sprint(t.CoreRefresh)}, {"payroll-allow", strings.Join(t.PayrollAllow, ", ")}, {"payroll-deny", strings.Join(t.PayrollDeny, ", ")},
+		{"same-person", fmt.Sprint(t.SamePerson)}, {"core-refresh", fmt.Sprint(t.CoreRefresh)}, {"claims-in-userinfo", fmt.Sprint(t.ClaimsInUserInfo)}, {"payroll-allow", strings.Join(t.PayrollAllow, ", ")}, {"payroll-deny", strings.Join(t.PayrollDeny, ", ")},
 		{"support-phone", t.SupportPhone}, {"support-email", t.SupportEmail}, {"support-url", t.SupportURL}, {"brand-color", t.BrandColor},
 		{"postal-address", strings.ReplaceAll(t.PostalAddress, "\n", ", ")},
 		{"threshold", models.Money{Minor: t.ThresholdMinor, Currency: t.Currency}.String()}}

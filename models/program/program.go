@@ -103,7 +103,7 @@ func (p *Program) bank(ctx context.Context) (providers.Bank, error) {
 		return nil, err
 	}
 	// The sealed secret is part of what an adapter is made from, so that a new one is used without a restart.
-	settings := fmt.Sprintf("%q", []any{t.Platform, t.FIURL, t.ClientID, t.InstitutionID, t.Issuers, t.AuthStyle, t.Currency, t.Timezone, sealed})
+	settings := fmt.Sprintf("%q", []any{t.Platform, t.FIURL, t.ClientID, t.InstitutionID, t.Issuers, t.AuthStyle, t.Currency, t.Timezone, t.ClaimsInUserInfo, sealed})
 	h.mu.Lock()
 	known := h.banks[t.ID()]
 	h.mu.Unlock()
@@ -125,7 +125,7 @@ func (p *Program) bank(ctx context.Context) (providers.Bank, error) {
 		observe = h.Called(t.Slug)
 	}
 	bank, err := h.Banks.Connect(t.Platform, providers.Settings{FIURL: t.FIURL, ClientID: t.ClientID, InstitutionID: t.InstitutionID,
-		AuthStyle: t.AuthStyle, Currency: t.Currency, ClientSecret: providers.NewSecret(string(clientSecret)), Issuers: t.Issuers,
+		AuthStyle: t.AuthStyle, ClaimsInUserInfo: t.ClaimsInUserInfo, Currency: t.Currency, ClientSecret: providers.NewSecret(string(clientSecret)), Issuers: t.Issuers,
 		Zone: t.Zone(), Now: h.Now, Logger: p.log(), Beside: h.beside, Former: known.bank, Memory: published{p.rows}, Observe: observe})
 	if err != nil {
 		return nil, models.Errorf(models.Internal, "bank of %s: %v", t.Slug, err)

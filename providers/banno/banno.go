@@ -41,18 +41,20 @@ type Config struct {
 	ClientID      string
 	ClientSecret  providers.Secret
 	InstitutionID string
-	Issuers       []string       // whose tokens are believed, the current one first; empty means the FI host's own
-	AuthStyle     string         // how the secret is sent: "post" (default) or "basic"
-	Currency      string         // ISO 4217, default USD; only currencies with two decimals
-	Zone          *time.Location // the institution's, for queries that name none; default UTC
-	AllowLoopback bool           // tests and the demo: plain http and this machine's addresses
-	Now           func() time.Time
-	Logger        *slog.Logger
-	Beside        func(context.Context, func(context.Context)) // as in [providers.Settings]
-	CoreTime      time.Duration                                // for a refresh of the core, 25 s if zero
-	HTTP          providers.ClientConfig                       // bounds of calls; the zero value is right for production
-	Former        providers.Bank                               // of the same institution: what it knows stays known if host and issuers are the same
-	Memory        providers.Memory                             // where what the bank published survives the process; nil: nowhere
+	Issuers       []string // whose tokens are believed, the current one first; empty means the FI host's own
+	AuthStyle     string   // how the secret is sent: "post" (default) or "basic"
+	// ClaimsInUserInfo asks for all claims but the institution's at the UserInfo endpoint, so that they are in no token.
+	ClaimsInUserInfo bool
+	Currency         string         // ISO 4217, default USD; only currencies with two decimals
+	Zone             *time.Location // the institution's, for queries that name none; default UTC
+	AllowLoopback    bool           // tests and the demo: plain http and this machine's addresses
+	Now              func() time.Time
+	Logger           *slog.Logger
+	Beside           func(context.Context, func(context.Context)) // as in [providers.Settings]
+	CoreTime         time.Duration                                // for a refresh of the core, 25 s if zero
+	HTTP             providers.ClientConfig                       // bounds of calls; the zero value is right for production
+	Former           providers.Bank                               // of the same institution: what it knows stays known if host and issuers are the same
+	Memory           providers.Memory                             // where what the bank published survives the process; nil: nowhere
 }
 
 // Bank is one institution. Make one per tenant and keep it: it holds connections, metadata and keys.

@@ -77,15 +77,22 @@ func scopes(asked providers.Permissions, without []string) []string {
 	return out
 }
 
-// claimsParameter asks for claims in the ID token (OpenID Connect Core 5.5). Members must be null, not "".
-func claimsParameter(asked providers.Permissions) string {
-	names := []string{claimInstitution}
+// claimsParameter asks for claims (OpenID Connect Core 5.5), the institution's in the ID token, because the sign-in hangs on
+// it, and the member's there or at the UserInfo endpoint. Members must be null, not "".
+func claimsParameter(asked providers.Permissions, inUserInfo bool) string {
+	var names []string
 	for _, p := range asked {
 		if p.Held == providers.HeldByNobody {
 			names = append(names, claimsOf(p.Item)...)
 		}
 	}
-	return `{"id_token":{"` + strings.Join(names, `":null,"`) + `":null}}`
+	target := func(name string, claims []string) string {
+		return `"` + name + `":{"` + strings.Join(claims, `":null,"`) + `":null}`
+	}
+	if inUserInfo && len(names) > 0 {
+		return "{" + target("id_token", []string{claimInstitution}) + "," + target("userinfo", names) + "}"
+	}
+	return "{" + target("id_token", append([]string{claimInstitution}, names...)) + "}"
 }
 
 // lessThan is what the next attempt leaves out: the scope that the institution has not allowed, where it names one that was
@@ -106,13 +113,16 @@ func lessThan(asked []string, without []string, named string) []string {
 
 // given says what came of what was asked for. A scope that the institution allows and the answer leaves out is one that
 // the member did not give; a restricted claim that is absent is one that the institution has not enabled (banno.md, 2.4).
-func given(asked providers.Permissions, granted []string, id providers.Identity) providers.Permissions {
+// Where nothing was told at all, nobody knows.
+func given(asked providers.Permissions, granted []string, id providers.Identity, told bool) providers.Permissions {
 	all := withoutScopes(asked, granted)
 	for i, p := range all {
 		if p.Held != providers.HeldByNobody {
 			continue
 		}
 		switch {
+		case !told && claimsOf(p.Item) != nil:
+			all[i].Held = providers.HeldUntold
 		case p.Item == providers.ItemCustomer && id.CustomerIdentifier == "", p.Item == providers.ItemTaxID && id.TaxID.IsZero():
 			all[i].Held = providers.HeldByInstitution
 		case p.Item == providers.ItemName && id.GivenName == "" && id.FamilyName == "", p.Item == providers.ItemLanguage && id.Locale == "":

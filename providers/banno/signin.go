@@ -25,6 +25,8 @@ type flow struct {
 	// Asked is how each item stood when the member was sent to the bank, Without the scopes of a refusal before.
 	Asked   providers.Permissions `json:"asked"`
 	Without []string              `json:"without,omitempty"`
+	// UserInfo says that the member's claims were asked for at that endpoint.
+	UserInfo bool `json:"userinfo,omitempty"`
 }
 
 // Begin starts a sign-in with a fresh nonce and a fresh PKCE verifier.
@@ -38,7 +40,7 @@ func (b *Bank) Begin(ctx context.Context, req providers.BeginRequest) (string, p
 	}
 	f := flow{
 		Nonce: random(), Verifier: random(),
-		Issuer: string(m.Issuer), RedirectURI: req.RedirectURI, Asked: asking(m, req.Need, req.Without), Without: req.Without,
+		Issuer: string(m.Issuer), RedirectURI: req.RedirectURI, Asked: asking(m, req.Need, req.Without), Without: req.Without, UserInfo: b.cfg.ClaimsInUserInfo,
 	}
 	raw, err := json.Marshal(f)
 	if err != nil {
@@ -47,7 +49,7 @@ func (b *Bank) Begin(ctx context.Context, req providers.BeginRequest) (string, p
 	options := []oauth2.AuthCodeOption{
 		oauth2.S256ChallengeOption(f.Verifier),
 		oauth2.SetAuthURLParam("nonce", f.Nonce),
-		oauth2.SetAuthURLParam("claims", claimsParameter(f.Asked)),
+		oauth2.SetAuthURLParam("claims", claimsParameter(f.Asked, f.UserInfo)),
 	}
 	if req.Prompt != providers.PromptDefault {
 		options = append(options, oauth2.SetAuthURLParam("prompt", string(req.Prompt)))
@@ -124,10 +126,11 @@ func (b *Bank) finish(ctx context.Context, fl providers.Flow, cb providers.Callb
 	if err != nil {
 		return id, grant, err
 	}
-	if id, err = b.identify(ctx, idToken, m, f, token.AccessToken); err != nil {
+	id, told, err := b.identify(ctx, idToken, m, f, token.AccessToken)
+	if err != nil {
 		b.discard(ctx, grant)
 	}
-	grant.Permissions = given(f.Asked, grant.Scopes, id)
+	grant.Permissions = given(f.Asked, grant.Scopes, id, told)
 	return id, grant, err
 }
 
@@ -168,15 +171,24 @@ func refusal(code string) string {
 	return "other"
 }
 
-func (b *Bank) identify(ctx context.Context, idToken string, m metadata, f flow, access string) (providers.Identity, error) {
+// identify says who signed in. told is false where the claims were to come from an endpoint that did not answer.
+func (b *Bank) identify(ctx context.Context, idToken string, m metadata, f flow, access string) (id providers.Identity, told bool, err error) {
 	c, err := b.verifyIDToken(ctx, idToken, expected{
 		issuer: f.Issuer, nonce: f.Nonce, accessToken: access, keysURL: string(m.JWKS),
 	})
 	if err != nil {
-		return providers.Identity{}, err
+		return providers.Identity{}, false, err
 	}
-	id := providers.Identity{Issuer: f.Issuer, InstitutionID: b.cfg.InstitutionID}
+	id = providers.Identity{Issuer: f.Issuer, InstitutionID: b.cfg.InstitutionID}
 	id.Subject, _ = c.text("sub")
+	if at, ok := c.when("auth_time"); ok {
+		id.AuthenticatedAt = at
+	}
+	if f.UserInfo {
+		if c, err = b.userInfo(ctx, m, access, id.Subject); err != nil {
+			return providers.Identity{}, false, err
+		}
+	}
 	id.CustomerIdentifier, _ = c.text(claimCustomer)
 	id.CustomerIdentifier = strings.TrimSpace(clean(id.CustomerIdentifier))
 	if taxID, _ := c.text(claimTaxID); taxID != "" && f.Asked.Of(providers.ItemTaxID) == providers.HeldByNobody {
@@ -188,10 +200,7 @@ func (b *Bank) identify(ctx context.Context, idToken string, m metadata, f flow,
 	if locale, _ := c.text("locale"); isLocale(locale) {
 		id.Locale = locale
 	}
-	if at, ok := c.when("auth_time"); ok {
-		id.AuthenticatedAt = at
-	}
-	return id, nil
+	return id, c != nil, nil
 }
 
 // isLocale accepts the shape of BCP 47 tags.

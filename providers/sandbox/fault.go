@@ -92,7 +92,7 @@ func FaultKinds(endpoint string) []string {
 	case OnRefresh:
 		return append(append(transport, "invalid_grant", "no_rotation"), refreshLies()...)
 	case OnUserinfo:
-		return append(transport, "other_sub")
+		return append(append(garbled, "401", "403"), userinfoLies()...)
 	case OnJWKS:
 		return append(garbled, keyLies()...)
 	case OnThemes:

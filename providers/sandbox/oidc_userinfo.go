@@ -9,6 +9,9 @@ import (
 	"github.com/go-jose/go-jose/v4/jwt"
 )
 
+// userinfoLies are what the endpoint says that no client may take for the member's claims.
+func userinfoLies() []string { return []string{"other_sub", "missing_sub", "signed_jwt"} }
+
 // userinfo is the UserInfo endpoint, /me.
 func (in *institution) userinfo(w http.ResponseWriter, r *http.Request) {
 	in.bank.mu.Lock()
@@ -21,8 +24,17 @@ func (in *institution) userinfo(w http.ResponseWriter, r *http.Request) {
 	}
 	claims := in.claimsFor(m, t.Scopes, in.grants[t.GrantID].Claims.Userinfo)
 	claims["sub"] = m.Subject
-	if in.takeFault(OnUserinfo, "other_sub") != nil {
-		claims["sub"] = newID()
+	if f := in.takeFault(OnUserinfo, userinfoLies()...); f != nil {
+		switch f.Kind {
+		case "other_sub":
+			claims["sub"] = newID()
+		case "missing_sub":
+			delete(claims, "sub")
+		case "signed_jwt": // what a client gets that has registered a signing algorithm; ours has not
+			w.Header().Set("Content-Type", "application/jwt")
+			_, _ = w.Write([]byte("eyJhbGciOiJub25lIn0.e30."))
+			return
+		}
 	}
 	writeJSON(w, http.StatusOK, claims)
 }
