@@ -22,6 +22,10 @@ func (s *Server) setHeaders(w http.ResponseWriter, v *web.Visit) {
 			ancestors, corp = "'self' "+bank, "cross-origin"
 		}
 	}
+	if strings.HasPrefix(v.Path, web.PathStatic) {
+		// A card that its bank has sandboxed is of no origin, and would stand there without styles. They hold nothing of anybody.
+		corp = "cross-origin"
+	}
 	h.Set("Content-Security-Policy", contentPolicy+ancestors)
 	h.Set("Cross-Origin-Resource-Policy", corp)
 	h.Set("X-Content-Type-Options", "nosniff")

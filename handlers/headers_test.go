@@ -21,7 +21,7 @@ const wantPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img
 func wantHeaders(t *testing.T, r reply, ancestors string) {
 	t.Helper()
 	corp := "same-origin"
-	if ancestors != "'none'" {
+	if ancestors != "'none'" || strings.Contains(r.url.Path, web.PathStatic) {
 		corp = "cross-origin"
 	}
 	want := map[string]string{

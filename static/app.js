@@ -8,6 +8,14 @@
   const host = document.querySelector('meta[name="raf-host"]')?.content || '*';
   root.classList.add('js');
 
+  // A frame that the bank has shut off from its own origin can fetch nothing of ours. Links and forms are left as they
+  // are without scripts: they lead on, or to a page that says why not.
+  if (window.origin === 'null') {
+    for (const part of document.querySelectorAll('*')) {
+      for (const name of part.getAttributeNames()) if (name.startsWith('hx-')) part.removeAttribute(name);
+    }
+  }
+
   // ---- bridge -----------------------------------------------------------------------------------------------------
   // Native apps hand over a port or put an object on the window; the web dashboard is our parent frame. A port is
   // taken only where we are not framed: no page can send us messages there, and a framed tile listens to nobody.

@@ -4,6 +4,7 @@ package words
 type Trouble struct {
 	BadRequest Problem
 	Denied     Problem
+	Shut       Problem // denied, because the bank's frame keeps the card from saying where it comes from
 	NotFound   Problem
 	Method     Problem
 	Conflict   Problem
@@ -49,6 +50,7 @@ func englishTrouble() Trouble {
 	return Trouble{
 		BadRequest: Problem{"We could not read that", "Nothing was changed. Go back, open the page again and send it once more."},
 		Denied:     Problem{"This page could not be opened from there", "Nothing was changed. Open Refer a friend from your dashboard and try again."},
+		Shut:       Problem{"This card can’t send anything from here", "Nothing was changed. Your bank’s page keeps it shut in. Open the full page and go on there."},
 		NotFound:   Problem{"There is nothing here", "The address may be mistyped, or what was here is gone. Open Refer a friend from your dashboard."},
 		Method:     Problem{"This address works another way", "Nothing was changed. Go back and use the button on the page."},
 		Conflict:   Problem{"This was changed in the meantime", "Nothing of yours was saved. Open the page again to see how it stands now."},
@@ -65,6 +67,7 @@ func spanishTrouble() Trouble {
 	return Trouble{
 		BadRequest: Problem{"No pudimos leer eso", "No se cambió nada. Vuelva, abra la página de nuevo y envíela otra vez."},
 		Denied:     Problem{"Esta página no se pudo abrir desde allí", "No se cambió nada. Abra Recomiende a un amigo desde su panel principal e intente de nuevo."},
+		Shut:       Problem{"Esta tarjeta no puede enviar nada desde aquí", "No se cambió nada. La página de su banco la mantiene aislada. Abra la página completa y continúe allí."},
 		NotFound:   Problem{"Aquí no hay nada", "Es posible que la dirección esté mal escrita o que lo que había ya no esté. Abra Recomiende a un amigo desde su panel principal."},
 		Method:     Problem{"Esta dirección funciona de otra manera", "No se cambió nada. Vuelva y use el botón de la página."},
 		Conflict:   Problem{"Esto cambió mientras tanto", "No se guardó nada suyo. Abra la página de nuevo para ver cómo está ahora."},

@@ -47,6 +47,9 @@ func (k *Kit) Fail(w http.ResponseWriter, r *http.Request, status int) {
 	v := VisitOf(r.Context())
 	var body bytes.Buffer
 	page := k.Presenter(r, "").Failure(status, v.Program != nil && Framed(v.Path))
+	if status == http.StatusForbidden && r.Header.Get("Origin") == "null" && v.Program != nil && Framed(v.Path) {
+		page = k.Presenter(r, "").Shut()
+	}
 	if v.Program != nil && OfStaff(v.Path) {
 		page = k.staffFailure(k.Presenter(r, ""), status)
 		if FromScript(r) {

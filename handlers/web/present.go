@@ -173,3 +173,12 @@ func (p Presenter) Failure(status int, framed bool) templ.Component {
 	}
 	return page.Trouble(out)
 }
+
+// Shut is the error page of a write out of a frame that has no origin: the bank sandboxes it. Nothing of ours can be
+// written from there, so the way leads to the whole page.
+func (p Presenter) Shut() templ.Component {
+	say := p.Say.Trouble
+	return page.Trouble(page.Problem{Site: p.Site(say.Shut.Title), Title: say.Shut.Title, Lead: say.Shut.Lead,
+		Request: ui.Phrase{Text: say.Note(p.RequestID), Strong: p.RequestID},
+		Go:      ui.Link{Text: p.Say.Common.OpenFullPage, Href: p.At.To(PathSignIn), Top: true}})
+}
