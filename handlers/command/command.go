@@ -197,12 +197,17 @@ func (a *app) withJobs(ctx context.Context, f func() error) error {
 	if err != nil {
 		return err
 	}
-	return beside(ctx, jobs.Run, a.house.Tend, f)
+	return beside(ctx, jobs.Run, a.house.Tend, a.house.Drain, f)
 }
+
+// restTime is for what goes on beside requests and jobs when these have ended: a renewed grant to be stored, one to be given
+// back. Lost, it signs a member out.
+const restTime = 5 * time.Second
 
 // beside runs jobs beside f. When ctx ends both drain side by side, so that neither eats the other's time: a job that a
 // request still leaves is the next process's. Tending ends after f, because requests that are let finish are visits too.
-func beside(ctx context.Context, jobs func(context.Context) error, tend func(context.Context), f func() error) error {
+// What they leave behind comes to its end after both.
+func beside(ctx context.Context, jobs func(context.Context) error, tend func(context.Context), last func(context.Context) error, f func() error) error {
 	working, stop := context.WithCancel(ctx)
 	defer stop()
 	tending, rest := context.WithCancel(context.WithoutCancel(ctx))
@@ -214,7 +219,10 @@ func beside(ctx context.Context, jobs func(context.Context) error, tend func(con
 	stop()
 	rest()
 	<-tended
-	return errors.Join(err, <-ended)
+	err = errors.Join(err, <-ended)
+	over, cancel := context.WithTimeout(context.WithoutCancel(ctx), restTime)
+	defer cancel()
+	return errors.Join(err, last(over))
 }
 
 // platforms are the banks we can talk to, by name.

@@ -23,6 +23,7 @@ type ending struct {
 	settle           chan time.Time
 	jobsOver, tended chan struct{}
 	finishJob        chan struct{}
+	rested           chan struct{} // closed when what was left behind has been waited for
 	ended            chan error
 	log              *bytes.Buffer
 }
@@ -54,13 +55,14 @@ func endingServer(t *testing.T, ctx context.Context, within time.Duration, relea
 		t.Fatal(err)
 	}
 	e := ending{base: "http://" + listener.Addr().String(), begun: make(chan struct{}), settle: make(chan time.Time), jobsOver: make(chan struct{}),
-		tended: make(chan struct{}), finishJob: make(chan struct{}), ended: make(chan error, 1), log: &bytes.Buffer{}}
+		tended: make(chan struct{}), finishJob: make(chan struct{}), rested: make(chan struct{}), ended: make(chan error, 1), log: &bytes.Buffer{}}
 	s.Log = slog.New(slog.NewTextHandler(e.log, nil))
 	jobs := func(ctx context.Context) error { <-ctx.Done(); <-e.finishJob; close(e.jobsOver); return nil }
 	tend := func(ctx context.Context) { <-ctx.Done(); close(e.tended) }
 	end := drain{begin: func() { front.Drain(); close(e.begun) }, settle: func() <-chan time.Time { return e.settle }, within: within}
 	go func() {
-		e.ended <- beside(ctx, jobs, tend, func() error { return runServers(ctx, s, end, running{httpServer(mux), listener}) })
+		last := func(context.Context) error { <-e.tended; <-e.jobsOver; close(e.rested); return nil }
+		e.ended <- beside(ctx, jobs, tend, last, func() error { return runServers(ctx, s, end, running{httpServer(mux), listener}) })
 	}()
 	return e
 }
@@ -116,7 +118,11 @@ func TestTheEndLetsRequestsAndJobsInFlightFinishSideBySide(t *testing.T) {
 	if err := <-e.ended; err != nil {
 		t.Errorf("it ended with %v", err)
 	}
-	<-e.tended
+	select {
+	case <-e.rested:
+	default:
+		t.Error("it ended while something was still going on beside the last request")
+	}
 	if _, _, err := e.get("/healthz"); err == nil {
 		t.Error("the listener is still open")
 	}
