@@ -31,7 +31,8 @@ func (s scene) pages() []namedPage {
 			Request: ui.Phrase{Text: w.Trouble.Note(request), Strong: request},
 		})})
 	}
-	return out
+	return append(out, namedPage{"trouble-shut", page.Trouble(page.Problem{Site: s.site(), Title: w.Trouble.Shut.Title, Lead: w.Trouble.Shut.Lead,
+		Go: ui.Link{Text: w.Common.OpenFullPage, Href: "/auth/", Top: true}, Request: ui.Phrase{Text: w.Trouble.Note(request), Strong: request}})})
 }
 
 // within renders inner as the child of outer, as a handler does.
