@@ -29,7 +29,7 @@ golden: ## writes the golden pages anew; the commit says why they changed
 	$(GO) test ./components/gallery -update
 
 bench: ## figures beside their floor, measured in the same run
-	$(GO) test ./handlers ./models/program -run '^$$' -bench . -benchmem -timeout 2h
+	$(GO) test -p 1 ./handlers ./handlers/command ./models/program -run '^$$' -bench . -benchmem -timeout 2h
 
 soak: ## the long experiments: each fuzz target for a minute, servers replaced over 10,000 grants, each point of paying killed 25 times
 	.ci/fuzz $${FUZZ:-60}

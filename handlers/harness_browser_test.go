@@ -15,7 +15,7 @@ import (
 
 // browser is one person's browser: a jar of its own, and the headers that Chromium sends.
 type browser struct {
-	t       *testing.T
+	t       testing.TB
 	h       *house
 	server  *Server // the instance that answers
 	base    string  // scheme, host and prefix of the institution's card
@@ -28,12 +28,12 @@ type browser struct {
 }
 
 // browser opens a fresh browser on an institution's card.
-func (h *house) browser(t *testing.T, slug string) *browser {
+func (h *house) browser(t testing.TB, slug string) *browser {
 	t.Helper()
 	return h.browserAt(t, "http://"+sharedHost+"/t/"+slug)
 }
 
-func (h *house) browserAt(t *testing.T, base string) *browser {
+func (h *house) browserAt(t testing.TB, base string) *browser {
 	t.Helper()
 	jar, err := cookiejar.New(nil)
 	if err != nil {
@@ -45,7 +45,7 @@ func (h *house) browserAt(t *testing.T, base string) *browser {
 }
 
 // in is the same browser within a subtest.
-func (b *browser) in(t *testing.T) *browser {
+func (b *browser) in(t testing.TB) *browser {
 	within := *b
 	within.t = t
 	return &within
@@ -120,7 +120,7 @@ func (s *sees) Write(b []byte) (int, error) {
 
 // reply is an answer with its body read.
 type reply struct {
-	t      *testing.T
+	t      testing.TB
 	url    *url.URL
 	status int
 	header http.Header

@@ -61,7 +61,7 @@ func (b *browser) keep(name, value string) {
 }
 
 // member is a person known to an institution, by the subject that the bank calls them.
-func (h *house) member(t *testing.T, slug, who string) models.Member {
+func (h *house) member(t testing.TB, slug, who string) models.Member {
 	t.Helper()
 	var m models.Member
 	err := h.rows(slug).InTx(t.Context(), func(tx *models.Tx) (err error) {
@@ -80,7 +80,7 @@ func (h *house) member(t *testing.T, slug, who string) models.Member {
 }
 
 // enter opens a session without the bank, which is what most tests are not about.
-func (h *house) enter(t *testing.T, slug, who string) (*browser, models.Member) {
+func (h *house) enter(t testing.TB, slug, who string) (*browser, models.Member) {
 	t.Helper()
 	m := h.member(t, slug, who)
 	b := h.browser(t, slug)

@@ -26,7 +26,7 @@ type clerk struct {
 }
 
 // invite adds a person of staff and returns the token of the one-time link.
-func (h *house) invite(t *testing.T, slug, email string, role models.Role) string {
+func (h *house) invite(t testing.TB, slug, email string, role models.Role) string {
 	t.Helper()
 	token, err := h.app.For(h.tenant(slug)).InviteStaff(t.Context(), email, strings.ToUpper(email[:1])+email[1:strings.Index(email, "@")], role, models.NoAccount,
 		models.Actor{Kind: models.ActorSystem, ID: "test"})
@@ -37,13 +37,13 @@ func (h *house) invite(t *testing.T, slug, email string, role models.Role) strin
 }
 
 // hire invites and enrols a person, who has not signed in yet.
-func (h *house) hire(t *testing.T, slug string, role models.Role) *clerk {
+func (h *house) hire(t testing.TB, slug string, role models.Role) *clerk {
 	t.Helper()
 	return h.hireAs(t, slug, string(role), role)
 }
 
 // hireAs is hire under a name of one's own, for a second person of a role.
-func (h *house) hireAs(t *testing.T, slug, name string, role models.Role) *clerk {
+func (h *house) hireAs(t testing.TB, slug, name string, role models.Role) *clerk {
 	t.Helper()
 	k := &clerk{browser: h.browser(t, slug), slug: slug, email: name + "@" + slug + ".test"}
 	token := h.invite(t, slug, k.email, role)
@@ -71,7 +71,7 @@ func (k *clerk) code() string {
 }
 
 // arrive hires a person and signs in through the door.
-func (h *house) arrive(t *testing.T, slug string, role models.Role) *clerk {
+func (h *house) arrive(t testing.TB, slug string, role models.Role) *clerk {
 	t.Helper()
 	k := h.hire(t, slug, role)
 	k.enterConsole()
@@ -108,7 +108,7 @@ func (k *clerk) send(path string, fields ...string) reply {
 }
 
 // earned is a referral of Garden whose requirements are met, and the friend's browser.
-func (h *house) earned(t *testing.T) (*browser, models.Referral) {
+func (h *house) earned(t testing.TB) (*browser, models.Referral) {
 	t.Helper()
 	b := h.friend(t, "blake")
 	for range 5 {
@@ -124,7 +124,7 @@ func (h *house) earned(t *testing.T) (*browser, models.Referral) {
 }
 
 // referral is Garden's only referral as it stands.
-func (h *house) referral(t *testing.T) models.Referral {
+func (h *house) referral(t testing.TB) models.Referral {
 	t.Helper()
 	page, err := h.app.For(h.garden).Referrals(t.Context(), models.ReferralFilter{}, "")
 	if err != nil || len(page.Rows) != 1 {
@@ -134,7 +134,7 @@ func (h *house) referral(t *testing.T) models.Referral {
 }
 
 // open is the open request for an action on a referral.
-func (h *house) open(t *testing.T, action, referralID string) models.ApprovalRequest {
+func (h *house) open(t testing.TB, action, referralID string) models.ApprovalRequest {
 	t.Helper()
 	data, err := h.app.For(h.garden).ReferralPage(t.Context(), referralID)
 	if err != nil {

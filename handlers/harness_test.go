@@ -49,6 +49,7 @@ type house struct {
 	bank            *sandbox.Bank
 	origins         map[string]string // of the banks, by slug
 	inFlight        *gauge
+	pace            func(*http.Request) // what a bank takes before it answers; nil: nothing
 	garden, orchard models.Tenant
 	app             *program.House
 	keys            *secret.Keyring
@@ -129,6 +130,9 @@ func (h *house) startBanks(t testing.TB) {
 	for _, slug := range []string{sandbox.Garden, sandbox.Orchard} {
 		s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			defer h.inFlight.enter(r)()
+			if h.pace != nil {
+				h.pace(r)
+			}
 			h.bank.Handler(slug).ServeHTTP(w, r)
 		}))
 		s.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)

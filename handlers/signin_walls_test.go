@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 
 	"raf/handlers/web"
@@ -58,4 +59,35 @@ func TestTheSameSubjectAtTwoInstitutionsIsTwoMembers(t *testing.T) {
 	if here.Subject != there.Subject || here.ID == there.ID || here.Code.Code == there.Code.Code || here.PersonKey == there.PersonKey {
 		t.Errorf("not two members of one subject: %s %s", here.ID, there.ID)
 	}
+}
+
+// A newcomer opens the bank in several tabs and on the phone, and each card signs in by itself.
+func TestANewcomersFirstSignInsMayAllHappenAtOnce(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, h *house) {
+		callbacks := make([]string, 8)
+		browsers := make([]*browser, len(callbacks))
+		for i := range browsers {
+			browsers[i] = h.browser(t, sandbox.Garden)
+			browsers[i].atBank(sandbox.Garden, "blake")
+			callbacks[i] = browsers[i].toBank(web.PathTile)
+		}
+		var all sync.WaitGroup
+		for i, b := range browsers {
+			all.Go(func() {
+				if got := b.get(callbacks[i]); got.status != http.StatusSeeOther || b.token() == "" {
+					t.Errorf("tab %d ended with %d", i, got.status)
+				}
+			})
+		}
+		all.Wait()
+		if n := h.count(t, sandbox.Garden, "sessions", ""); n != len(browsers) {
+			t.Errorf("%d sessions, want %d", n, len(browsers))
+		}
+		for _, table := range []string{"members", "bank_grants", "referral_codes"} {
+			if n := h.count(t, sandbox.Garden, table, ""); n != 1 {
+				t.Errorf("%d rows in %s, want the one of the newcomer", n, table)
+			}
+		}
+	})
 }

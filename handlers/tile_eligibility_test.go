@@ -17,7 +17,7 @@ import (
 const checkForm = "form#check"
 
 // friend is a member who signed in at the bank, joined with avery's code and was checked once.
-func (h *house) friend(t *testing.T, who string) *browser {
+func (h *house) friend(t testing.TB, who string) *browser {
 	t.Helper()
 	b := h.unchecked(t, who)
 	b.check().wantState(http.StatusOK, "acceptor_pending")
@@ -25,7 +25,7 @@ func (h *house) friend(t *testing.T, who string) *browser {
 }
 
 // unchecked is a friend of whom nobody has asked the bank yet.
-func (h *house) unchecked(t *testing.T, who string) *browser {
+func (h *house) unchecked(t testing.TB, who string) *browser {
 	t.Helper()
 	b := h.browser(t, sandbox.Garden)
 	b.signIn(sandbox.Garden, who)

@@ -63,11 +63,19 @@ type SignedIn struct {
 func (tx *Tx) SaveSignIn(in SignedIn, newCode func() (string, error)) (Member, error) {
 	m, err := tx.MemberBySubject(in.Subject)
 	if KindOf(err) == NotFound && err != nil {
-		return tx.addMember(in, newCode)
-	}
-	if err != nil {
+		added, first, err := tx.addMember(in, newCode)
+		if err != nil || first {
+			return added, err
+		}
+		m, err = tx.MemberBySubject(in.Subject)
+		if err != nil {
+			return Member{}, err
+		}
+	} else if err != nil {
 		return Member{}, err
 	}
+	// The change of the row is also what the member's sign-ins meet at: what follows in the transaction is done one after
+	// the other, by the browsers of a newcomer too.
 	changes := map[string]any{"seen_at": At(tx.now), "given_name": in.GivenName, "family_initial": in.FamilyInitial, "locale": in.Locale,
 		"withdrawn_at": nil, "search_name": searchName(in.GivenName, in.FamilyInitial)}
 	if in.CustomerRef != "" {
@@ -92,23 +100,24 @@ func (tx *Tx) MarkWithdrawn(memberID string) error {
 	return updated(tx.db.Model(&Member{}).Where("id = ?", memberID).Update("withdrawn_at", At(tx.now)), "member")
 }
 
-func (tx *Tx) addMember(in SignedIn, newCode func() (string, error)) (Member, error) {
-	m := Member{Keys: newKeys(), Subject: in.Subject, CustomerRef: in.CustomerRef, GivenName: in.GivenName,
+// addMember is not the first where another first sign-in was faster: then there is nothing of it.
+func (tx *Tx) addMember(in SignedIn, newCode func() (string, error)) (m Member, first bool, err error) {
+	m = Member{Keys: newKeys(), Subject: in.Subject, CustomerRef: in.CustomerRef, GivenName: in.GivenName,
 		FamilyInitial: in.FamilyInitial, SearchName: searchName(in.GivenName, in.FamilyInitial), Locale: in.Locale, PersonKey: in.PersonKey, PersonKeyKind: in.PersonKeyKind,
 		CreatedAt: At(tx.now), SeenAt: At(tx.now)}
 	res := tx.db.Clauses(onConflictDoNothing("tenant_id", "subject")).Create(&m)
 	if res.Error != nil {
-		return Member{}, wrap(res.Error, "member")
+		return Member{}, false, wrap(res.Error, "member")
 	}
-	if res.RowsAffected == 0 { // another first sign-in was faster
-		return tx.MemberBySubject(in.Subject)
+	if res.RowsAffected == 0 {
+		return Member{}, false, nil
 	}
 	c, err := tx.addCode(ReferralCode{MemberID: m.ID}, newCode)
 	if err != nil {
-		return Member{}, err
+		return Member{}, false, err
 	}
 	m.Code = &c
-	return m, tx.count(Flow{Target: PlaceMember, N: 1})
+	return m, true, tx.count(Flow{Target: PlaceMember, N: 1})
 }
 
 // addCode gives an owner a code that nobody else has.
