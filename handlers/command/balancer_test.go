@@ -189,7 +189,7 @@ func (b *balancer) replace(t *testing.T, o instanceOrder) {
 		next := o.start(t, b.failed)
 		b.change(append(slices.Clone(b.all), next))
 		b.look()
-		if took := old.end(t); took > drainTime {
+		if took := old.end(t); took > drainTime+restTime {
 			t.Errorf("an instance took %s to end", took)
 		}
 		b.change(slices.DeleteFunc(slices.Clone(b.all), func(i *instance) bool { return i == old }))

@@ -200,10 +200,6 @@ func (a *app) withJobs(ctx context.Context, f func() error) error {
 	return beside(ctx, jobs.Run, a.house.Tend, a.house.Drain, f)
 }
 
-// restTime is for what goes on beside requests and jobs when these have ended: a renewed grant to be stored, one to be given
-// back. Lost, it signs a member out.
-const restTime = 5 * time.Second
-
 // beside runs jobs beside f. When ctx ends both drain side by side, so that neither eats the other's time: a job that a
 // request still leaves is the next process's. Tending ends after f, because requests that are let finish are visits too.
 // What they leave behind comes to its end after both.

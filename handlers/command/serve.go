@@ -11,10 +11,11 @@ import (
 	"time"
 )
 
-// The end of a process after SIGTERM. Jobs have the same time, beside it.
+// The end of a process after SIGTERM takes fifteen seconds at the most. Jobs have what requests have, beside them.
 const (
 	settleTime = 2 * time.Second  // how long the listener stays open when /readyz is red already: balancers look now and then
-	drainTime  = 15 * time.Second // in all: what is not finished then is cut off
+	drainTime  = 11 * time.Second // requests, that time included: none asks a bank for longer than eight. The rest is cut off
+	restTime   = 4 * time.Second  // what goes on beside both: a renewed grant to be stored, one to be given back. Lost, it signs a member out
 )
 
 // serve is the production server. It starts with a database that is down (readyz says so) but not with a configuration

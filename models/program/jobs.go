@@ -18,7 +18,7 @@ const sweepEvery = 15 * time.Second
 // How long jobs in flight may take to finish when the process is asked to end, and then to notice that they are cut off:
 // together what requests have.
 const (
-	jobDrain = 14 * time.Second
+	jobDrain = 10 * time.Second
 	jobCut   = time.Second
 )
 
