@@ -31,7 +31,9 @@ golden: ## writes the golden pages anew; the commit says why they changed
 bench: ## figures beside their floor, measured in the same run
 	$(GO) test -p 1 ./handlers ./handlers/command ./models/program -run '^$$' -bench . -benchmem -timeout 2h
 
-soak: ## the long experiments: each fuzz target for a minute, servers replaced over 10,000 grants, each point of paying killed 25 times
-	.ci/fuzz $${FUZZ:-60}
+soak: ## the long experiments: a mixed load for 15 minutes, the storm, each fuzz target for a minute, servers replaced, payments killed
+	$(GO) test ./handlers/command -run '^TestMembersAndTroubled' -count=1 -timeout 2h -v -soak $${SOAK:-15m}
+	.ci/race -test.timeout=2h -storm 20000
 	$(GO) test ./handlers/command -run '^TestServersAreReplaced' -count=1 -timeout 30m -grants 10000
 	cd models/program && $(GO) test -run '^TestAKillAtAnyPointOfPaying$$' -count=1 -timeout 90m -kills 25
+	.ci/fuzz $${FUZZ:-60}

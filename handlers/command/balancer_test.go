@@ -49,7 +49,7 @@ func beAnInstance(t *testing.T) {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 	defer stop()
-	s := Settings{Addr: "127.0.0.1:0", BaseURL: base, AllowLoopbackBanks: true, SecretKey: o.Key, SecretKeyFallbacks: o.Fallbacks,
+	s := Settings{Addr: "127.0.0.1:0", MetricsAddr: "127.0.0.1:0", BaseURL: base, AllowLoopbackBanks: true, SecretKey: o.Key, SecretKeyFallbacks: o.Fallbacks,
 		TrustedProxies: []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")}, Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
 		DB: models.Config{Host: o.Host, Port: o.Port, Name: o.Name, User: o.User, Password: o.PW, SSLMode: "disable"}}
 	if err := serve(ctx, s, World{Now: time.Now, Stdout: os.Stdout}); err != nil {
@@ -57,13 +57,17 @@ func beAnInstance(t *testing.T) {
 	}
 }
 
+// fromAddress is how a member of these tests tells the balancer which address to see.
+const fromAddress = "X-From"
+
 // instance is a server in a process of its own.
 type instance struct {
-	child  *exec.Cmd
-	proxy  *httputil.ReverseProxy
-	at     string
-	said   *strings.Builder
-	served atomic.Int64
+	child   *exec.Cmd
+	proxy   *httputil.ReverseProxy
+	at      string
+	figures string
+	said    *strings.Builder
+	served  atomic.Int64
 }
 
 func (o instanceOrder) start(t *testing.T, failed func(string)) *instance {
@@ -82,16 +86,22 @@ func (o instanceOrder) start(t *testing.T, failed func(string)) *instance {
 	if err := i.child.Start(); err != nil {
 		t.Fatal(err)
 	}
-	line, _ := bufio.NewReader(out).ReadString('\n')
+	said := bufio.NewReader(out)
+	line, _ := said.ReadString('\n')
 	_, at, found := strings.Cut(strings.TrimSpace(line), " on ")
 	if !found {
 		_ = i.child.Wait()
 		t.Fatalf("the instance said %q and %s", line, i.said)
 	}
 	i.at = at
+	line, _ = said.ReadString('\n')
+	_, i.figures, _ = strings.Cut(strings.TrimSpace(line), "figures on ")
 	i.proxy = &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) {
 		r.SetURL(&url.URL{Scheme: "http", Host: at})
 		r.SetXForwarded()
+		if from := r.In.Header.Get(fromAddress); from != "" {
+			r.Out.Header.Set("X-Forwarded-For", from) // one machine plays many people, and an address may begin so many sign-ins only
+		}
 	}, ErrorHandler: func(w http.ResponseWriter, r *http.Request, err error) {
 		failed(fmt.Sprintf("%s %s: %v", r.Method, r.URL.Path, err))
 		w.WriteHeader(http.StatusBadGateway)

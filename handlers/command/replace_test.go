@@ -3,6 +3,7 @@ package command
 import (
 	"bytes"
 	"crypto/rand"
+	"encoding/binary"
 	"flag"
 	"fmt"
 	"io"
@@ -10,9 +11,11 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
+	"net/netip"
 	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -36,6 +39,7 @@ type street struct {
 	settings     Settings
 	order        instanceOrder
 	balancer     *balancer
+	walkers      atomic.Uint32
 }
 
 func build(t *testing.T, db modelstest.DB) *street {
@@ -112,6 +116,7 @@ func (st *street) grants(t *testing.T, n int) {
 type walker struct {
 	st     *street
 	client http.Client
+	from   string // the address that it seems to come from
 }
 
 func (st *street) member(t *testing.T, who string) *walker {
@@ -126,7 +131,7 @@ func (st *street) member(t *testing.T, who string) *walker {
 // signIn is a member in a browser of their own, up to a page that is for whoever is signed in.
 func (st *street) signIn(who string) (*walker, error) {
 	jar, err := cookiejar.New(nil)
-	w := &walker{st: st, client: http.Client{Jar: jar}}
+	w := &walker{st: st, client: http.Client{Jar: jar}, from: netip.AddrFrom4([4]byte(binary.BigEndian.AppendUint32(nil, 0x64400000+st.walkers.Add(1)))).String()}
 	for _, err := range []error{
 		err,
 		w.post(st.bankAt+"/login", url.Values{"username": {who}, "password": {"sandbox"}}, ""),
@@ -150,6 +155,7 @@ func (w *walker) get(path, holds string) error {
 }
 
 func (w *walker) do(r *http.Request, holds string) (page []byte, err error) {
+	r.Header.Set(fromAddress, w.from)
 	answer, err := w.client.Do(r)
 	if err != nil {
 		return nil, err
@@ -182,25 +188,33 @@ func (w *walker) post(to string, form url.Values, holds string) error {
 // form reads a page's form, to be sent later.
 func (w *walker) form(t *testing.T, path, selector string) (to string, form url.Values) {
 	t.Helper()
-	r, err := http.NewRequest(http.MethodGet, w.st.base+"/t/garden"+path, nil)
+	to, form, err := w.read(path, selector)
 	if err != nil {
 		t.Fatal(err)
+	}
+	return to, form
+}
+
+func (w *walker) read(path, selector string) (to string, form url.Values, err error) {
+	r, err := http.NewRequest(http.MethodGet, w.st.base+"/t/garden"+path, nil)
+	if err != nil {
+		return "", nil, err
 	}
 	page, err := w.do(r, "")
 	if err != nil {
-		t.Fatal(err)
+		return "", nil, err
 	}
 	doc, err := goquery.NewDocumentFromReader(bytes.NewReader(page))
 	if err != nil {
-		t.Fatal(err)
+		return "", nil, err
 	}
 	f := doc.Find(selector)
 	if f.Length() != 1 {
-		t.Fatalf("%d forms match %q in\n%s", f.Length(), selector, page)
+		return "", nil, fmt.Errorf("%d forms match %q in\n%s", f.Length(), selector, page)
 	}
 	form = url.Values{}
 	f.Find("input[name]").Each(func(_ int, in *goquery.Selection) { form.Set(in.AttrOr("name", ""), in.AttrOr("value", "1")) })
-	return w.st.base + f.AttrOr("action", ""), form
+	return w.st.base + f.AttrOr("action", ""), form, nil
 }
 
 // TestServersAreReplacedBehindABalancerAndNobodyNotices replaces both of two servers three times while members go on, and

@@ -54,7 +54,11 @@ func serve(ctx context.Context, s Settings, w World) error {
 	if !s.DB.OnPostgres() {
 		s.Log.Warn("SQLite serves one small instance; PostgreSQL is the production database")
 	}
-	fmt.Fprintf(w.Stdout, "serving %s on %s\n", base, servers[0].listener.Addr())
+	told := fmt.Sprintf("serving %s on %s\n", base, servers[0].listener.Addr())
+	if a.figures != nil {
+		told += fmt.Sprintf("figures on %s\n", servers[1].listener.Addr())
+	}
+	fmt.Fprint(w.Stdout, told)
 	end := drain{begin: front.Drain, settle: func() <-chan time.Time { return time.After(settleTime) }, within: drainTime}
 	err = a.withJobs(ctx, func() error { return runServers(ctx, s, end, servers...) })
 	return errors.Join(err, a.store.Close())
@@ -74,7 +78,6 @@ func (a *app) listen(s Settings, front http.Handler) (all []running, err error) 
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("RAF_METRICS_ADDR %s: %w", s.MetricsAddr, err), public.Close())
 	}
-	s.Log.Info("figures", "at", figures.Addr().String())
 	return append(all, running{httpServer(a.figures.Handler()), figures}), nil
 }
 
