@@ -227,7 +227,9 @@ func TestLinksToTheBankLeaveTheFrame(t *testing.T) {
 			continue
 		}
 		read(t, e).Find("a").Each(func(_ int, a *goquery.Selection) {
-			leaves := strings.HasPrefix(a.AttrOr("href", ""), "../")
+			href := a.AttrOr("href", "")
+			// What the bank told us is a page of the card; a list that the bank keeps is the bank's.
+			leaves := strings.HasPrefix(href, "../") && href != "../me/" || strings.HasPrefix(href, "https://")
 			if leaves != (a.AttrOr("target", "") == "_top") {
 				t.Errorf("%s: %s has target %q", e.Name, a.AttrOr("href", ""), a.AttrOr("target", ""))
 			}

@@ -188,7 +188,7 @@ func TestEveryMemberScreenPassesTheAccessibilityRulesAndThePolicy(t *testing.T) 
 		b.waitCard(`!!document.getElementById("tile")`, "true")
 		paths := []string{"/plugin/?s=1", "/dashboard/"}
 		if who == "blake" {
-			paths = append(paths, "/plugin/share", "/plugin/code", "/plugin/terms", "/r/unknown", "/nowhere")
+			paths = append(paths, "/plugin/share", "/plugin/code", "/plugin/terms", "/me/", "/r/unknown", "/nowhere")
 		}
 		for _, path := range paths {
 			for _, width := range []int64{360, 1280} {

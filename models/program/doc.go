@@ -82,4 +82,9 @@
 //     this family may keep one grant for all sign-ins of a member, and giving the older token back would end the newer.
 //     Nor does login_required drop it: the bank's session is over then, not the permission, and a friend's referral under way is
 //     still asked about by night.
+//   - 2026-12: what to ask for at a sign-in is decided for all members of an institution alike, by live offers and the referrals under
+//     way: who signs in is known only when they are back. Asking twice, the second time for the member's own terms, was weighed: it
+//     is one more redirect for everybody. Names and the member number are always asked for, because staff pay people by them.
+//   - 2026-12: a member who ends our access is not brought back by the card, which signs in without asking: only a sign-in in a whole
+//     page, which somebody clicked for, is a permission again. What was found until then stays, and the bank is not asked.
 package program

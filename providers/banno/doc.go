@@ -43,6 +43,16 @@
 // 2026-12: A row of an earlier page that a later one calls inactivated makes the whole list be read once more: what stands in its
 // place under a new id may be on the page that was read already, and a purchase would be missing from the count.
 //
+// 2026-12: What discovery lists under scopes_supported and claims_supported is believed about the platform's own names only where it
+// lists one of them: a list of the standard's names alone says nothing, and asking for less because of it would lose every fact.
+// A scope that was asked for and is missing from the answer is the member's no, a restricted claim the institution's.
+//
+// 2026-12: Claims at the UserInfo endpoint are an institution's choice, because the card signs members in silently at each
+// load, and each would wait for one call more. An endpoint that is down costs a name, never the sign-in.
+//
+// 2026-12: Where members see Connected apps is assumed to be /connected-apps at the institution's host; the platform documents that
+// the page exists and not its path.
+//
 // 2026-12: A renewal whose answer of 200 can't be used is KindExpired, whatever the reason: the refresh token is used up,
 // and the second use of one makes the bank end the grant as stolen. Only a verified token that names another issuer,
 // client, member or institution is KindMalformed.
