@@ -184,8 +184,8 @@ func BenchmarkCheck(b *testing.B) {
 		slices.Sort(took)
 		b.ReportMetric(float64(took[len(took)/2].Microseconds())/1000, "p50-ms")
 		b.ReportMetric(float64(took[len(took)*99/100].Microseconds())/1000, "p99-ms")
-		b.ReportMetric(float64((accountsTake+rowsTake).Milliseconds()), "steps-ms")
-		b.ReportMetric(float64((accountsTake+time.Duration(n)*rowsTake).Milliseconds()), "calls-ms")
+		b.ReportMetric(float64((accountsTake + rowsTake).Milliseconds()), "steps-ms")
+		b.ReportMetric(float64((accountsTake + time.Duration(n)*rowsTake).Milliseconds()), "calls-ms")
 		b.ReportMetric(0, "ns/op")
 	})
 }

@@ -55,7 +55,7 @@ func (b *browser) in(t testing.TB) *browser {
 func (b *browser) RoundTrip(r *http.Request) (*http.Response, error) {
 	for _, origin := range b.h.origins {
 		if strings.HasSuffix(origin, r.URL.Host) {
-			return http.DefaultTransport.RoundTrip(r)
+			return b.h.network.RoundTrip(r)
 		}
 	}
 	in := r.Clone(r.Context())

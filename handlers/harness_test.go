@@ -49,6 +49,7 @@ type house struct {
 	bank            *sandbox.Bank
 	origins         map[string]string // of the banks, by slug
 	inFlight        *gauge
+	network         *http.Transport     // to the banks: a test server that closes ends what the default one is about to use
 	pace            func(*http.Request) // what a bank takes before it answers; nil: nothing
 	garden, orchard models.Tenant
 	app             *program.House
@@ -87,8 +88,9 @@ func build(t testing.TB, db modelstest.DB) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := &house{db: db, clock: db.Clock, keys: keys, origins: map[string]string{}, inFlight: &gauge{}, log: &logBuffer{}, figures: metrics.New(),
+	h := &house{db: db, clock: db.Clock, keys: keys, origins: map[string]string{}, inFlight: &gauge{}, network: &http.Transport{}, log: &logBuffer{}, figures: metrics.New(),
 		patience: bankPatience}
+	t.Cleanup(h.network.CloseIdleConnections)
 	h.startBanks(t)
 	h.app = program.New(program.Deps{Store: db.Store, Keys: keys, Banks: h.platforms(), Now: h.clock.Now, Random: rand.Reader, Log: h.log.logger(), WalkStep: 20,
 		Called: h.figures.Called, Worked: h.figures.Worked})

@@ -21,7 +21,9 @@ func TestEachCallIsToldOnceWithItsOutcomeAndTime(t *testing.T) {
 	}, func(cfg *ClientConfig) {
 		cfg.Retries = 1
 		cfg.Now = func() time.Time { return now }
-		cfg.Observe = func(op string, took time.Duration, err error) { told = append(told, op+" "+Outcome(err)+" "+took.String()) }
+		cfg.Observe = func(op string, took time.Duration, err error) {
+			told = append(told, op+" "+Outcome(err)+" "+took.String())
+		}
 	})
 	get := func() { _, _ = c.GetJSON(t.Context(), Call{Op: "accounts", URL: target, Limit: 64}) }
 	get()

@@ -40,11 +40,13 @@ type street struct {
 	order        instanceOrder
 	balancer     *balancer
 	walkers      atomic.Uint32
+	network      *http.Transport // a test server that closes ends what the default one is about to use
 }
 
 func build(t *testing.T, db modelstest.DB) *street {
 	t.Helper()
-	st := &street{balancer: &balancer{}}
+	st := &street{balancer: &balancer{}, network: &http.Transport{MaxIdleConnsPerHost: 16}}
+	t.Cleanup(st.network.CloseIdleConnections)
 	st.base = st.balancer.open(t)
 	served := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { st.bank.Handler(sandbox.Garden).ServeHTTP(w, r) }))
 	t.Cleanup(served.Close)
@@ -131,7 +133,7 @@ func (st *street) member(t *testing.T, who string) *walker {
 // signIn is a member in a browser of their own, up to a page that is for whoever is signed in.
 func (st *street) signIn(who string) (*walker, error) {
 	jar, err := cookiejar.New(nil)
-	w := &walker{st: st, client: http.Client{Jar: jar}, from: netip.AddrFrom4([4]byte(binary.BigEndian.AppendUint32(nil, 0x64400000+st.walkers.Add(1)))).String()}
+	w := &walker{st: st, client: http.Client{Jar: jar, Transport: st.network}, from: netip.AddrFrom4([4]byte(binary.BigEndian.AppendUint32(nil, 0x64400000+st.walkers.Add(1)))).String()}
 	for _, err := range []error{
 		err,
 		w.post(st.bankAt+"/login", url.Values{"username": {who}, "password": {"sandbox"}}, ""),

@@ -58,16 +58,19 @@ func TestAStateFileContinuesWhereTheBankStopped(t *testing.T) {
 // serveAs makes the harness's requests arrive under a host name of their own.
 func (h *harness) serveAs(host string) {
 	listener := h.server.Listener.Addr().String()
-	h.jar.Transport = rewrite{host, listener}
+	h.jar.Transport = rewrite{host, listener, h.jar.Transport}
 	h.origin = "http://" + host
 }
 
-type rewrite struct{ host, to string }
+type rewrite struct {
+	host, to string
+	by       http.RoundTripper
+}
 
 func (r rewrite) RoundTrip(req *http.Request) (*http.Response, error) {
 	out := req.Clone(req.Context())
 	out.Host, out.URL.Host = r.host, r.to
-	res, err := http.DefaultTransport.RoundTrip(out)
+	res, err := r.by.RoundTrip(out)
 	if res != nil {
 		res.Request = req
 	}
