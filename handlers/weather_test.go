@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -275,6 +276,13 @@ func TestNoSecretReachesALogOrAPage(t *testing.T) {
 	collect(b.get(web.PathTile + "?a=1&a=" + secrets["JWT"]))
 	collect(b.post(web.PathCode, url.Values{"code": {"x"}}, "Sec-Fetch-Site", "cross-site"))
 	collect(h.browser(t, sandbox.Orchard).get(web.PathDashboard, "Cookie", "raf_access_token="+secrets["JWT"]))
+	tokens := h.bank.Tokens(sandbox.Garden)
+	if len(tokens) < 4 {
+		t.Errorf("%d tokens of the bank to look for", len(tokens))
+	}
+	for i, token := range tokens {
+		keep(fmt.Sprintf("token %d of the bank", i), token)
+	}
 	told := h.scrape(t)
 	for name, value := range secrets {
 		if strings.Contains(logged.String(), value) {

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"maps"
 	"net/http"
 	"slices"
 	"time"
@@ -28,6 +29,18 @@ func (b *Bank) Requests(slug string) []Request {
 		return slices.Clone(in.requests)
 	}
 	return nil
+}
+
+// Tokens are the access and refresh tokens of an institution that it has not forgotten, spent ones among them: no answer to a
+// browser and no line of a log may hold one.
+func (b *Bank) Tokens(slug string) []string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	in := b.fis[slug]
+	if in == nil {
+		return nil
+	}
+	return slices.Concat(slices.Collect(maps.Keys(in.access)), slices.Collect(maps.Keys(in.refresh)))
 }
 
 // noted remembers a call when it has ended, also where it breaks off.
