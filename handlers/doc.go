@@ -19,4 +19,7 @@
 //     offer's terms, as pages of their own that work without scripts.
 //   - 2026-11: /dashboard/ follows the card's rule that a confirmation older than 60 s is renewed first. The card's
 //     primary action opens it at top level on the same browser, where the next member must not meet the last one.
+//   - 2026-11: HTTP/1.0 is refused, but not from a proxy in RAF_TRUSTED_PROXIES: nginx speaks it to its upstream until it is
+//     told otherwise, and would show an operator nothing but 400. Probes may speak it too. A header line that goes on is
+//     taken as net/http takes it, as one (RFC 9112, 5.2), and pipelined requests are answered in their order.
 package handlers
