@@ -1,12 +1,14 @@
 package handlers
 
 import (
+	"slices"
 	"time"
 
 	"raf/components/tile"
 	"raf/components/ui"
 	"raf/handlers/web"
 	"raf/models"
+	"raf/models/eligibility"
 	"raf/models/program"
 	"raf/providers"
 )
@@ -92,6 +94,13 @@ func (p presenter) item(from program.Told, item providers.Item, name, given stri
 }
 
 // ages are when things were read. What was never read says so.
+// readsPostings reports whether a verdict looked at postings: for rules of accounts alone no row is read.
+func readsPostings(v *eligibility.Verdict) bool {
+	return slices.ContainsFunc(v.Leaves, func(l eligibility.Leaf) bool {
+		return l.Kind == eligibility.KindDirectDeposit || l.Kind == eligibility.KindDebitPurchases
+	})
+}
+
 func (p presenter) ages(from program.Told) []tile.ToldRow {
 	say := p.Say.Told
 	at := func(name string, when time.Time) tile.ToldRow {
@@ -103,7 +112,7 @@ func (p presenter) ages(from program.Told) []tile.ToldRow {
 	var judged, tried, postings time.Time
 	if r := from.Tile.Referral; r != nil {
 		judged, tried = r.VerdictAsOf.Time, r.CheckedAt.Time
-		if v := from.Tile.Verdict; v != nil && v.Window.Known {
+		if v := from.Tile.Verdict; v != nil && v.Window.Known && readsPostings(v) {
 			postings = judged // they are read together
 		}
 	}

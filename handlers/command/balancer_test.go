@@ -77,7 +77,7 @@ func (o instanceOrder) start(t *testing.T, failed func(string)) *instance {
 		t.Fatal(err)
 	}
 	i := &instance{said: &strings.Builder{}}
-	i.child = exec.CommandContext(t.Context(), os.Args[0], "-test.run", "^TestServersAreReplacedBehindABalancerAndNobodyNotices$", "-serve-child", "-test.timeout", "5m")
+	i.child = exec.CommandContext(t.Context(), os.Args[0], "-test.run", "^TestServersAreReplacedBehindABalancerAndNobodyNotices$", "-serve-child", "-test.timeout", "3h")
 	i.child.Stdin, i.child.Stderr = strings.NewReader(string(raw)), i.said
 	out, err := i.child.StdoutPipe()
 	if err != nil {

@@ -57,8 +57,9 @@ func (p *Program) followCore(ctx context.Context, bank providers.Bank, core prov
 	if err == nil {
 		err = core.RefreshCore(ctx, providers.Access{Subject: m.Subject, Grant: g})
 	}
-	if err == nil {
-		_, err = p.Check(ctx, m, triggerJob, requestID)
+	if err == nil && ctx.Err() == nil {
+		// Cut off by the end of the process it would tell the member that the bank can't be reached. It bounds itself.
+		_, err = p.Check(context.WithoutCancel(ctx), m, triggerJob, requestID)
 	}
 	if err != nil {
 		p.log().WarnContext(ctx, "core brought nothing", "request_id", requestID, "kind", string(providers.KindOf(err)), "cause", err.Error())

@@ -176,10 +176,25 @@ func (p *Program) renewNow(ctx context.Context, m models.Member, bank providers.
 	next.Version = row.Version
 	err = p.rows.InTx(ctx, func(tx *models.Tx) error { return tx.RenewGrant(next, owner) })
 	if err != nil && models.KindOf(err) == models.Conflict {
+		_, err := p.grantRow(ctx, m.ID)
+		if models.KindOf(err) == models.NotFound && err != nil {
+			// The member has ended our access, or signed out, meanwhile: what the bank has just given is nobody's any more.
+			p.giveBack(ctx, next)
+			return renewal{err: expired("it was ended while it was renewed")}
+		}
 		// The member has signed in anew meanwhile. The newer grant stays; what the bank has just given still reads.
-		return renewal{g, row.Version, nil}
+		return renewal{g, row.Version, err}
 	}
 	return renewal{g, row.Version + 1, err}
+}
+
+// grantRow is a member's grant as it is stored now.
+func (p *Program) grantRow(ctx context.Context, memberID string) (row models.BankGrant, err error) {
+	err = p.rows.View(ctx, func(v *models.View) (err error) {
+		row, err = v.Grant(memberID)
+		return err
+	})
+	return row, err
 }
 
 // whyLost stands in the audit log where a grant ended because its renewal had no answer.

@@ -51,6 +51,10 @@ var ErrWithdrawn = errors.New("the member ended our access")
 func (p *Program) Withdraw(ctx context.Context, by Presented, requestID string) error {
 	var row models.BankGrant
 	err := p.rows.InTx(ctx, func(tx *models.Tx) (err error) {
+		// First, because a sign-in that is being stored holds the member's row: what it leaves is ended here, or it sees this.
+		if err := tx.MarkWithdrawn(by.MemberID); err != nil {
+			return err
+		}
 		if row, err = tx.Grant(by.MemberID); err != nil && models.KindOf(err) != models.NotFound {
 			return err
 		}
@@ -58,9 +62,6 @@ func (p *Program) Withdraw(ctx context.Context, by Presented, requestID string) 
 			return err
 		}
 		if err := tx.EndSessionsOf(by.MemberID); err != nil {
-			return err
-		}
-		if err := tx.MarkWithdrawn(by.MemberID); err != nil {
 			return err
 		}
 		return tx.Audit(p.actor(by.MemberID, requestID), "member.withdrew", "member", by.MemberID, nil, map[string]any{"session": by.SessionID})
@@ -84,5 +85,10 @@ func withdrawn(tx *models.Tx, subject, place string) (memberID string, is bool, 
 		}
 		return "", false, err
 	}
-	return m.ID, !m.WithdrawnAt.IsZero(), nil
+	// Read again under the lock: the member may be ending our access at this very moment, in another tab.
+	if err := tx.LockMember(m.ID); err != nil {
+		return "", false, err
+	}
+	m, err = tx.MemberBySubject(subject)
+	return m.ID, !m.WithdrawnAt.IsZero(), err
 }

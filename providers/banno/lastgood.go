@@ -21,6 +21,7 @@ const (
 // answered at once, and a younger one is fetched behind it; only where none is known does anybody wait, and then
 // everybody for the same attempt (threat: a bank that hangs makes a queue of our members, each waiting in turn).
 type lastGood[T any] struct {
+	asking  sync.Mutex // held while somebody asks whether an attempt may be made, which takes its time
 	mu      sync.Mutex
 	good    T
 	goodAt  time.Time
@@ -75,14 +76,7 @@ func (d *lastGood[T]) get(ctx context.Context, b *Bank, from source[T]) (good T,
 // again waits for an attempt: the one under way, or if allow lets it a new one. allow may take its time, so the lock is not
 // held meanwhile.
 func (d *lastGood[T]) again(ctx context.Context, b *Bank, from source[T], allow func() bool) (T, error) {
-	d.mu.Lock()
-	under := d.under
-	d.mu.Unlock()
-	if under == nil && allow() {
-		d.mu.Lock()
-		under = d.start(ctx, b, from)
-		d.mu.Unlock()
-	}
+	under := d.allowed(ctx, b, from, allow)
 	var err error
 	if under != nil {
 		err = under.wait(ctx, from.op)
@@ -90,6 +84,22 @@ func (d *lastGood[T]) again(ctx context.Context, b *Bank, from source[T], allow 
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.good, err
+}
+
+// allowed is the attempt under way or a new one; nil if it may not be. One after the other: of several who meet a new key at
+// once the first asks, and the others wait for what it began instead of each using up a fetch.
+func (d *lastGood[T]) allowed(ctx context.Context, b *Bank, from source[T], allow func() bool) *attempt {
+	d.asking.Lock()
+	defer d.asking.Unlock()
+	d.mu.Lock()
+	under := d.under
+	d.mu.Unlock()
+	if under != nil || !allow() {
+		return under
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.start(ctx, b, from)
 }
 
 // start begins an attempt unless one is under way. The lock is held. The result serves every waiting member, so the
