@@ -79,10 +79,16 @@ func forge(t *testing.T, db modelstest.DB, slug, statement string) {
 		cfg, first = db.Owner, "SELECT set_config('app.tenant', '"+string(tenant.ID())+"', false)"
 	}
 	raw := modelstest.Raw(t, cfg)
-	for _, s := range []string{first, statement + " AND tenant_id = '" + string(tenant.ID()) + "'"} {
-		if _, err := raw.ExecContext(t.Context(), s); err != nil {
-			t.Fatalf("%s: %v", s, err)
-		}
+	if _, err := raw.ExecContext(t.Context(), first); err != nil {
+		t.Fatalf("%s: %v", first, err)
+	}
+	statement += " AND tenant_id = '" + string(tenant.ID()) + "'"
+	done, err := raw.ExecContext(t.Context(), statement)
+	if err != nil {
+		t.Fatalf("%s: %v", statement, err)
+	}
+	if n, err := done.RowsAffected(); err != nil || n == 0 {
+		t.Fatalf("%s changed %d rows: %v", statement, n, err)
 	}
 }
 
