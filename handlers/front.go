@@ -143,7 +143,7 @@ func (s *Server) locate(r *http.Request, v *web.Visit) int {
 	}
 	var tenant models.Tenant
 	var err error
-	if strings.EqualFold(v.Host, s.BaseURL.Host) {
+	if v.Host == lowerHost(s.BaseURL.Host) {
 		rest, found := strings.CutPrefix(r.URL.Path, "/t/")
 		if !found {
 			if strings.HasPrefix(r.URL.Path, web.PathStatic) {
@@ -184,7 +184,7 @@ func (s *Server) locate(r *http.Request, v *web.Visit) int {
 // believe reads the forwarded headers if the peer is a trusted proxy. Nobody else can choose a host, a scheme or an
 // address by a header.
 func (s *Server) believe(r *http.Request, v *web.Visit) {
-	v.Host, v.Scheme = strings.ToLower(r.Host), s.BaseURL.Scheme
+	v.Host, v.Scheme = lowerHost(r.Host), s.BaseURL.Scheme
 	if r.TLS != nil {
 		v.Scheme = "https"
 	}
@@ -200,7 +200,7 @@ func (s *Server) believe(r *http.Request, v *web.Visit) {
 		v.Scheme = proto
 	}
 	if host := r.Header.Get("X-Forwarded-Host"); host != "" {
-		v.Host = strings.ToLower(host)
+		v.Host = lowerHost(host)
 		r.Host = v.Host // cross-origin protection compares Origin with it
 	}
 	// The chain is walked from the right: everything left of the first address that is no proxy of ours is hearsay.
@@ -224,6 +224,17 @@ func (s *Server) trusts(a netip.Addr) bool {
 		}
 	}
 	return false
+}
+
+// lowerHost is a host as it is compared. Unicode has letters that fold into those of ASCII (the long s, the Kelvin sign):
+// a name with one of them is nobody's.
+func lowerHost(hostport string) string {
+	for i := range len(hostport) {
+		if hostport[i] <= ' ' || hostport[i] >= 0x7f {
+			return "strange.invalid"
+		}
+	}
+	return strings.ToLower(hostport)
 }
 
 func hostname(hostport string) string {
