@@ -33,6 +33,7 @@ type ClientConfig struct {
 	Retries       int              // extra attempts of a GET, 2 if zero, none if negative
 	Backoff       time.Duration    // before the first retry, doubled for the second, with jitter; 100 ms if zero
 	RootCAs       *x509.CertPool   // the system's if nil
+	Resolver      *net.Resolver    // of names, the system's if nil
 	Now           func() time.Time // without one there is no breaker
 	Observe       Observe          // nil: nobody counts
 }
@@ -57,7 +58,7 @@ func NewClient(cfg ClientConfig) *Client {
 	if cfg.Backoff <= 0 {
 		cfg.Backoff = defaultBackoff
 	}
-	dialer := &net.Dialer{Timeout: cfg.Timeout, ControlContext: refusePrivate(cfg.AllowLoopback)}
+	dialer := &net.Dialer{Timeout: cfg.Timeout, Resolver: cfg.Resolver, ControlContext: refusePrivate(cfg.AllowLoopback)}
 	return &Client{cfg: cfg, breaker: newBreaker(cfg.Now), transport: &http.Transport{
 		DialContext:            dialer.DialContext,
 		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: cfg.RootCAs},

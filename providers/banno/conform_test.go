@@ -30,7 +30,7 @@ func scriptedFaults() []conform.Fault {
 		conform.Resetting, conform.HTML, conform.Truncated, conform.Huge, conform.Redirecting, conform.SecondPage}
 }
 
-func scripted(t *testing.T) conform.Fixture {
+func scripted(t testing.TB) conform.Fixture {
 	f := newFakeBank(t)
 	f.claims[claimCustomer], f.claims[claimTaxID] = "000482", "900550101"
 	f.claims["given_name"], f.claims["family_name"], f.claims["locale"] = "Riley", "Doe", "en-US"
@@ -57,7 +57,8 @@ func scripted(t *testing.T) conform.Fixture {
 			}}},
 			{Query: empty},
 		},
-		Money: conform.MoneyFixture{Query: money, Write: func(way conform.Amount) { s.set(func() { s.money = wireAmount(way) }) }},
+		Money: conform.MoneyFixture{Query: money, Write: func(way conform.Amount) { s.set(func() { s.money = wireAmount(way) }) },
+			In: func(code string) { s.set(func() { s.currency = code }) }},
 		SignIn: &conform.SignInFixture{
 			RedirectURI: testRedirect,
 			Want: providers.Identity{
@@ -65,7 +66,7 @@ func scripted(t *testing.T) conform.Fixture {
 				TaxID: providers.NewSecret("900550101"), GivenName: "Riley", FamilyName: "Doe", Locale: "en-US",
 			},
 			Walk: s.walk,
-			Refuse: func(*testing.T, string) providers.Callback {
+			Refuse: func(testing.TB, string) providers.Callback {
 				return providers.Callback{Error: "login_required", Issuer: f.issuer()}
 			},
 			EndGrant: func() { s.set(func() { s.ended = true }) },
@@ -82,6 +83,7 @@ type script struct {
 	ended      bool
 	plain      bool            // without colours
 	money      json.RawMessage // how the amounts of one more account are written; none if there is no such account
+	currency   string          // of its row
 	renewals   int
 	spent      map[string]bool
 	challenges map[string]string
@@ -96,7 +98,7 @@ func (s *script) set(change func()) {
 func (s *script) breaks(fault conform.Fault) { s.set(func() { s.fault = fault }) }
 
 // walk hands out a code tied to the challenge of the request, and its nonce to the bank.
-func (s *script) walk(t *testing.T, to string) providers.Callback {
+func (s *script) walk(t testing.TB, to string) providers.Callback {
 	u, err := url.Parse(to)
 	if err != nil {
 		t.Fatal(err)
@@ -146,7 +148,8 @@ func (s *script) serve(w http.ResponseWriter, r *http.Request) bool {
 		return true
 	}
 	var money json.RawMessage
-	s.set(func() { money = s.money })
+	var currency string
+	s.set(func() { money, currency = s.money, s.currency })
 	switch r.URL.Path {
 	case accountsPath:
 		list := []any{
@@ -161,7 +164,7 @@ func (s *script) serve(w http.ResponseWriter, r *http.Request) bool {
 		writeJSON(w, http.StatusOK, map[string]any{"accounts": list})
 	case accountsPath + "/a4/transactions":
 		writeJSON(w, http.StatusOK, map[string]any{"transactions": []any{map[string]any{
-			"id": "m", "amount": money, "datePosted": "2026-08-20", "pendingStatus": "NoReconciliation", "type": "POS",
+			"id": "m", "amount": money, "currency": currency, "datePosted": "2026-08-20", "pendingStatus": "NoReconciliation", "type": "POS",
 		}}})
 	case rowsPath:
 		s.servePage(w, r)

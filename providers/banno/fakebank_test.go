@@ -44,7 +44,7 @@ type fakeBank struct {
 	rawID  string // sent as id_token instead of a signed one
 }
 
-func newFakeBank(t *testing.T) *fakeBank {
+func newFakeBank(t testing.TB) *fakeBank {
 	t.Helper()
 	f := &fakeBank{
 		clock: time.Date(2026, 9, 1, 12, 0, 0, 0, time.UTC), key: newECKey("k1"),
@@ -150,7 +150,7 @@ func (f *fakeBank) idToken() string {
 	return f.key.sign(f.header, c)
 }
 
-func (f *fakeBank) bank(t *testing.T, changes ...func(*Config)) *Bank {
+func (f *fakeBank) bank(t testing.TB, changes ...func(*Config)) *Bank {
 	t.Helper()
 	cfg := Config{
 		FIURL: f.URL, ClientID: testClient, ClientSecret: providers.NewSecret(testSecret), InstitutionID: testInstitution,

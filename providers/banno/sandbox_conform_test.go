@@ -31,7 +31,7 @@ func sandboxFault(fault conform.Fault) sandbox.Fault {
 }
 
 // breaks maps the suite's faults to the sandbox's.
-func (s simulated) breaks(t *testing.T) func(conform.Fault) {
+func (s simulated) breaks(t testing.TB) func(conform.Fault) {
 	return func(fault conform.Fault) {
 		t.Helper()
 		s.spoil(t, fault, sandbox.OnAccounts, sandbox.OnTransactions, sandbox.OnThemes, sandbox.OnFetch)
@@ -39,7 +39,7 @@ func (s simulated) breaks(t *testing.T) func(conform.Fault) {
 }
 
 // breakAt is breaks for the endpoints of a sign-in. A renewal goes to the endpoint that codes go to.
-func (s simulated) breakAt(t *testing.T) func(conform.Step, conform.Fault) {
+func (s simulated) breakAt(t testing.TB) func(conform.Step, conform.Fault) {
 	at := map[conform.Step]string{conform.Discovery: sandbox.OnDiscovery, conform.Keys: sandbox.OnJWKS, conform.Exchange: sandbox.OnToken, conform.Renewal: sandbox.OnToken}
 	return func(step conform.Step, fault conform.Fault) {
 		t.Helper()
@@ -47,9 +47,13 @@ func (s simulated) breakAt(t *testing.T) func(conform.Step, conform.Fault) {
 	}
 }
 
-func (s simulated) spoil(t *testing.T, fault conform.Fault, endpoints ...string) {
+func (s simulated) spoil(t testing.TB, fault conform.Fault, endpoints ...string) {
 	t.Helper()
 	s.bank.ClearFaults(slug)
+	s.server.Cut(fault, paths(endpoints)...)
+	if fault == conform.CutTLS || fault == conform.CutHandshake {
+		return
+	}
 	shown := sandboxFault(fault)
 	for _, shown.Endpoint = range endpoints {
 		if !slices.Contains(sandbox.FaultKinds(shown.Endpoint), shown.Kind) {
@@ -61,7 +65,18 @@ func (s simulated) spoil(t *testing.T, fault conform.Fault, endpoints ...string)
 	}
 }
 
-func (s simulated) lie(t *testing.T) func(conform.Lie) {
+// paths are how the addresses of endpoints end.
+func paths(endpoints []string) (ends []string) {
+	for _, endpoint := range endpoints {
+		ends = append(ends, map[string]string{sandbox.OnDiscovery: "/openid-configuration"}[endpoint])
+		if ends[len(ends)-1] == "" {
+			ends[len(ends)-1] = "/" + endpoint
+		}
+	}
+	return ends
+}
+
+func (s simulated) lie(t testing.TB) func(conform.Lie) {
 	signIn := map[conform.Lie]string{conform.LieNonce: "bad_nonce", conform.LieIssuer: "bad_issuer", conform.LieAudience: "bad_audience", conform.LieNobody: "missing_sub",
 		conform.LieInstitution: "other_institution", conform.LieSignature: "bad_signature", conform.LieOtherMember: "other_sub"}
 	return func(lie conform.Lie) {
@@ -90,8 +105,8 @@ func coreFaults() []conform.Fault {
 
 func TestBannoConformsAgainstTheSandboxBank(t *testing.T) {
 	t.Parallel()
-	open := func(style string) func(t *testing.T) conform.Fixture {
-		return func(t *testing.T) conform.Fixture { return simulate(t, style).fixture(t) }
+	open := func(style string) func(t testing.TB) conform.Fixture {
+		return func(t testing.TB) conform.Fixture { return simulate(t, style).fixture(t) }
 	}
 	t.Run("post", func(t *testing.T) {
 		t.Parallel()

@@ -1,10 +1,11 @@
 package banno_test
 
 import (
+	"crypto/tls"
 	"fmt"
+	"net"
 	"net/http"
 	"net/http/cookiejar"
-	"net/http/httptest"
 	"net/url"
 	"slices"
 	"strings"
@@ -27,7 +28,7 @@ const (
 // simulated is one institution of the sandbox bank with our client registered at it.
 type simulated struct {
 	bank   *sandbox.Bank
-	server *httptest.Server
+	server *conform.Server
 	client *banno.Bank
 	fi     sandbox.FI
 	style  string        // how the secret is sent
@@ -38,11 +39,10 @@ func today() time.Time { return time.Date(2026, 9, 15, 17, 0, 0, 0, time.UTC) }
 
 func day(d int) time.Time { return time.Date(2026, 9, d, 12, 0, 0, 0, time.UTC) }
 
-func simulate(t *testing.T, style string) simulated {
+func simulate(t testing.TB, style string) simulated {
 	t.Helper()
 	var handler http.Handler
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { handler.ServeHTTP(w, r) }))
-	t.Cleanup(server.Close)
+	server := conform.NewServer(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { handler.ServeHTTP(w, r) }))
 	fi := sandbox.FI{
 		Slug: slug, Name: "Garden", Origin: server.URL, InstitutionID: "inst-garden", Timezone: "America/Chicago",
 		ClientID: "raf", ClientSecret: "canary-secret/+?&", RedirectURIs: []string{redirect},
@@ -68,12 +68,17 @@ func simulate(t *testing.T, style string) simulated {
 func (s simulated) wait(d time.Duration) { s.waited.Add(int64(d)) }
 
 // cold is an adapter that knows nothing of the bank yet.
-func (s simulated) cold(t *testing.T) *banno.Bank {
+func (s simulated) cold(t testing.TB) *banno.Bank {
+	t.Helper()
+	return s.at(t, s.server.URL, nil)
+}
+
+func (s simulated) at(t testing.TB, url string, names *net.Resolver) *banno.Bank {
 	t.Helper()
 	client, err := banno.New(banno.Config{
-		FIURL: s.server.URL, ClientID: s.fi.ClientID, ClientSecret: providers.NewSecret(s.fi.ClientSecret), InstitutionID: s.fi.InstitutionID,
+		FIURL: url, Issuers: []string{s.server.URL + "/a/consumer/api/v0/oidc"}, ClientID: s.fi.ClientID, ClientSecret: providers.NewSecret(s.fi.ClientSecret), InstitutionID: s.fi.InstitutionID,
 		AuthStyle: s.style, AllowLoopback: true, Now: func() time.Time { return today().Add(time.Duration(s.waited.Load())) },
-		HTTP: providers.ClientConfig{Backoff: time.Millisecond}, CoreTime: 5 * time.Second,
+		HTTP: providers.ClientConfig{Backoff: time.Millisecond, RootCAs: s.server.Roots(), Resolver: names}, CoreTime: 5 * time.Second,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -107,12 +112,12 @@ func date(y int, m time.Month, d int) providers.Date {
 }
 
 // browser walks the member's way through the bank's pages until the bank sends them back to us.
-func (s simulated) browser(t *testing.T, signedIn bool) func(*testing.T, string) providers.Callback {
+func (s simulated) browser(t testing.TB, signedIn bool) func(testing.TB, string) providers.Callback {
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	transport := &http.Transport{} // a test server that closes ends what the default one is about to use
+	transport := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: s.server.Roots(), MinVersion: tls.VersionTLS12}} // a test server that closes ends what the default one is about to use
 	t.Cleanup(transport.CloseIdleConnections)
 	browser := &http.Client{Jar: jar, Transport: transport, CheckRedirect: func(r *http.Request, _ []*http.Request) error {
 		if strings.HasPrefix(r.URL.String(), redirect) {
@@ -127,7 +132,7 @@ func (s simulated) browser(t *testing.T, signedIn bool) func(*testing.T, string)
 		}
 		res.Body.Close()
 	}
-	return func(t *testing.T, to string) providers.Callback {
+	return func(t testing.TB, to string) providers.Callback {
 		t.Helper()
 		res, err := browser.Get(to)
 		if err != nil {
@@ -143,7 +148,7 @@ func (s simulated) browser(t *testing.T, signedIn bool) func(*testing.T, string)
 	}
 }
 
-func (s simulated) signIn(t *testing.T) (providers.Identity, providers.Grant, error) {
+func (s simulated) signIn(t testing.TB) (providers.Identity, providers.Grant, error) {
 	t.Helper()
 	to, flow, err := s.client.Begin(t.Context(), providers.BeginRequest{State: state, RedirectURI: redirect,
 		Need: []providers.Item{providers.ItemName, providers.ItemLanguage, providers.ItemCustomer, providers.ItemOffline, providers.ItemAccounts, providers.ItemPostings}})
@@ -153,7 +158,7 @@ func (s simulated) signIn(t *testing.T) (providers.Identity, providers.Grant, er
 	return s.client.Finish(t.Context(), flow, s.browser(t, true)(t, to))
 }
 
-func (s simulated) fixture(t *testing.T) conform.Fixture {
+func (s simulated) fixture(t testing.TB) conform.Fixture {
 	id, grant, err := s.signIn(t)
 	if err != nil {
 		t.Fatal(err)
@@ -192,6 +197,9 @@ func (s simulated) fixture(t *testing.T) conform.Fixture {
 		},
 		Theme: conform.ThemeFixture{Want: providers.Theme{LightBrand: "#1F6B46FF", LightSurface: "#FFFFFFFF", DarkBrand: "#1F6B46FF", DarkSurface: "#1B1C1FFF"}},
 		Bank:  s.client, Access: providers.Access{Subject: id.Subject, Grant: grant}, Break: s.breaks(t), Wait: s.wait,
+		Nameless: func(t testing.TB) providers.Bank {
+			return s.at(t, "https://digital.nobody.example", conform.NobodyKnows())
+		},
 		Secrets: []string{s.fi.ClientSecret}, Accounts: want,
 		Histories: []conform.History{
 			{Query: query("a1", providers.KindChecking), Rows: history},
@@ -207,7 +215,7 @@ func (s simulated) fixture(t *testing.T) conform.Fixture {
 				CustomerIdentifier: "000482", TaxID: providers.NewSecret("900550101"), GivenName: "Riley", FamilyName: "Doe", Locale: "en-US",
 			},
 			Walk: s.browser(t, true), Refuse: s.browser(t, false),
-			Cold: func(t *testing.T) providers.Bank { return s.cold(t) }, BreakAt: s.breakAt(t), Lie: s.lie(t),
+			Cold: func(t testing.TB) providers.Bank { return s.cold(t) }, BreakAt: s.breakAt(t), Lie: s.lie(t),
 			EndGrant: func() {
 				if err := s.bank.RevokeApp(slug, "riley"); err != nil {
 					t.Error(err)

@@ -7,7 +7,7 @@ import (
 	"raf/providers"
 )
 
-func refreshCore(t *testing.T, f Fixture) error {
+func refreshCore(t testing.TB, f Fixture) error {
 	t.Helper()
 	bank, ok := f.Bank.(providers.CoreRefresher)
 	if !ok {
@@ -16,7 +16,7 @@ func refreshCore(t *testing.T, f Fixture) error {
 	return bank.RefreshCore(t.Context(), f.Access)
 }
 
-func testCore(t *testing.T, f Fixture) {
+func testCore(t testing.TB, f Fixture) {
 	id := f.Core.Write()
 	told := func() bool {
 		rows, err := f.Bank.Transactions(t.Context(), f.Access, f.Core.Query)
@@ -36,13 +36,13 @@ func testCore(t *testing.T, f Fixture) {
 	}
 }
 
-func testStalledCore(t *testing.T, f Fixture) {
+func testStalledCore(t testing.TB, f Fixture) {
 	f.Core.Stall()
 	wantFailure(t, f, 0, refreshCore(t, f), providers.KindDown)
 }
 
-func coreFaultTest(fault Fault) func(*testing.T, Fixture) {
-	return func(t *testing.T, f Fixture) {
+func coreFaultTest(fault Fault) func(testing.TB, Fixture) {
+	return func(t testing.TB, f Fixture) {
 		f.Break(fault)
 		wantFailure(t, f, 0, refreshCore(t, f), kinds()[fault])
 	}

@@ -17,4 +17,10 @@
 //
 // 2026-12: A renewal has its own column: the bank uses the grant up for an answer, so one that came and can't be read ends
 // it, and one that did not come does not.
+//
+// 2026-12: The suite is held to itself: an invented platform that shares nothing with any other passes it, and each row that
+// is about one thing is named by a broken adapter that it must catch. Its functions take a [testing.TB] for that alone.
+//
+// 2026-12: Money of another country is told with its currency, because rules refuse it by name; of a currency with other than
+// two decimals, or of none, an amount means nothing, and the call is malformed.
 package conform

@@ -19,7 +19,7 @@ const (
 )
 
 // bounded runs a call and holds it to its time.
-func bounded(t *testing.T, within time.Duration, call func()) {
+func bounded(t testing.TB, within time.Duration, call func()) {
 	t.Helper()
 	begun := time.Now()
 	call()
@@ -30,7 +30,7 @@ func bounded(t *testing.T, within time.Duration, call func()) {
 
 func throttles(fault Fault) bool { return kinds()[fault] == providers.KindThrottled }
 
-func testFault(t *testing.T, f Fixture, fault Fault, want providers.Kind) {
+func testFault(t testing.TB, f Fixture, fault Fault, want providers.Kind) {
 	f.Break(fault)
 	var err error
 	bounded(t, perCheck, func() {
@@ -67,7 +67,7 @@ func testFault(t *testing.T, f Fixture, fault Fault, want providers.Kind) {
 }
 
 // testPage lets the first page through: what follows is unknown, so all of it is.
-func testPage(t *testing.T, f Fixture, fault Fault, want providers.Kind) {
+func testPage(t testing.TB, f Fixture, fault Fault, want providers.Kind) {
 	f.Break(fault)
 	longest := slices.MaxFunc(f.Histories, func(a, b History) int { return cmp.Compare(len(a.Rows), len(b.Rows)) })
 	bounded(t, perCheck, func() {
@@ -86,7 +86,7 @@ func testPage(t *testing.T, f Fixture, fault Fault, want providers.Kind) {
 
 // testBreaker counts the calls of one kind that find nobody. The next is not sent; another kind is, and so is the same one
 // of another institution; and when time has passed the bank is asked again.
-func testBreaker(t *testing.T, f, other Fixture) {
+func testBreaker(t testing.TB, f, other Fixture) {
 	f.Break(Failing)
 	for n := range afterSilence + 1 {
 		accounts, err := f.Bank.Accounts(t.Context(), f.Access)
@@ -110,7 +110,7 @@ func testBreaker(t *testing.T, f, other Fixture) {
 }
 
 // testMoney never lets a number through that the bank has not written: what can't be read is not told, or the call fails.
-func testMoney(t *testing.T, f Fixture) {
+func testMoney(t testing.TB, f Fixture) {
 	for way, want := range Amounts() {
 		f.Money.Write(way)
 		accounts, err := f.Bank.Accounts(t.Context(), f.Access)
@@ -136,7 +136,26 @@ func testMoney(t *testing.T, f Fixture) {
 	}
 }
 
-func wantAmount(t *testing.T, what string, got, want *int64) {
+// testCurrency has the row's amount written in another currency: it is told with its name, and never as the institution's
+// own money. Of a currency that has other than two decimals, or of none that there is, the amount means nothing.
+func testCurrency(t testing.TB, f Fixture) {
+	if f.Money.In == nil {
+		return
+	}
+	f.Money.Write("12.34")
+	f.Money.In("CAD")
+	rows, err := f.Bank.Transactions(t.Context(), f.Access, f.Money.Query)
+	if err != nil || len(rows) != 1 || rows[0].Currency != "CAD" {
+		t.Errorf("money of another country: %+v, %v", rows, err)
+	}
+	for _, code := range []string{"JPY", "KWD", "dollars", "$", "U.S"} {
+		f.Money.In(code)
+		rows, err := f.Bank.Transactions(t.Context(), f.Access, f.Money.Query)
+		wantFailure(t, f, len(rows), err, providers.KindMalformed)
+	}
+}
+
+func wantAmount(t testing.TB, what string, got, want *int64) {
 	t.Helper()
 	if (got == nil) != (want == nil) || got != nil && *got != *want {
 		t.Errorf("%s is read as %v, want %v", what, show(got), show(want))

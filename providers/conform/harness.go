@@ -11,7 +11,7 @@ import (
 
 // Harness makes fixtures; each test of the suite takes one of its own.
 type Harness struct {
-	Open func(t *testing.T) Fixture
+	Open func(t testing.TB) Fixture
 	// Shows lists the faults that the bank under test can show; of the others there is no test. [Faults] are all.
 	Shows []Fault
 	// NoSignIn and NoRenewal say what the platform does not do at all; of that there is no test either.
@@ -34,6 +34,8 @@ type Fixture struct {
 	Break func(Fault)
 	// Wait moves the adapter's clock.
 	Wait func(time.Duration)
+	// Nameless is an adapter of a bank whose host no name server knows; nil for a platform whose host is always the same.
+	Nameless func(t testing.TB) providers.Bank
 	// Secrets must not appear in any error.
 	Secrets []string
 
@@ -69,13 +71,13 @@ type SignInFixture struct {
 	RedirectURI string
 	Want        providers.Identity // AuthenticatedAt is not compared
 	// Walk plays the browser of a member who is signed in at the bank.
-	Walk func(t *testing.T, redirectTo string) providers.Callback
+	Walk func(t testing.TB, redirectTo string) providers.Callback
 	// Refuse plays the browser of somebody who is not, with PromptNone: the bank answers login_required.
-	Refuse func(t *testing.T, redirectTo string) providers.Callback
+	Refuse func(t testing.TB, redirectTo string) providers.Callback
 	// EndGrant makes the bank end every grant it has given to the member.
 	EndGrant func()
 	// Cold is an adapter of the same bank that knows nothing of it yet.
-	Cold func(t *testing.T) providers.Bank
+	Cold func(t testing.TB) providers.Bank
 	// BreakAt is Break for one step of a sign-in.
 	BreakAt func(Step, Fault)
 	// Lie makes what the bank says of whoever signs in, or of whose grant is renewed, wrong in one way; [Honest] ends it.
@@ -86,6 +88,8 @@ type SignInFixture struct {
 type MoneyFixture struct {
 	Query providers.TransactionQuery
 	Write func(Amount)
+	// In makes the row's amount one of another currency; nil where the platform names none.
+	In func(code string)
 }
 
 // ThemeFixture is what the tests of colours need besides the bank, which must then implement Themer.
@@ -116,6 +120,8 @@ const (
 
 	Dripping        Fault = "dripping"         // a good answer, too slowly to come to its end
 	Cut             Fault = "cut"              // a good answer whose connection ends within
+	CutTLS          Fault = "cut-tls"          // the same, below TLS and without its goodbye
+	CutHandshake    Fault = "cut-handshake"    // no connection comes about
 	HugeHeader      Fault = "huge-header"      // a megabyte before the answer
 	Garbage         Fault = "garbage"          // 200 that says it is what it is not
 	Deep            Fault = "deep"             // 200 with thousands of levels
@@ -168,7 +174,7 @@ func kinds() map[Fault]providers.Kind {
 		Redirecting:  providers.KindMalformed,
 		Missing:      providers.KindMalformed,
 
-		Dripping: providers.KindDown, Cut: providers.KindDown, HugeHeader: providers.KindDown,
+		Dripping: providers.KindDown, Cut: providers.KindDown, CutTLS: providers.KindDown, CutHandshake: providers.KindDown, HugeHeader: providers.KindDown,
 		Garbage: providers.KindMalformed, Deep: providers.KindMalformed, Overfull: providers.KindMalformed, WrongTypes: providers.KindMalformed,
 		WrongMediaType: providers.KindMalformed, Bomb: providers.KindMalformed, DoubledMember: providers.KindMalformed,
 		ThrottlingBare: providers.KindThrottled, ThrottlingUntil: providers.KindThrottled, ThrottlingLong: providers.KindThrottled,

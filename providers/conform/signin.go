@@ -16,7 +16,7 @@ import (
 // state is a handle as the caller makes them; its value does not matter here.
 const state = "conform-conform-conform-conform-conform"
 
-func signIn(t *testing.T, f Fixture) providers.SignIn {
+func signIn(t testing.TB, f Fixture) providers.SignIn {
 	t.Helper()
 	bank, ok := f.Bank.(providers.SignIn)
 	if f.SignIn == nil || !ok {
@@ -25,7 +25,7 @@ func signIn(t *testing.T, f Fixture) providers.SignIn {
 	return bank
 }
 
-func begin(t *testing.T, f Fixture, prompt providers.Prompt) (string, providers.Flow) {
+func begin(t testing.TB, f Fixture, prompt providers.Prompt) (string, providers.Flow) {
 	t.Helper()
 	to, flow, err := signIn(t, f).Begin(t.Context(), providers.BeginRequest{
 		State: state, RedirectURI: f.SignIn.RedirectURI, Prompt: prompt, Need: need(f),
@@ -43,7 +43,7 @@ func need(f Fixture) []providers.Item {
 	})
 }
 
-func finish(t *testing.T, f Fixture) (providers.Identity, providers.Grant) {
+func finish(t testing.TB, f Fixture) (providers.Identity, providers.Grant) {
 	t.Helper()
 	to, flow := begin(t, f, providers.PromptDefault)
 	id, grant, err := signIn(t, f).Finish(t.Context(), flow, f.SignIn.Walk(t, to))
@@ -53,7 +53,7 @@ func finish(t *testing.T, f Fixture) (providers.Identity, providers.Grant) {
 	return id, grant
 }
 
-func testSignIn(t *testing.T, f Fixture) {
+func testSignIn(t testing.TB, f Fixture) {
 	bank := signIn(t, f)
 	got, grant := finish(t, f)
 	if got.TaxID.Reveal() != f.SignIn.Want.TaxID.Reveal() {
@@ -75,7 +75,7 @@ func testSignIn(t *testing.T, f Fixture) {
 	}
 }
 
-func testFreshness(t *testing.T, f Fixture) {
+func testFreshness(t testing.TB, f Fixture) {
 	one, first := begin(t, f, providers.PromptDefault)
 	two, second := begin(t, f, providers.PromptDefault)
 	if one == two || bytes.Equal(first.Bytes(), second.Bytes()) {
@@ -97,7 +97,7 @@ func testFreshness(t *testing.T, f Fixture) {
 }
 
 // testReticence asks for no tax id and gets none, though the bank would tell it.
-func testReticence(t *testing.T, f Fixture) {
+func testReticence(t testing.TB, f Fixture) {
 	to, flow, err := signIn(t, f).Begin(t.Context(), providers.BeginRequest{State: state, RedirectURI: f.SignIn.RedirectURI,
 		Need: slices.DeleteFunc(providers.Items(), func(item providers.Item) bool { return item == providers.ItemTaxID })})
 	if err != nil {
@@ -109,7 +109,7 @@ func testReticence(t *testing.T, f Fixture) {
 	}
 }
 
-func testForeignCallback(t *testing.T, f Fixture) {
+func testForeignCallback(t testing.TB, f Fixture) {
 	to, flow := begin(t, f, providers.PromptDefault)
 	good := f.SignIn.Walk(t, to)
 	forged := map[string]providers.Callback{
@@ -128,7 +128,7 @@ func testForeignCallback(t *testing.T, f Fixture) {
 	}
 }
 
-func testRefusal(t *testing.T, f Fixture) {
+func testRefusal(t testing.TB, f Fixture) {
 	to, flow := begin(t, f, providers.PromptNone)
 	_, _, err := signIn(t, f).Finish(t.Context(), flow, f.SignIn.Refuse(t, to))
 	var refused *providers.SignInRefused
@@ -137,7 +137,7 @@ func testRefusal(t *testing.T, f Fixture) {
 	}
 }
 
-func testRenewal(t *testing.T, f Fixture) {
+func testRenewal(t testing.TB, f Fixture) {
 	id, grant := finish(t, f)
 	bank := refresher(t, f)
 	renewed, err := bank.Refresh(t.Context(), grant, id.Subject)
@@ -155,7 +155,7 @@ func testRenewal(t *testing.T, f Fixture) {
 	}
 }
 
-func testEndedGrant(t *testing.T, f Fixture) {
+func testEndedGrant(t testing.TB, f Fixture) {
 	id, grant := finish(t, f)
 	bank := refresher(t, f)
 	f.SignIn.EndGrant()
@@ -164,7 +164,7 @@ func testEndedGrant(t *testing.T, f Fixture) {
 	}
 }
 
-func refresher(t *testing.T, f Fixture) providers.Refresher {
+func refresher(t testing.TB, f Fixture) providers.Refresher {
 	t.Helper()
 	bank, ok := f.Bank.(providers.Refresher)
 	if !ok {
@@ -173,7 +173,7 @@ func refresher(t *testing.T, f Fixture) providers.Refresher {
 	return bank
 }
 
-func testSecrecy(t *testing.T, f Fixture) {
+func testSecrecy(t testing.TB, f Fixture) {
 	_, flow := begin(t, f, providers.PromptDefault)
 	_, grant := finish(t, f)
 	written := fmt.Sprintf("%v %+v %#v %s %v %+v %#v %s", flow, flow, flow, flow, grant, grant, grant, grant)

@@ -18,9 +18,9 @@ func stepFaults(shows []Fault) []Fault {
 
 // stepTest spoils one step of a sign-in: it fails in its time as the contract says, gives nothing, and works again when
 // the bank does.
-func stepTest(step Step, fault Fault) func(*testing.T, Fixture) {
-	return func(t *testing.T, f Fixture) {
-		map[Step]func(*testing.T, Fixture, Fault){Discovery: testDiscovery, Keys: testKeys, Exchange: testExchange, Renewal: testRenewalFault}[step](t, f, fault)
+func stepTest(step Step, fault Fault) func(testing.TB, Fixture) {
+	return func(t testing.TB, f Fixture) {
+		map[Step]func(testing.TB, Fixture, Fault){Discovery: testDiscovery, Keys: testKeys, Exchange: testExchange, Renewal: testRenewalFault}[step](t, f, fault)
 		f.SignIn.BreakAt(step, Healthy)
 		f.Wait(time.Minute) // what it asked for is over
 		if id, grant := finish(t, f); id.Subject != f.SignIn.Want.Subject || grant.IsZero() {
@@ -29,7 +29,7 @@ func stepTest(step Step, fault Fault) func(*testing.T, Fixture) {
 	}
 }
 
-func testDiscovery(t *testing.T, f Fixture, fault Fault) {
+func testDiscovery(t testing.TB, f Fixture, fault Fault) {
 	f.Bank = f.SignIn.Cold(t)
 	f.SignIn.BreakAt(Discovery, fault)
 	bounded(t, perCall, func() {
@@ -38,14 +38,14 @@ func testDiscovery(t *testing.T, f Fixture, fault Fault) {
 	})
 }
 
-func testKeys(t *testing.T, f Fixture, fault Fault) {
+func testKeys(t testing.TB, f Fixture, fault Fault) {
 	f.Bank = f.SignIn.Cold(t)
 	wantUnfinished(t, f, Keys, fault)
 }
 
-func testExchange(t *testing.T, f Fixture, fault Fault) { wantUnfinished(t, f, Exchange, fault) }
+func testExchange(t testing.TB, f Fixture, fault Fault) { wantUnfinished(t, f, Exchange, fault) }
 
-func wantUnfinished(t *testing.T, f Fixture, step Step, fault Fault) {
+func wantUnfinished(t testing.TB, f Fixture, step Step, fault Fault) {
 	t.Helper()
 	to, flow := begin(t, f, providers.PromptDefault)
 	answer := f.SignIn.Walk(t, to)
@@ -62,14 +62,14 @@ func wantUnfinished(t *testing.T, f Fixture, step Step, fault Fault) {
 
 // testRenewalFault minds that a renewal uses the grant up: an answer that came and can't be read ends it, and one that did
 // not come, or was none, does not.
-func testRenewalFault(t *testing.T, f Fixture, fault Fault) {
+func testRenewalFault(t testing.TB, f Fixture, fault Fault) {
 	id, grant := finish(t, f)
 	bank := refresher(t, f)
 	want := kinds()[fault]
 	switch fault {
 	case Redirecting, Missing:
 		want = providers.KindDown
-	case Dripping, Cut, HTML, Truncated, Huge, Garbage, Deep, Overfull, WrongTypes, WrongMediaType, Bomb, DoubledMember:
+	case Dripping, Cut, CutTLS, HTML, Truncated, Huge, Garbage, Deep, Overfull, WrongTypes, WrongMediaType, Bomb, DoubledMember:
 		want = providers.KindExpired
 	}
 	f.SignIn.BreakAt(Renewal, fault)
@@ -80,7 +80,7 @@ func testRenewalFault(t *testing.T, f Fixture, fault Fault) {
 }
 
 // testLies takes nobody in who is not who they should be, and after each lie whoever is.
-func testLies(t *testing.T, f Fixture) {
+func testLies(t testing.TB, f Fixture) {
 	for _, lie := range Lies() {
 		to, flow := begin(t, f, providers.PromptDefault)
 		answer := f.SignIn.Walk(t, to)

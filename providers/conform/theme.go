@@ -13,7 +13,7 @@ import (
 // contractColor is the only form of a colour that may leave an adapter: it ends in a style sheet.
 var contractColor = regexp.MustCompile(`^(#[0-9A-Fa-f]{6}([0-9A-Fa-f]{2})?)?$`)
 
-func themer(t *testing.T, f Fixture) providers.Themer {
+func themer(t testing.TB, f Fixture) providers.Themer {
 	t.Helper()
 	bank, ok := f.Bank.(providers.Themer)
 	if !ok {
@@ -22,7 +22,7 @@ func themer(t *testing.T, f Fixture) providers.Themer {
 	return bank
 }
 
-func testTheme(t *testing.T, f Fixture) {
+func testTheme(t testing.TB, f Fixture) {
 	bank := themer(t, f)
 	got, err := bank.Theme(t.Context())
 	if err != nil {
@@ -45,8 +45,8 @@ func testTheme(t *testing.T, f Fixture) {
 	}
 }
 
-func themeFaultTest(fault Fault) func(*testing.T, Fixture) {
-	return func(t *testing.T, f Fixture) {
+func themeFaultTest(fault Fault) func(testing.TB, Fixture) {
+	return func(t testing.TB, f Fixture) {
 		want, known := kinds()[fault]
 		if !known {
 			t.Fatalf("the suite knows no fault %q of one document", fault)
