@@ -11,8 +11,9 @@ import (
 type Settings struct {
 	FIURL, ClientID, InstitutionID, AuthStyle, Currency string
 	ClientSecret                                        Secret
-	ClaimsInUserInfo                                    bool     // claims are asked for at the UserInfo endpoint, not in the ID token
-	Issuers                                             []string // empty: the platform's default for FIURL
+	ClientKey                                           ClientKey // for an AuthStyle that signs; empty otherwise
+	ClaimsInUserInfo                                    bool      // claims are asked for at the UserInfo endpoint, not in the ID token
+	Issuers                                             []string  // empty: the platform's default for FIURL
 	Zone                                                *time.Location
 	Now                                                 func() time.Time
 	Logger                                              *slog.Logger
@@ -21,6 +22,12 @@ type Settings struct {
 	Beside  func(context.Context, func(context.Context))
 	Memory  Memory  // nil: what the bank published is forgotten with the process
 	Observe Observe // nil: nobody counts
+}
+
+// ClientKey is the private key that proves who we are to a bank, and the id under which its public half is published.
+type ClientKey struct {
+	ID      string
+	Private Secret // PKCS#8
 }
 
 // Memory keeps what a bank published last, one document of a kind, so that a process that starts while the bank does not

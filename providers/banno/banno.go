@@ -2,6 +2,7 @@ package banno
 
 import (
 	"context"
+	"crypto/ecdsa"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -42,7 +43,8 @@ type Config struct {
 	ClientSecret  providers.Secret
 	InstitutionID string
 	Issuers       []string // whose tokens are believed, the current one first; empty means the FI host's own
-	AuthStyle     string   // how the secret is sent: "post" (default) or "basic"
+	AuthStyle     string   // how the secret is sent: "post" (default) or "basic"; StyleKey: a key signs instead
+	ClientKey     providers.ClientKey
 	// ClaimsInUserInfo asks for all claims but the institution's at the UserInfo endpoint, so that they are in no token.
 	ClaimsInUserInfo bool
 	Currency         string         // ISO 4217, default USD; only currencies with two decimals
@@ -61,6 +63,7 @@ type Config struct {
 type Bank struct {
 	cfg      Config
 	authMode oauth2.AuthStyle
+	key      *ecdsa.PrivateKey // nil where a secret is sent
 	client   *providers.Client
 	now      func() time.Time
 	log      *slog.Logger
@@ -95,6 +98,11 @@ func New(cfg Config) (*Bank, error) {
 	}
 	style, err := authStyle(cfg.AuthStyle)
 	problems = append(problems, err)
+	var key *ecdsa.PrivateKey
+	if cfg.AuthStyle == StyleKey {
+		key, err = parseClientKey(cfg.ClientKey)
+		problems = append(problems, err)
+	}
 	if cfg.Currency == "" {
 		cfg.Currency = "USD"
 	}
@@ -104,10 +112,10 @@ func New(cfg Config) (*Bank, error) {
 	if err := errors.Join(problems...); err != nil {
 		return nil, fmt.Errorf("banno: %w", err)
 	}
-	return build(cfg, style, loopback), nil
+	return build(cfg, style, key, loopback), nil
 }
 
-func build(cfg Config, style oauth2.AuthStyle, loopback bool) *Bank {
+func build(cfg Config, style oauth2.AuthStyle, key *ecdsa.PrivateKey, loopback bool) *Bank {
 	cfg.Issuers = slices.Clone(cfg.Issuers)
 	if cfg.CoreTime <= 0 {
 		cfg.CoreTime = coreTime
@@ -121,7 +129,7 @@ func build(cfg Config, style oauth2.AuthStyle, loopback bool) *Bank {
 	// Loopback is for an FI that is itself on loopback: a public name that resolves to this machine stays refused.
 	cfg.HTTP.AllowLoopback = loopback
 	cfg.HTTP.Now = cfg.Now
-	b := &Bank{cfg: cfg, authMode: style, now: cfg.Now, log: cfg.Logger}
+	b := &Bank{cfg: cfg, authMode: style, key: key, now: cfg.Now, log: cfg.Logger}
 	if former, ok := cfg.Former.(*Bank); ok && former.cfg.FIURL == cfg.FIURL && slices.Equal(former.cfg.Issuers, cfg.Issuers) {
 		b.client, b.known = former.client, former.known
 	} else {
@@ -133,12 +141,12 @@ func build(cfg Config, style oauth2.AuthStyle, loopback bool) *Bank {
 
 func authStyle(name string) (oauth2.AuthStyle, error) {
 	switch name {
-	case "", "post":
+	case "", "post", StyleKey:
 		return oauth2.AuthStyleInParams, nil
 	case "basic":
 		return oauth2.AuthStyleInHeader, nil
 	}
-	return 0, fmt.Errorf("auth style %q is neither post nor basic", name)
+	return 0, fmt.Errorf("auth style %q is neither post, basic nor key", name)
 }
 
 // twoDecimals refuses the currencies for which "12.34" would not mean 1234 minor units.

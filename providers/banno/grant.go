@@ -45,8 +45,12 @@ func (b *Bank) open(op string, g providers.Grant) (tokens, error) {
 }
 
 // exchange gives x/oauth2 our client; its own would follow redirects and take its time.
-func (b *Bank) exchange(ctx context.Context) context.Context {
-	return context.WithValue(ctx, oauth2.HTTPClient, b.client.Exchange("token", smallAnswer))
+func (b *Bank) exchange(ctx context.Context, m metadata) context.Context {
+	client := b.client.Exchange("token", smallAnswer)
+	if b.key != nil {
+		client.Transport = proving{b, string(m.Token), client.Transport}
+	}
+	return context.WithValue(ctx, oauth2.HTTPClient, client)
 }
 
 // readToken checks a token answer and makes the grant of it.
@@ -136,7 +140,7 @@ func (b *Bank) Refresh(ctx context.Context, g providers.Grant, subject string) (
 	if err := b.haveKeys(ctx, string(m.JWKS)); err != nil {
 		return providers.Grant{}, unshown(err)
 	}
-	source := b.oauth(m, "").TokenSource(b.exchange(ctx), &oauth2.Token{RefreshToken: old.Refresh})
+	source := b.oauth(m, "").TokenSource(b.exchange(ctx, m), &oauth2.Token{RefreshToken: old.Refresh})
 	token, err := source.Token()
 	if err != nil {
 		return providers.Grant{}, b.refreshError(err)
@@ -229,15 +233,20 @@ func (b *Bank) Revoke(ctx context.Context, g providers.Grant) error {
 	if t.Refresh != "" {
 		form = url.Values{"token": {t.Refresh}, "token_type_hint": {"refresh_token"}}
 	}
-	return b.revoke(ctx, op, string(m.Revocation), form)
+	return b.revoke(ctx, op, m, form)
 }
 
-func (b *Bank) revoke(ctx context.Context, op, endpoint string, form url.Values) error {
-	if b.authMode == oauth2.AuthStyleInParams {
+func (b *Bank) revoke(ctx context.Context, op string, m metadata, form url.Values) error {
+	switch {
+	case b.key != nil:
+		if err := b.prove(form, string(m.Token)); err != nil {
+			return b.fail(op, providers.KindMalformed, "request can't be signed")
+		}
+	case b.authMode == oauth2.AuthStyleInParams:
 		form.Set("client_id", b.cfg.ClientID)
 		form.Set("client_secret", b.cfg.ClientSecret.Reveal())
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, endpoint, strings.NewReader(form.Encode()))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, string(m.Revocation), strings.NewReader(form.Encode()))
 	if err != nil {
 		return b.fail(op, providers.KindMalformed, "endpoint is not usable")
 	}

@@ -116,4 +116,8 @@ func TestBannoConformsAgainstTheSandboxBank(t *testing.T) {
 		t.Parallel()
 		conform.Run(t, conform.Harness{Open: open("basic"), Shows: []conform.Fault{conform.Unauthorized}, NoTheme: true, NoMoney: true})
 	})
+	t.Run("key", func(t *testing.T) { // nor whether it is sent at all
+		t.Parallel()
+		conform.Run(t, conform.Harness{Open: open("key"), Shows: []conform.Fault{conform.Unauthorized}, NoTheme: true, NoMoney: true})
+	})
 }

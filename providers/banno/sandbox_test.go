@@ -31,8 +31,9 @@ type simulated struct {
 	server *conform.Server
 	client *banno.Bank
 	fi     sandbox.FI
-	style  string        // how the secret is sent
-	waited *atomic.Int64 // by the client's clock alone
+	style  string // how the secret is sent
+	key    providers.ClientKey
+	waited *atomic.Int64 // by the client's clock, and by the bank's where it looks at ours
 }
 
 func today() time.Time { return time.Date(2026, 9, 15, 17, 0, 0, 0, time.UTC) }
@@ -53,17 +54,29 @@ func simulate(t testing.TB, style string) simulated {
 			TaxID: "900550101", CustomerIdentifier: "000482", Accounts: accounts(),
 		}},
 	}
-	bank, err := sandbox.New(sandbox.Config{Now: today}, fi)
+	s := simulated{server: server, fi: fi, style: style, waited: &atomic.Int64{}}
+	now := today
+	if style == banno.StyleKey {
+		now = s.now // an assertion of a minute ahead is refused, as it must be
+	}
+	bank, err := sandbox.New(sandbox.Config{Now: now}, fi)
 	if err != nil {
 		t.Fatal(err)
 	}
 	// A hanging request would keep the server from closing.
 	t.Cleanup(func() { bank.ClearFaults(slug) })
 	handler = bank.Handler(slug)
-	s := simulated{bank: bank, server: server, fi: fi, style: style, waited: &atomic.Int64{}}
+	s.bank = bank
+	if style == banno.StyleKey {
+		var set string
+		s.key, set = newClientKey(t)
+		bank.SetClientKeys(slug, "", set)
+	}
 	s.client = s.cold(t)
 	return s
 }
+
+func (s simulated) now() time.Time { return today().Add(time.Duration(s.waited.Load())) }
 
 func (s simulated) wait(d time.Duration) { s.waited.Add(int64(d)) }
 
@@ -77,7 +90,7 @@ func (s simulated) at(t testing.TB, url string, names *net.Resolver) *banno.Bank
 	t.Helper()
 	client, err := banno.New(banno.Config{
 		FIURL: url, Issuers: []string{s.server.URL + "/a/consumer/api/v0/oidc"}, ClientID: s.fi.ClientID, ClientSecret: providers.NewSecret(s.fi.ClientSecret), InstitutionID: s.fi.InstitutionID,
-		AuthStyle: s.style, AllowLoopback: true, Now: func() time.Time { return today().Add(time.Duration(s.waited.Load())) },
+		AuthStyle: s.style, ClientKey: s.key, AllowLoopback: true, Now: s.now,
 		HTTP: providers.ClientConfig{Backoff: time.Millisecond, RootCAs: s.server.Roots(), Resolver: names}, CoreTime: 5 * time.Second,
 	})
 	if err != nil {

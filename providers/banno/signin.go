@@ -87,9 +87,13 @@ func unavailable(err error) error {
 }
 
 func (b *Bank) oauth(m metadata, redirectURI string, scopes ...string) *oauth2.Config {
+	clientSecret := b.cfg.ClientSecret.Reveal()
+	if b.key != nil {
+		clientSecret = "" // one that is left of before is nobody's business any more
+	}
 	return &oauth2.Config{
 		ClientID:     b.cfg.ClientID,
-		ClientSecret: b.cfg.ClientSecret.Reveal(),
+		ClientSecret: clientSecret,
 		RedirectURL:  redirectURI,
 		Scopes:       scopes,
 		// The style is never left to detection: the library would find it out by sending the secret twice.
@@ -118,7 +122,7 @@ func (b *Bank) finish(ctx context.Context, fl providers.Flow, cb providers.Callb
 	if err := b.checkCallback(m, f, cb); err != nil {
 		return id, grant, err
 	}
-	token, err := b.oauth(m, f.RedirectURI).Exchange(b.exchange(ctx), cb.Code, oauth2.VerifierOption(f.Verifier))
+	token, err := b.oauth(m, f.RedirectURI).Exchange(b.exchange(ctx, m), cb.Code, oauth2.VerifierOption(f.Verifier))
 	if err != nil {
 		return id, grant, b.tokenError(err)
 	}

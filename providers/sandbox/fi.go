@@ -23,6 +23,8 @@ type FI struct {
 	AppName          string // what the card and the connected-apps page call the client
 	ClientID         string
 	ClientSecret     string
+	ClientKeysURI    string   // where the key set of a client is that signs; it sends no secret then
+	ClientKeys       string   // or the set itself
 	RedirectURIs     []string // matched byte for byte; the dashboard's card loads the first
 	ExpandedURL      string   // target of the card's primary action
 	CardHeight       int      // 380 if zero

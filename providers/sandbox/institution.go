@@ -24,6 +24,9 @@ type institution struct {
 	refresh  map[string]*refreshToken
 	pruned   time.Time
 
+	client     clientKeys
+	assertions map[string]time.Time // that were taken, by id, until they end
+
 	tasks   map[string]*task     // refreshes of the core
 	core    map[string][]Posting // by username: rows that the bank does not know before it has asked the core
 	listed  map[string]bool      // accounts of which a first page was given since their rows last shifted
@@ -67,7 +70,7 @@ func newInstitution(b *Bank, fi FI) (*institution, error) {
 		sessions: map[string]*session{}, consents: map[string]*consent{},
 		grants: map[string]*grant{}, codes: map[string]*authCode{},
 		access: map[string]*accessToken{}, refresh: map[string]*refreshToken{},
-		tasks: map[string]*task{}, core: map[string][]Posting{}, listed: map[string]bool{}, stirred: make(chan struct{}),
+		tasks: map[string]*task{}, core: map[string][]Posting{}, listed: map[string]bool{}, assertions: map[string]time.Time{}, stirred: make(chan struct{}),
 		faults: map[string]*activeFault{}, counters: Counters{Requests: map[string]int{}},
 	}
 	return in, in.rotateKey()
