@@ -15,7 +15,7 @@ import (
 )
 
 // newClientKey makes a key of ours, and the set that a bank gets of it.
-func newClientKey(t *testing.T) (providers.ClientKey, string) {
+func newClientKey(t testing.TB) (providers.ClientKey, string) {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
