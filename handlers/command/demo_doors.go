@@ -80,7 +80,7 @@ func listen(variable, addr string) (listening, error) {
 
 func (l listening) serve(h http.Handler) (all []running) {
 	for _, listener := range l.listeners {
-		all = append(all, running{httpServer(h), listener})
+		all = append(all, usual().serving(h, listener))
 	}
 	return all
 }

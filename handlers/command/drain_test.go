@@ -62,7 +62,7 @@ func endingServer(t *testing.T, ctx context.Context, within time.Duration, relea
 	end := drain{begin: func() { front.Drain(); close(e.begun) }, settle: func() <-chan time.Time { return e.settle }, within: within}
 	go func() {
 		last := func(context.Context) error { <-e.tended; <-e.jobsOver; close(e.rested); return nil }
-		e.ended <- beside(ctx, jobs, tend, last, func() error { return runServers(ctx, s, end, running{httpServer(mux), listener}) })
+		e.ended <- beside(ctx, jobs, tend, last, func() error { return runServers(ctx, s, end, usual().serving(mux, listener)) })
 	}()
 	return e
 }

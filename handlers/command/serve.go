@@ -47,7 +47,7 @@ func serve(ctx context.Context, s Settings, w World) error {
 	if err != nil {
 		return errors.Join(err, a.store.Close())
 	}
-	servers, err := a.listen(s, front)
+	servers, err := a.listen(s, front, usual())
 	if err != nil {
 		return errors.Join(err, a.store.Close())
 	}
@@ -65,12 +65,12 @@ func serve(ctx context.Context, s Settings, w World) error {
 }
 
 // listen opens the public listener, and that of the figures beside it if there is to be one.
-func (a *app) listen(s Settings, front http.Handler) (all []running, err error) {
+func (a *app) listen(s Settings, front http.Handler, within holds) (all []running, err error) {
 	public, err := net.Listen("tcp", s.Addr)
 	if err != nil {
 		return nil, fmt.Errorf("RAF_ADDR %s: %w", s.Addr, err)
 	}
-	all = append(all, running{httpServer(front), public})
+	all = append(all, within.serving(front, public))
 	if a.figures == nil {
 		return all, nil
 	}
@@ -78,7 +78,7 @@ func (a *app) listen(s Settings, front http.Handler) (all []running, err error) 
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("RAF_METRICS_ADDR %s: %w", s.MetricsAddr, err), public.Close())
 	}
-	return append(all, running{httpServer(a.figures.Handler()), figures}), nil
+	return append(all, within.serving(a.figures.Handler(), figures)), nil
 }
 
 // baseURL is where the public reaches the shared host.
@@ -106,17 +106,6 @@ func (s Settings) baseURL() (*url.URL, error) {
 	}
 	b.Path = ""
 	return &b, nil
-}
-
-// httpServer bounds everything that a slow or greedy client could hold on to.
-func httpServer(h http.Handler) *http.Server {
-	return &http.Server{Handler: h, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second,
-		WriteTimeout: 30 * time.Second, IdleTimeout: 90 * time.Second, MaxHeaderBytes: 16 << 10}
-}
-
-type running struct {
-	server   *http.Server
-	listener net.Listener
 }
 
 // drain is how servers end.
