@@ -9,7 +9,6 @@ import (
 	"net/url"
 	"os"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -103,14 +102,20 @@ func build(t testing.TB, db modelstest.DB) *house {
 // serve is one more instance on the same rows.
 func (h *house) serve(t testing.TB, store *models.Store, cfg Config) *Server {
 	t.Helper()
+	return h.serveBy(t, h.clock.Now, store, cfg)
+}
+
+// serveBy is serve by a clock of its own.
+func (h *house) serveBy(t testing.TB, now func() time.Time, store *models.Store, cfg Config) *Server {
+	t.Helper()
 	app := h.app
 	if store != h.db.Store {
-		app = program.New(program.Deps{Store: store, Keys: h.keys, Banks: h.platforms(), Now: h.clock.Now, Random: rand.Reader, Log: h.log.logger(), WalkStep: 20,
+		app = program.New(program.Deps{Store: store, Keys: h.keys, Banks: h.platforms(), Now: now, Random: rand.Reader, Log: h.log.logger(), WalkStep: 20,
 			Called: h.figures.Called, Worked: h.figures.Worked})
 	}
 	cfg.BaseURL = &url.URL{Scheme: "http", Host: sharedHost}
 	cfg.TrustedProxies = []netip.Prefix{netip.PrefixFrom(trustedProxy(), 32)}
-	s, err := New(cfg, Deps{Store: store, House: app, Keys: h.keys, Now: h.clock.Now, Random: rand.Reader, Log: h.log.logger(), Answered: h.figures.Answered})
+	s, err := New(cfg, Deps{Store: store, House: app, Keys: h.keys, Now: now, Random: rand.Reader, Log: h.log.logger(), Answered: h.figures.Answered})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -246,51 +251,4 @@ func (h *house) allCalls(slug string) int {
 		}
 	}
 	return n
-}
-
-// gauge watches how many calls for transactions are at a bank at the same moment. With together set it holds them
-// until so many have met, or their caller gives up.
-type gauge struct {
-	mu              sync.Mutex
-	now, most, want int
-	met             chan struct{}
-}
-
-// together makes the next calls wait for each other.
-func (g *gauge) together(n int) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	g.want, g.most, g.met = n, 0, make(chan struct{})
-}
-
-func (g *gauge) atMost() int {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	return g.most
-}
-
-func (g *gauge) enter(r *http.Request) (leave func()) {
-	if !strings.HasSuffix(r.URL.Path, "/"+sandbox.OnTransactions) {
-		return func() {}
-	}
-	g.mu.Lock()
-	g.now++
-	g.most = max(g.most, g.now)
-	if g.want > 0 && g.now == g.want {
-		close(g.met)
-		g.want = 0
-	}
-	met := g.met
-	g.mu.Unlock()
-	if met != nil {
-		select {
-		case <-met:
-		case <-r.Context().Done():
-		}
-	}
-	return func() {
-		g.mu.Lock()
-		defer g.mu.Unlock()
-		g.now--
-	}
 }

@@ -142,8 +142,7 @@ func (b *Bank) ClearFaults(slug string) {
 	for _, endpoint := range slices.Collect(maps.Keys(in.faults)) {
 		in.clearFault(endpoint)
 	}
-	in.switches = Switches{}
-	in.stir()
+	in.switched(Switches{})
 }
 
 func (in *institution) clearFault(endpoint string) {
@@ -170,6 +169,7 @@ type Switches struct {
 	// (empty); the same for ever ([RotateNever]); or a new one, and an old one is refused without further harm
 	// ([RotateHarmless]).
 	Rotation         string `json:"rotation"`
+	ClockSeconds     int    `json:"clock_seconds"`       // by how much its clock is ahead of everybody's; behind if negative
 	AccessSeconds    int    `json:"access_seconds"`      // the life of new access tokens; 600 if zero
 	Frame            string `json:"frame"`               // how the dashboard frames the card; an ordinary frame if empty
 	SettleUnderNewID bool   `json:"settle_under_new_id"` // a pending row is posted as another row
@@ -194,8 +194,7 @@ func (b *Bank) SetSwitches(slug string, s Switches) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if in := b.fis[slug]; in != nil {
-		in.switches = s
-		in.stir()
+		in.switched(s)
 	}
 }
 
