@@ -63,6 +63,9 @@ func TestAMemberWhoEndsOurAccessIsOutUntilTheySignInThemselves(t *testing.T) {
 			elsewhere := h.browser(t, sandbox.Garden)
 			elsewhere.signIn(sandbox.Garden, "blake")
 			before := h.bank.Counters(sandbox.Garden).Revocations
+			begun := h.browser(t, sandbox.Garden)
+			begun.atBank(sandbox.Garden, "blake")
+			late := begun.toBank(web.PathSignIn) // asked for before the end, answered after it
 			stale := b.get(web.PathTile)
 			header := []string{}
 			if script {
@@ -89,7 +92,9 @@ func TestAMemberWhoEndsOurAccessIsOutUntilTheySignInThemselves(t *testing.T) {
 					t.Errorf("%d rows of %s, want what is kept", n, table)
 				}
 			}
-			// Neither an old page, nor another browser, nor the card on its own brings it back.
+			// Neither an old page, nor another browser, nor what was begun before, nor the card on its own brings it back.
+			begun.get(late).wants(http.StatusOK, "You ended our access")
+			h.clock.Advance(time.Second)
 			b.submit(stale, checkForm, nil, scripted, "true").wants(http.StatusUnauthorized)
 			for _, who := range []*browser{b, elsewhere} {
 				who.load(web.PathTile).wantState(http.StatusOK, "anonymous").wants(http.StatusOK, "You ended our access")

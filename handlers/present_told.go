@@ -93,7 +93,6 @@ func (p presenter) item(from program.Told, item providers.Item, name, given stri
 	return row
 }
 
-// ages are when things were read. What was never read says so.
 // readsPostings reports whether a verdict looked at postings: for rules of accounts alone no row is read.
 func readsPostings(v *eligibility.Verdict) bool {
 	return slices.ContainsFunc(v.Leaves, func(l eligibility.Leaf) bool {
@@ -101,6 +100,7 @@ func readsPostings(v *eligibility.Verdict) bool {
 	})
 }
 
+// ages are when things were read. What was never read says so.
 func (p presenter) ages(from program.Told) []tile.ToldRow {
 	say := p.Say.Told
 	at := func(name string, when time.Time) tile.ToldRow {

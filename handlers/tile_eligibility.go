@@ -46,10 +46,12 @@ func (s *Server) eligibilityCheck(c *gin.Context) {
 		return
 	}
 	how := showing{failure: checked.Failure}
-	if checked.Failure == providers.KindExpired || !t.Session.LiveAt(s.Now()) {
-		// The bank has ended the grant, and with it our session: what is known stays on the screen, dated, and the way
-		// back is a sign-in.
-		s.clearToken(c)
+	if live := t.Session.LiveAt(s.Now()); checked.Failure == providers.KindExpired || !live {
+		// The bank has ended the grant, and mostly our session with it: what is known stays on the screen, dated, and the way
+		// back is a sign-in. A session that lives on, where rules need more than was asked for, stays.
+		if !live {
+			s.clearToken(c)
+		}
 		how.signInAgain = true
 		s.writeTile(c, models.PlaceCard, http.StatusOK, t, how)
 		return

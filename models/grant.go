@@ -30,24 +30,18 @@ func (v *View) Grant(memberID string) (BankGrant, error) {
 	return g, wrap(v.db.Where("member_id = ?", memberID).Take(&g).Error, "bank grant")
 }
 
-// Grants lists what all members of the institution have given.
-func (v *View) Grants() (all []BankGrant, err error) {
-	return all, wrap(v.db.Order("member_id").Find(&all).Error, "bank grants")
-}
-
-// PutGrant replaces a member's grant after a sign-in.
+// PutGrant replaces a member's grant after a sign-in. What the bank was still to be told of older ones is dropped with them:
+// banks may keep one grant for all sign-ins of a member, and giving the older back late would end this one.
 func (tx *Tx) PutGrant(g BankGrant) error {
-	if err := tx.DropGrant(g.MemberID); err != nil {
-		return err
+	if err := tx.db.Where("member_id = ?", g.MemberID).Delete(&BankGrant{}).Error; err != nil {
+		return wrap(err, "bank grant")
+	}
+	if err := tx.db.Where("member_id = ?", g.MemberID).Delete(&RetiredGrant{}).Error; err != nil {
+		return wrap(err, "retired grant")
 	}
 	g.Version, g.LeaseOwner, g.LeaseUntil, g.Tries = tx.now.UnixNano(), "", Instant{}, 0
 	g.CreatedAt, g.UsedAt = At(tx.now), At(tx.now)
 	return wrap(tx.db.Create(&g).Error, "bank grant")
-}
-
-// DropGrant forgets a member's grant.
-func (tx *Tx) DropGrant(memberID string) error {
-	return wrap(tx.db.Where("member_id = ?", memberID).Delete(&BankGrant{}).Error, "bank grant")
 }
 
 // DropGrantVersion forgets a grant that the bank has ended, unless a newer sign-in has replaced it meanwhile.

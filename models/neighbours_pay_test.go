@@ -12,6 +12,7 @@ func payRows(w twin, at models.Instant) []any {
 		&models.BankTheme{LightBrand: w.slug, AsOf: at, TriedAt: at},
 		&models.BankDocument{Kind: "keys", Address: w.slug, Body: []byte(w.slug), FetchedAt: at},
 		&models.KeyFetch{Place: 1, FetchedAt: at},
+		&models.RetiredGrant{Keys: models.Keys{ID: "retired"}, MemberID: "inviter", Sealed: []byte(w.slug), DueAt: at, RetiredAt: at},
 		&models.LoneRelease{Keys: models.Keys{ID: "lone"}, ReferralID: "referral", StaffUserID: "maker", Payload: models.JSON("{}"), AmountMinor: 100, ThresholdMinor: 1000,
 			Currency: w.slug, Day: at.Format("2006-01-02"), Nth: 1, DayMinor: 100, At: at},
 	}

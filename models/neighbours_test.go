@@ -32,7 +32,7 @@ func calls() map[string]func(tx *models.Tx, who string) (any, error) {
 		},
 		"Session":           func(tx *models.Tx, _ string) (any, error) { return tx.Session("session") },
 		"Grant":             func(tx *models.Tx, who string) (any, error) { return tx.Grant(who) },
-		"Grants":            func(tx *models.Tx, _ string) (any, error) { return tx.Grants() },
+		"RetiredDue":        func(tx *models.Tx, _ string) (any, error) { return tx.RetiredDue(10) },
 		"TakingOn":          func(tx *models.Tx, _ string) (any, error) { return tx.TakingOn("2026-12-02") },
 		"LiveCampaign":      func(tx *models.Tx, _ string) (any, error) { return tx.LiveCampaign("2026-12-02") },
 		"Version":           func(tx *models.Tx, _ string) (any, error) { return tx.Version("version") },
@@ -86,7 +86,12 @@ func calls() map[string]func(tx *models.Tx, who string) (any, error) {
 		"PutGrant": func(tx *models.Tx, who string) (any, error) {
 			return nil, tx.PutGrant(models.BankGrant{MemberID: who, Sealed: []byte("x"), ExpiresAt: models.At(tx.Now())})
 		},
-		"DropGrant": func(tx *models.Tx, who string) (any, error) { return nil, tx.DropGrant(who) },
+		"RetireGrant": func(tx *models.Tx, who string) (any, error) { return tx.RetireGrant(who) },
+		"RetireUnused": func(tx *models.Tx, who string) (any, error) {
+			return tx.RetireUnused(models.BankGrant{MemberID: who, Sealed: []byte("y"), Version: 9})
+		},
+		"PutOffRetired": func(tx *models.Tx, _ string) (any, error) { return nil, tx.PutOffRetired("retired", time.Minute) },
+		"DropRetired":   func(tx *models.Tx, _ string) (any, error) { return tx.DropRetired("retired") },
 		"AddCampaign": func(tx *models.Tx, _ string) (any, error) {
 			return tx.AddCampaign(models.Campaign{Kind: "product", Status: "draft"}, modelstest.Terms(), by)
 		},
@@ -136,7 +141,7 @@ func flow(tx *models.Tx, state string) models.SigninFlow {
 }
 
 // order puts the methods so that each finds what it changes; those not named come first.
-var order = []string{"LeaseGrant", "RenewGrant", "DropGrantVersion", "PutGrant", "DropGrant", "RotateJTI", "EndSession", "EndSessionsOf", "AddFlow", "DropFlows", "TakeFlow",
+var order = []string{"LeaseGrant", "RenewGrant", "DropGrantVersion", "PutGrant", "RetireUnused", "RetireGrant", "PutOffRetired", "DropRetired", "RotateJTI", "EndSession", "EndSessionsOf", "AddFlow", "DropFlows", "TakeFlow",
 	"Reserve", "Release", "AddReferral", "SaveEvaluation", "Move", "VoidLeg", "MakeLegsPayable", "VoidLegs", "SettleLeg",
 	"ReviseCampaign", "MoveCampaign", "EditCampaignDraft", "SubmitCampaignDraft", "PublishCampaignDraft", "DropCampaignDraft",
 	"RequestApproval", "LapseApproval", "DecideApproval", "AddStaff", "Enrol", "OpenHold", "ResolveHold", "ResetStaff", "EndStaffSession", "EndStaffSessionsOf", "AddLogo", "DropLogos", "DisableTenant"}

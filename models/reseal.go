@@ -17,10 +17,14 @@ const (
 	VaultPerson VaultKind = SecretPerson
 	VaultGrant  VaultKind = "bank_grant"
 	VaultTOTP   VaultKind = "authenticator"
+	// VaultRetired are the grants that the bank is still to be told of; their subjects are RetiredGrant ids.
+	VaultRetired VaultKind = "retired_grant"
 )
 
 // VaultKinds are all of them, what can't be got again first.
-func VaultKinds() []VaultKind { return []VaultKind{VaultPerson, VaultClient, VaultTOTP, VaultGrant} }
+func VaultKinds() []VaultKind {
+	return []VaultKind{VaultPerson, VaultClient, VaultTOTP, VaultGrant, VaultRetired}
+}
 
 // SealedValue is a sealed value and whose it is: a member or a person of staff, or the secret's kind where it is the
 // institution's own.
@@ -40,6 +44,8 @@ func (v *View) vault(kind VaultKind) (q *gorm.DB, subject, sealed clause.Column)
 	switch kind {
 	case VaultGrant:
 		return v.db.Model(&BankGrant{}), clause.Column{Name: "member_id"}, clause.Column{Name: "sealed"}
+	case VaultRetired:
+		return v.db.Model(&RetiredGrant{}), clause.Column{Name: "id"}, clause.Column{Name: "sealed"}
 	case VaultTOTP:
 		return v.db.Model(&StaffUser{}).Where("totp_sealed IS NOT NULL"), clause.Column{Name: "id"}, clause.Column{Name: "totp_sealed"}
 	default:

@@ -12,6 +12,7 @@ const (
 	KeepFlow    = time.Hour           // a sign-in that nobody finished, after it expired
 	KeepSession = 30 * 24 * time.Hour // a session, of a member or of staff, after the last day on which it can be live
 	KeepGrant   = 24 * time.Hour      // the permission to read at the bank, after it was last used
+	KeepRetired = 7 * 24 * time.Hour  // the same once it is out of use, while the bank can't be told
 )
 
 // Forgotten is how many rows were removed.
@@ -41,7 +42,6 @@ func (tx *Tx) Forget(limit int) (Forgotten, error) {
 		{&SigninFlow{}, "id", "id IN (?)", tx.db.Where("expires_at < ?", old(KeepFlow)), &gone.Flows},
 		{&Session{}, "id", "id IN (?)", tx.db.Where("created_at < ?", old(KeepSession+SessionAbsolute)), &gone.Sessions},
 		{&StaffSession{}, "id", "id IN (?)", tx.db.Where("created_at < ?", old(KeepSession+StaffAbsolute)), &gone.StaffSessions},
-		{&BankGrant{}, "member_id", "member_id IN (?)", tx.db.Where("used_at < ? AND member_id NOT IN (?)", old(KeepGrant), awaited), &gone.Grants},
 	} {
 		some := one.where.Model(one.what).Select(one.key).Limit(limit)
 		res := tx.db.Where(one.among, some).Delete(one.what)
@@ -50,5 +50,8 @@ func (tx *Tx) Forget(limit int) (Forgotten, error) {
 		}
 		*one.n = res.RowsAffected
 	}
-	return gone, nil
+	unused := tx.db.Model(&BankGrant{}).Select("member_id").Where("used_at < ? AND member_id NOT IN (?)", old(KeepGrant), awaited).Limit(limit)
+	retired, err := tx.retire(tx.db.Where("member_id IN (?)", unused))
+	gone.Grants = int64(len(retired))
+	return gone, err
 }

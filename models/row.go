@@ -12,7 +12,7 @@ func newKeys() Keys { return Keys{ID: NewID()} }
 // All lists every model: tests walk it to see that each has a tenant, a table and a wall.
 func All() []any {
 	return append(free(),
-		&TenantSecret{}, &Member{}, &SigninFlow{}, &Session{}, &BankGrant{}, &Campaign{}, &CampaignVersion{}, &CampaignDraft{},
+		&TenantSecret{}, &Member{}, &SigninFlow{}, &Session{}, &BankGrant{}, &RetiredGrant{}, &Campaign{}, &CampaignVersion{}, &CampaignDraft{},
 		&ReferralCode{}, &Referral{}, &ReferralEvent{}, &Evaluation{}, &Hold{}, &RewardLeg{}, &Payout{}, &Consent{},
 		&CodeAttempt{}, &AuditRow{}, &AcceptanceGate{},
 		&StaffUser{}, &StaffSession{}, &ApprovalRequest{}, &ReferralNote{}, &RollupRow{},

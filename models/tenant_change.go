@@ -46,7 +46,8 @@ func (tx *Tx) ChangeTenant(next TenantProfile, version int64, clientSecret []byt
 // Ended is what disabling an institution ended.
 type Ended struct {
 	Sessions, StaffSessions, Grants int64
-	GivenBack                       int64 // of the grants, those that the bank took back
+	GivenBack                       int64 // of the grants, those that the bank took back at once
+	Retired                         []RetiredGrant
 }
 
 // DisableTenant switches an institution off, or on again; one that is in that state already is a Conflict. Either way
@@ -67,13 +68,16 @@ func (tx *Tx) DisableTenant(disabled bool, reason string, by Actor) (ended Ended
 	}
 	staff := tx.db.Model(&StaffSession{}).Where("revoked_at IS NULL").Update("revoked_at", At(tx.now))
 	members := tx.endSessions(tx.db)
-	grants := tx.db.Where("member_id <> ?", "").Delete(&BankGrant{})
-	for _, r := range []*gorm.DB{staff, members, grants} {
+	for _, r := range []*gorm.DB{staff, members} {
 		if r.Error != nil {
 			return ended, wrap(r.Error, "tenant "+before.Slug)
 		}
 	}
-	ended = Ended{Sessions: members.RowsAffected, StaffSessions: staff.RowsAffected, Grants: grants.RowsAffected}
+	retired, err := tx.retire(tx.db.Where("member_id <> ?", ""))
+	if err != nil {
+		return ended, err
+	}
+	ended = Ended{Sessions: members.RowsAffected, StaffSessions: staff.RowsAffected, Grants: int64(len(retired)), Retired: retired}
 	action := "tenant.disabled"
 	if !disabled {
 		action = "tenant.enabled"

@@ -80,7 +80,7 @@ func englishTold() Told {
 		},
 		End: "End our access",
 		EndNow: func(fi string) string {
-			return "We give the permission back to " + fi + " and sign you out of Refer a friend everywhere."
+			return "We sign you out of Refer a friend everywhere and give the permission back to " + fi + ". If " + fi + " does not answer, we keep trying for a week; Connected apps there shows how it stands."
 		},
 		EndStops: "From then on nothing new counts: deposits and purchases are not seen until you sign in again, and your days go on.",
 		EndKeeps: "Your referrals, what we found until now and payments stay, because somebody else’s reward may depend on them and payments must be on record.",
@@ -129,7 +129,7 @@ func spanishTold() Told {
 		},
 		End: "Terminar nuestro acceso",
 		EndNow: func(fi string) string {
-			return "Devolvemos el permiso a " + fi + " y cerramos su sesión de invitaciones en todas partes."
+			return "Cerramos su sesión de invitaciones en todas partes y devolvemos el permiso a " + fi + ". Si " + fi + " no responde, lo seguimos intentando durante una semana; vea cómo está en Aplicaciones conectadas."
 		},
 		EndStops: "Desde entonces nada nuevo cuenta: no vemos depósitos ni compras hasta que inicie sesión de nuevo, y sus días siguen corriendo.",
 		EndKeeps: "Sus invitaciones, lo que vimos hasta ahora y los pagos se conservan, porque la recompensa de otra persona puede depender de ello y los pagos deben constar.",

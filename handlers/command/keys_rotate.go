@@ -69,7 +69,7 @@ func underKeys(left map[string]int64) string {
 
 func vaultWord(kind models.VaultKind) string {
 	return map[models.VaultKind]string{models.VaultClient: "client secret", models.VaultPerson: "person key",
-		models.VaultTOTP: "authenticator apps", models.VaultGrant: "permissions to read at the bank"}[kind]
+		models.VaultTOTP: "authenticator apps", models.VaultGrant: "permissions to read at the bank", models.VaultRetired: "permissions to be given back"}[kind]
 }
 
 // atHouse opens the application for a command that is about more than one institution; base is where links lead.

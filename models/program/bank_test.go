@@ -28,7 +28,10 @@ type fakeBank struct {
 	rows                             map[string][]providers.Transaction
 	rowsErrOf                        map[string]error // of one account
 	onRefresh                        func(context.Context)
+	onAccounts                       func()
 	lasting                          bool // grants that cannot be renewed
+	revokeErr                        error
+	revoked                          []string // what was given back
 }
 
 func newFakeBank(now func() time.Time) *fakeBank {
@@ -98,7 +101,22 @@ func (b connectedBank) Refresh(ctx context.Context, g providers.Grant, subject s
 	return b.grant(subject), nil
 }
 
+func (b connectedBank) Revoke(_ context.Context, g providers.Grant) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.revokeErr == nil {
+		b.revoked = append(b.revoked, string(g.Bytes()))
+	}
+	return b.revokeErr
+}
+
 func (b connectedBank) Accounts(context.Context, providers.Access) ([]providers.Account, error) {
+	b.mu.Lock()
+	hook := b.onAccounts
+	b.mu.Unlock()
+	if hook != nil {
+		hook()
+	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.reads++

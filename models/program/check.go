@@ -108,7 +108,11 @@ func (p *Program) check(ctx context.Context, m models.Member, r models.Referral,
 		return p.failed(ctx, r, got.failure, requestID)
 	}
 	err = p.saveVerdict(ctx, m, r, verdict, got, trigger, requestID)
-	if models.KindOf(err) == models.Conflict && err != nil {
+	var ended *providers.Error
+	switch {
+	case errors.As(err, &ended):
+		return p.failed(ctx, r, err, requestID)
+	case models.KindOf(err) == models.Conflict && err != nil:
 		return Checked{}, nil // another check was faster; its verdict is as good
 	}
 	return Checked{met: verdict.Outcome == eligibility.Met}, err

@@ -15,7 +15,7 @@ func (j *Jobs) Ended() (<-chan *river.Event, func()) {
 
 // JobArgs are the arguments of every kind of job.
 func JobArgs() []river.JobArgs {
-	return []river.JobArgs{sweepArgs{}, sealArgs{}, foldArgs{}, calendarArgs{}, walkTickArgs{}, walkArgs{}, themeArgs{}, forgetArgs{}}
+	return []river.JobArgs{sweepArgs{}, sealArgs{}, foldArgs{}, calendarArgs{}, walkTickArgs{}, walkArgs{}, themeArgs{}, forgetArgs{}, returnArgs{}}
 }
 
 // JobsOf works other jobs than the house's own.

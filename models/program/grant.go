@@ -2,16 +2,10 @@ package program
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"strings"
-	"sync/atomic"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
 	"raf/models"
-	"raf/models/secret"
 	"raf/providers"
 )
 
@@ -29,48 +23,6 @@ const (
 	leaseWait = 2 * time.Second
 	leasePoll = 40 * time.Millisecond
 )
-
-func (p *Program) grantBinding(memberID string) secret.Binding {
-	return secret.Binding{Tenant: string(p.Tenant().ID()), Subject: memberID, Kind: secret.KindGrant}
-}
-
-func (p *Program) sealGrant(memberID string, g providers.Grant) (models.BankGrant, error) {
-	sealed, err := p.house.sealer.Seal(secret.PurposeVault, g.Bytes(), p.grantBinding(memberID))
-	if err != nil {
-		return models.BankGrant{}, models.Errorf(models.Internal, "seal grant: %v", err)
-	}
-	permissions := ""
-	if len(g.Permissions) > 0 {
-		raw, err := json.Marshal(g.Permissions)
-		if err != nil {
-			return models.BankGrant{}, models.Errorf(models.Internal, "permissions: %v", err)
-		}
-		permissions = string(raw)
-	}
-	return models.BankGrant{MemberID: memberID, Sealed: sealed, Scopes: strings.Join(g.Scopes, " "), Permissions: permissions,
-		ExpiresAt: models.At(g.ExpiresAt), Refreshable: g.Refreshable}, nil
-}
-
-func (p *Program) openGrant(row models.BankGrant) (providers.Grant, error) {
-	raw, err := p.house.sealer.Open(secret.PurposeVault, row.Sealed, p.grantBinding(row.MemberID))
-	if err != nil {
-		return providers.Grant{}, models.Errorf(models.Internal, "open grant: %v", err)
-	}
-	g := providers.NewGrant(raw, row.ExpiresAt.Time, row.Refreshable, strings.Fields(row.Scopes))
-	g.Permissions, err = permissionsOf(row)
-	return g, err
-}
-
-// permissionsOf reads how each item stands.
-func permissionsOf(row models.BankGrant) (all providers.Permissions, err error) {
-	if row.Permissions == "" {
-		return nil, nil
-	}
-	if err := json.Unmarshal([]byte(row.Permissions), &all); err != nil {
-		return nil, models.Errorf(models.Internal, "permissions of a grant: %v", err)
-	}
-	return all, nil
-}
 
 // expired is the answer when there is no grant, or none that can be renewed. It is about us, not about the member.
 func expired(why string) error {
@@ -179,8 +131,7 @@ func (p *Program) renewNow(ctx context.Context, m models.Member, bank providers.
 		_, err := p.grantRow(ctx, m.ID)
 		if models.KindOf(err) == models.NotFound && err != nil {
 			// The member has ended our access, or signed out, meanwhile: what the bank has just given is nobody's any more.
-			p.giveBack(ctx, next)
-			return renewal{err: expired("it was ended while it was renewed")}
+			return renewal{err: errors.Join(expired("it was ended while it was renewed"), p.retireUnused(ctx, next))}
 		}
 		// The member has signed in anew meanwhile. The newer grant stays; what the bank has just given still reads.
 		return renewal{g, row.Version, err}
@@ -241,61 +192,6 @@ func (p *Program) endGrant(ctx context.Context, m models.Member, row models.Bank
 		}
 		return tx.Audit(models.Actor{Kind: models.ActorSystem}, "grant.ended", "member", m.ID, nil, map[string]any{"why": why})
 	})
-}
-
-// giveBack tells the bank that a grant is not wanted any more, best effort: it would live there for months.
-func (p *Program) giveBack(ctx context.Context, row models.BankGrant) {
-	p.house.beside(ctx, func(ctx context.Context) {
-		ctx, stop := context.WithTimeout(ctx, storeTime)
-		defer stop()
-		p.revoke(ctx, row)
-	})
-}
-
-// revoke reports whether the bank was told. That it was not is only logged: here the grant is gone already.
-func (p *Program) revoke(ctx context.Context, row models.BankGrant) bool {
-	bank, err := p.bank(ctx)
-	revoker, can := bank.(providers.Revoker)
-	if err == nil && !can {
-		return false
-	}
-	var g providers.Grant
-	if err == nil {
-		g, err = p.openGrant(row)
-	}
-	if err == nil {
-		err = revoker.Revoke(ctx, g)
-	}
-	if err != nil {
-		p.log().WarnContext(ctx, "grant not given back to the bank", "member", row.MemberID, "cause", err.Error())
-	}
-	return err == nil
-}
-
-const (
-	// revokeTime is for giving back what all members of an institution gave: whoever switches it off waits for it.
-	revokeTime = 30 * time.Second
-	// revokeWidth is how many are given back at once: banks mind more than a few calls a second.
-	revokeWidth = 4
-)
-
-// revokeAll gives grants back that nobody is to use any more, best effort, and says how many the bank took.
-func (p *Program) revokeAll(ctx context.Context, rows []models.BankGrant) int64 {
-	ctx, stop := context.WithTimeout(ctx, revokeTime)
-	defer stop()
-	var taken atomic.Int64
-	var group errgroup.Group
-	group.SetLimit(revokeWidth)
-	for _, row := range rows {
-		group.Go(func() error {
-			if ctx.Err() == nil && p.revoke(ctx, row) {
-				taken.Add(1)
-			}
-			return nil
-		})
-	}
-	_ = group.Wait() // no goroutine of the group returns an error
-	return taken.Load()
 }
 
 func pause(ctx context.Context, d time.Duration) error {

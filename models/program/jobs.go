@@ -47,6 +47,7 @@ func (h *House) Jobs() (*Jobs, error) {
 	river.AddWorker(workers, &walker{house: h})
 	river.AddWorker(workers, &painter{house: h})
 	river.AddWorker(workers, &forgetter{house: h})
+	river.AddWorker(workers, &returner{house: h})
 	return h.jobs(workers)
 }
 
@@ -69,6 +70,8 @@ func (h *House) jobs(workers *river.Workers) (*Jobs, error) {
 				func() (river.JobArgs, *river.InsertOpts) { return themeArgs{}, nil }, &river.PeriodicJobOpts{RunOnStart: true}),
 			river.NewPeriodicJob(river.PeriodicInterval(forgetEvery),
 				func() (river.JobArgs, *river.InsertOpts) { return forgetArgs{}, nil }, &river.PeriodicJobOpts{RunOnStart: true}),
+			river.NewPeriodicJob(river.PeriodicInterval(returnEvery),
+				func() (river.JobArgs, *river.InsertOpts) { return returnArgs{}, nil }, &river.PeriodicJobOpts{RunOnStart: true}),
 		},
 		CompletedJobRetentionPeriod: time.Hour, // what they did stands elsewhere
 	})

@@ -235,7 +235,7 @@ func (p *Program) relink(tx *models.Tx, a models.ApprovalRequest, by Staff) erro
 	if err := tx.EndSessionsOf(from.ID); err != nil {
 		return err
 	}
-	if err := tx.DropGrant(from.ID); err != nil {
+	if _, err := tx.RetireGrant(from.ID); err != nil {
 		return err
 	}
 	return tx.Audit(actor, "member.relinked", "member", from.ID, nil, map[string]any{"to": to.ID, "same_person": now.SamePerson,

@@ -121,6 +121,8 @@ func (p *Program) vaultBinding(kind models.VaultKind, subject string) secret.Bin
 	switch kind {
 	case models.VaultGrant:
 		return p.grantBinding(subject)
+	case models.VaultRetired:
+		return p.grantBinding(models.RetiredMember(subject))
 	case models.VaultTOTP:
 		return totpBinding(p.Tenant().ID(), subject)
 	case models.VaultPerson:

@@ -77,21 +77,18 @@ func (p *Program) Reissue(ctx context.Context, s models.Session, prev, next stri
 // SignOut ends a session, forgets the grant and gives it back to the bank, for which nobody waits; it is no error to do so
 // twice.
 func (p *Program) SignOut(ctx context.Context, by Presented, requestID string) error {
-	var row models.BankGrant
+	var retired []models.RetiredGrant
 	err := p.rows.InTx(ctx, func(tx *models.Tx) (err error) {
-		if row, err = tx.Grant(by.MemberID); err != nil && models.KindOf(err) != models.NotFound {
-			return err
-		}
 		if err := tx.EndSession(by.SessionID); err != nil {
 			return err
 		}
-		if err := tx.DropGrant(by.MemberID); err != nil {
+		if retired, err = tx.RetireGrant(by.MemberID); err != nil {
 			return err
 		}
 		return tx.Audit(p.actor(by.MemberID, requestID), "member.signed_out", "member", by.MemberID, nil, map[string]any{"session": by.SessionID})
 	})
-	if err == nil && row.MemberID != "" {
-		p.giveBack(ctx, row)
+	if err == nil {
+		p.returnSoon(ctx, retired)
 	}
 	return err
 }

@@ -171,11 +171,11 @@ func (p *Program) finishSignIn(ctx context.Context, cb Callback) (SignedIn, mode
 	if err != nil {
 		return SignedIn{}, flow, err
 	}
-	done, err := p.openSession(ctx, identity, grant, cb)
+	done, err := p.openSession(ctx, identity, grant, flow, cb)
 	return done, flow, err
 }
 
-func (p *Program) openSession(ctx context.Context, identity providers.Identity, grant providers.Grant, cb Callback) (SignedIn, error) {
+func (p *Program) openSession(ctx context.Context, identity providers.Identity, grant providers.Grant, flow models.SigninFlow, cb Callback) (SignedIn, error) {
 	in := models.SignedIn{Subject: identity.Subject, CustomerRef: identity.CustomerIdentifier, GivenName: cleanName(identity.GivenName, 60),
 		FamilyInitial: cleanName(identity.FamilyName, 1), Locale: cleanName(identity.Locale, 35)}
 	var err error
@@ -186,7 +186,7 @@ func (p *Program) openSession(ctx context.Context, identity providers.Identity, 
 	var ended bool
 	err = p.rows.InTx(ctx, func(tx *models.Tx) error {
 		var of string
-		if of, ended, err = withdrawn(tx, identity.Subject, cb.Place); err != nil || ended {
+		if of, ended, err = withdrawn(tx, identity.Subject, flow); err != nil || ended {
 			done.Member.ID = of
 			return err
 		}
@@ -215,10 +215,11 @@ func (p *Program) openSession(ctx context.Context, identity providers.Identity, 
 			map[string]any{"session": s.ID, "person_by": member.PersonKeyKind})
 	})
 	if err == nil && ended {
-		if row, err := p.sealGrant(done.Member.ID, grant); err == nil {
-			p.giveBack(ctx, row)
+		row, err := p.sealGrant(done.Member.ID, grant)
+		if err == nil {
+			err = p.retireUnused(ctx, row)
 		}
-		return SignedIn{}, ErrWithdrawn
+		return SignedIn{}, errors.Join(ErrWithdrawn, err)
 	}
 	return done, err
 }

@@ -2,6 +2,7 @@ package program
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"raf/models"
@@ -55,10 +56,18 @@ func knownAccounts(all []providers.Account) []models.KnownAccount {
 	return known
 }
 
-// saveAccounts keeps what a round at the bank brought of a member's accounts; a list with gaps is not kept.
+// saveAccounts keeps what a round at the bank brought of a member's accounts; a list with gaps is not kept. Expired says that
+// the member ended our access while the bank was read: nothing that was found may be kept then.
 func saveAccounts(tx *models.Tx, memberID string, got gathered) error {
 	if !got.facts.AccountsKnown.Complete() {
 		return nil
+	}
+	m, err := tx.Member(memberID)
+	if err != nil {
+		return err
+	}
+	if !m.WithdrawnAt.IsZero() {
+		return expired("the member ended our access meanwhile")
 	}
 	return tx.SaveAccountFacts(models.AccountFacts{MemberID: memberID, AsOf: models.At(got.facts.AsOf), Accounts: got.accounts})
 }
@@ -96,7 +105,12 @@ func (p *Program) lookAgain(ctx context.Context, r models.Referral) (Checked, er
 			continue
 		}
 		// What the bank said is saved even if the browser has gone meanwhile.
-		if err := p.rows.InTx(context.WithoutCancel(ctx), func(tx *models.Tx) error { return saveAccounts(tx, m.ID, got) }); err != nil {
+		err = p.rows.InTx(context.WithoutCancel(ctx), func(tx *models.Tx) error { return saveAccounts(tx, m.ID, got) })
+		var ended *providers.Error
+		switch {
+		case errors.As(err, &ended):
+			out.Failure = ended.Kind
+		case err != nil:
 			return Checked{}, err
 		}
 	}

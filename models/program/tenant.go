@@ -38,16 +38,12 @@ func (p *Program) DisableTenant(ctx context.Context, undo bool, reason string, b
 	if reason, err = freeText(reason, "reason"); err != nil {
 		return ended, err
 	}
-	var given []models.BankGrant
 	err = p.rows.InTx(ctx, func(tx *models.Tx) (err error) {
-		if given, err = tx.Grants(); err != nil {
-			return err
-		}
 		ended, err = tx.DisableTenant(!undo, reason, by)
 		return err
 	})
 	if err == nil {
-		ended.GivenBack = p.revokeAll(ctx, given)
+		ended.GivenBack = p.giveBack(ctx, ended.Retired)
 	}
 	return ended, err
 }

@@ -49,16 +49,13 @@ var ErrWithdrawn = errors.New("the member ended our access")
 // Withdraw ends our access to a member's data: nothing is read any more, here or at the bank, and nobody is signed in as the
 // member. What was found until now stays, because rewards hang on it.
 func (p *Program) Withdraw(ctx context.Context, by Presented, requestID string) error {
-	var row models.BankGrant
+	var retired []models.RetiredGrant
 	err := p.rows.InTx(ctx, func(tx *models.Tx) (err error) {
 		// First, because a sign-in that is being stored holds the member's row: what it leaves is ended here, or it sees this.
 		if err := tx.MarkWithdrawn(by.MemberID); err != nil {
 			return err
 		}
-		if row, err = tx.Grant(by.MemberID); err != nil && models.KindOf(err) != models.NotFound {
-			return err
-		}
-		if err := tx.DropGrant(by.MemberID); err != nil {
+		if retired, err = tx.RetireGrant(by.MemberID); err != nil {
 			return err
 		}
 		if err := tx.EndSessionsOf(by.MemberID); err != nil {
@@ -66,18 +63,15 @@ func (p *Program) Withdraw(ctx context.Context, by Presented, requestID string) 
 		}
 		return tx.Audit(p.actor(by.MemberID, requestID), "member.withdrew", "member", by.MemberID, nil, map[string]any{"session": by.SessionID})
 	})
-	if err == nil && row.MemberID != "" {
-		p.giveBack(ctx, row)
+	if err == nil {
+		p.returnSoon(ctx, retired)
 	}
 	return err
 }
 
-// withdrawn reports a sign-in that nobody decided on, of a member who ended our access: the bank's answer to the card's own
-// question is no permission.
-func withdrawn(tx *models.Tx, subject, place string) (memberID string, is bool, err error) {
-	if place != models.PlaceCard {
-		return "", false, nil
-	}
+// withdrawn reports a sign-in that nobody decided on since the member ended our access: the bank's answer to the card's own
+// question is no permission, nor is any answer to what was asked before that moment.
+func withdrawn(tx *models.Tx, subject string, flow models.SigninFlow) (memberID string, is bool, err error) {
 	m, err := tx.MemberBySubject(subject)
 	if err != nil {
 		if models.KindOf(err) == models.NotFound {
@@ -90,5 +84,5 @@ func withdrawn(tx *models.Tx, subject, place string) (memberID string, is bool, 
 		return "", false, err
 	}
 	m, err = tx.MemberBySubject(subject)
-	return m.ID, !m.WithdrawnAt.IsZero(), err
+	return m.ID, !m.WithdrawnAt.IsZero() && (flow.Place == models.PlaceCard || !flow.CreatedAt.After(m.WithdrawnAt.Time)), err
 }

@@ -1,0 +1,171 @@
+package program
+
+import (
+	"context"
+	"errors"
+	"sync/atomic"
+	"time"
+
+	"github.com/riverqueue/river"
+	"golang.org/x/sync/errgroup"
+
+	"raf/models"
+	"raf/providers"
+)
+
+const (
+	// returnEvery is how often it is looked what the bank is still to be told.
+	returnEvery = time.Minute
+	// returnBatch is how many grants of an institution one round gives back.
+	returnBatch = 100
+	// returnTime is for one round, and for whoever switches an institution off and waits.
+	returnTime = 30 * time.Second
+	// returnWidth is how many are given back at once: banks mind more than a few calls a second.
+	returnWidth = 4
+	// returnPause is between two tries for one grant, doubled with each up to returnRest.
+	returnPause = 5 * time.Minute
+	returnRest  = 6 * time.Hour
+)
+
+// auditNotReturned is the row for a grant of which the bank was never told.
+const auditNotReturned = "grant.not_given_back"
+
+type returnArgs struct{}
+
+// Kind names the job.
+func (returnArgs) Kind() string { return "grant_return" }
+
+// InsertOpts lets one wait at a time. It is not tried again: the next one comes soon.
+func (returnArgs) InsertOpts() river.InsertOpts {
+	return river.InsertOpts{MaxAttempts: 1, UniqueOpts: river.UniqueOpts{ByState: unfinished()}}
+}
+
+// returner tells banks of grants that nobody uses any more, where telling them at once failed.
+type returner struct {
+	river.WorkerDefaults[returnArgs]
+	house *House
+}
+
+// Work looks at all institutions, at those that are switched off too; one that fails does not keep the others from being
+// looked at.
+func (w *returner) Work(ctx context.Context, _ *river.Job[returnArgs]) error {
+	tenants, err := w.house.Store.Tenants(ctx)
+	if err != nil {
+		return err
+	}
+	for _, t := range tenants {
+		err = errors.Join(err, w.house.For(t).ReturnGrants(ctx))
+	}
+	return err
+}
+
+// ReturnGrants tells the bank of the grants that are due.
+func (p *Program) ReturnGrants(ctx context.Context) error {
+	var due []models.RetiredGrant
+	err := p.rows.View(ctx, func(v *models.View) (err error) {
+		due, err = v.RetiredDue(returnBatch)
+		return err
+	})
+	if err == nil && len(due) > 0 {
+		p.giveBack(ctx, due)
+	}
+	return err
+}
+
+// returnSoon tells the bank at once, for which nobody waits; what it does not take is due again later (returner).
+func (p *Program) returnSoon(ctx context.Context, rows []models.RetiredGrant) {
+	if len(rows) == 0 {
+		return
+	}
+	p.house.beside(ctx, func(ctx context.Context) {
+		ctx, stop := context.WithTimeout(ctx, storeTime)
+		defer stop()
+		p.giveBack(ctx, rows)
+	})
+}
+
+// retireUnused has a grant given back that came too late to be of use.
+func (p *Program) retireUnused(ctx context.Context, g models.BankGrant) error {
+	var row models.RetiredGrant
+	err := p.rows.InTx(ctx, func(tx *models.Tx) (err error) {
+		row, err = tx.RetireUnused(g)
+		return err
+	})
+	if err == nil {
+		p.returnSoon(ctx, []models.RetiredGrant{row})
+	}
+	return err
+}
+
+// giveBack gives grants back and says how many the bank took. What is not reached in time stays due.
+func (p *Program) giveBack(ctx context.Context, rows []models.RetiredGrant) int64 {
+	ctx, stop := context.WithTimeout(ctx, returnTime)
+	defer stop()
+	var taken atomic.Int64
+	var group errgroup.Group
+	group.SetLimit(returnWidth)
+	for _, row := range rows {
+		group.Go(func() error {
+			if ctx.Err() == nil && p.giveBackOne(ctx, row) {
+				taken.Add(1)
+			}
+			return nil
+		})
+	}
+	_ = group.Wait() // no goroutine of the group returns an error
+	return taken.Load()
+}
+
+// giveBackOne reports whether the bank was told, and writes down what came of it.
+func (p *Program) giveBackOne(ctx context.Context, row models.RetiredGrant) bool {
+	told := p.revoke(ctx, row)
+	// The bank may have used up all of the time: whether it knows is stored all the same.
+	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), storeTime)
+	defer stop()
+	err := p.rows.InTx(ctx, func(tx *models.Tx) error {
+		over := tx.Now().Sub(row.RetiredAt.Time) > models.KeepRetired
+		if told == nil || over {
+			there, err := tx.DropRetired(row.ID)
+			if err != nil || told == nil || !there {
+				return err
+			}
+			return tx.Audit(models.Actor{Kind: models.ActorSystem}, auditNotReturned, "member", row.MemberID, nil,
+				map[string]any{"why": string(providers.KindOf(told)), "tries": row.Tries + 1})
+		}
+		return tx.PutOffRetired(row.ID, nextReturn(row.Tries))
+	})
+	for _, err := range []error{told, err} {
+		if err != nil {
+			p.log().WarnContext(ctx, "grant not given back to the bank", "member", row.MemberID, "cause", err.Error())
+		}
+	}
+	return told == nil
+}
+
+// nextReturn is how long to wait after so many tries that the bank did not take.
+func nextReturn(tries int64) time.Duration {
+	wait := returnPause
+	for range tries {
+		if wait *= 2; wait >= returnRest {
+			return returnRest
+		}
+	}
+	return wait
+}
+
+// revoke tells the bank that a grant is not wanted any more: it would live there for months.
+func (p *Program) revoke(ctx context.Context, row models.RetiredGrant) error {
+	bank, err := p.bank(ctx)
+	if err != nil {
+		return err
+	}
+	revoker, can := bank.(providers.Revoker)
+	if !can {
+		return nil // a platform without such a thing has nothing to be told
+	}
+	g, err := p.openGrant(models.BankGrant{MemberID: row.MemberID, Sealed: row.Sealed})
+	if err != nil {
+		return err
+	}
+	return revoker.Revoke(ctx, g)
+}
