@@ -309,6 +309,18 @@ func TestServeListsEveryProblemAtOnce(t *testing.T) {
 	}
 }
 
+// B2: a key that somebody could guess starts nothing, as the only thing that is wrong.
+func TestServeDoesNotStartWithAKeyThatCouldBeGuessed(t *testing.T) {
+	t.Parallel()
+	for _, key := range []string{"", "short", "secret", strings.Repeat("0", 64), strings.Repeat("\x00", 32), "changeme-changeme-changeme-changeme"} {
+		err := run(t.Context(), []string{"serve"}, environ(map[string]string{"RAF_ADDR": "127.0.0.1:0", "DB_PATH": filepath.Join(t.TempDir(), "raf.db"),
+			"SECRET_KEY": key}), nil, &output{}, &output{})
+		if err == nil || !strings.Contains(err.Error(), "SECRET_KEY") || len(key) > 5 && strings.Contains(err.Error(), key) {
+			t.Errorf("%q: %v", key, err)
+		}
+	}
+}
+
 func TestServeAnswersAndShutsDownCleanly(t *testing.T) {
 	t.Parallel()
 	db := filepath.Join(t.TempDir(), "raf.db")

@@ -29,6 +29,7 @@ func TestWhoeverSignsInAtTheBankNextGetsTheirOwnTile(t *testing.T) {
 		t.Fatal("avery's tile does not show avery's code")
 	}
 	second.without(display, "Avery")
+	b.get(web.PathMe).wants(http.StatusOK, "About Gale").without("Avery")
 	if n := h.count(t, sandbox.Garden, "sessions", "member_id = '"+avery.ID+"' AND revoked_at IS NULL"); n != 0 {
 		t.Errorf("%d of avery's sessions are alive", n)
 	}

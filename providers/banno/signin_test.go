@@ -71,6 +71,13 @@ func TestEveryFlowHasItsOwnVerifierAndNonce(t *testing.T) {
 		}
 		seen[kept.Verifier], seen[kept.Nonce] = true, true
 	}
+	for range 100_000 { // and where they come from
+		if v := random(); len(v) < 43 || seen[v] {
+			t.Fatal("a random text is short or was used before")
+		} else {
+			seen[v] = true
+		}
+	}
 }
 
 func TestBeginRefusesWhatItCannotSendSafely(t *testing.T) {

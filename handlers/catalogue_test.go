@@ -1,0 +1,133 @@
+package handlers
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// catalogue names, for each row of the threat catalogue on signing in, sessions and the vault (3, 4A, 4B, 4C), the tests
+// that hold it: package and name. What a row asks for stands in the catalogue and not here.
+func catalogue() map[string][]string {
+	const (
+		lies, odd, clocks = "handlers.TestEveryLieOfTheBankEndsWithoutASession", "handlers.TestEveryOddButGoodAnswerSignsIn", "handlers.TestTheBanksClockMayDifferFromOurs"
+		renewal, once     = "handlers.TestWhatARenewalComesTo", "handlers.TestChecksThatMeetAnExpiredTokenRefreshItOnce"
+		walls, callback   = "handlers.TestAnAnswerOfOneBankIsNotTakenByTheOther", "handlers.TestACallbackWorksOnceAndInOneBrowser"
+		nowhere           = "handlers.TestNoTokenOfTheBankIsInAnAddressOrInTheDatabase"
+		refused           = "handlers.TestABankThatRefusesEndsAtATileThatSaysWhatToDo"
+	)
+	return map[string][]string{
+		"3.success":                      {"handlers.TestTheCardSignsInSilentlyWhoeverSitsAtTheBank", nowhere},
+		"3.client-secret-basic":          {nowhere, "providers/banno.TestBannoConformsAgainstTheSandboxBank"},
+		"3.scope-userinfo-claims":        {"handlers.TestClaimsAreToldWhereTheInstitutionWantsThem"},
+		"3.userinfo-bearer-header":       {"handlers.TestClaimsAreToldWhereTheInstitutionWantsThem", nowhere},
+		"3.nonce-invalid":                {lies},
+		"3.invalid-iss":                  {lies},
+		"3.invalid-aud":                  {lies, odd},
+		"3.missing-aud":                  {lies},
+		"3.missing-sub":                  {lies},
+		"3.missing-iat":                  {lies, clocks},
+		"3.expiry":                       {lies, odd, clocks},
+		"3.idtoken-sig-none":             {lies},
+		"3.invalid-sig-rs256":            {lies, odd},
+		"3.invalid-sig-es256":            {lies},
+		"3.invalid-sig-hs256":            {lies},
+		"3.kid-absent-single-jwks":       {odd},
+		"3.kid-absent-multiple-jwks":     {odd},
+		"3.signing-key-rotation":         {odd},
+		"3.rotation-just-before-signing": {"handlers.TestAKeyThatIsPublishedLateIsTakenWhenItIs", "handlers.TestInventedKeysHaveTheBankAskedThreeTimesAMinute"},
+		"3.invalid-athash":               {lies, odd},
+		"3.header-attacks":               {lies},
+		"3.malformed":                    {lies, "providers/banno.TestATokenThatIsNoneCostsNothing"},
+		"3.userinfo-invalid-sub":         {"handlers.TestEachFaultOfUserInfoLeavesClaimsUntoldOrEndsTheSignIn"},
+		"3.refresh-token":                {once},
+		"3.refresh-token-invalid-issuer": {renewal},
+		"3.refresh-token-invalid-sub":    {renewal},
+		"3.discovery":                    {"handlers.TestABankThatCannotBeFoundLeavesTheOfferOnTheTile", "handlers.TestAnOutageOfDiscoveryAndKeysIsBridgedForADay"},
+		"3.rp-init-logout":               {"handlers.TestAnAnswerAfterSigningOutSignsNobodyIn"},
+		"3.rp-backchannel":               {"handlers.TestNothingAnswersToAnOrderToSignOut"},
+		"3.rfc9207":                      {lies, walls, "handlers.TestABankThatSaysItDoesNotNameItselfNeedNot"},
+		"3.rfc9700-state":                {lies, callback, refused},
+		"3.tenant-binding":               {lies},
+
+		"A1":  {callback, "handlers.TestAHundredCopiesOfACallbackOpenOneSession", "handlers.TestNothingFromBeforeSigningOutOpensAnythingAfterIt"},
+		"A2":  {walls},
+		"A3":  {"handlers.TestTheCardSignsInSilentlyWhoeverSitsAtTheBank", "providers/banno.TestEveryFlowHasItsOwnVerifierAndNonce", "handlers.TestABankThatCannotBeFoundLeavesTheOfferOnTheTile"},
+		"A4":  {"handlers.TestFiftyTilesLoadedAtOnceFillNoJar", "handlers.TestABrowserThatKeepsNoCookiesIsOfferedTheWholePage", "handlers/session.TestABrowserFullOfPlantedCookiesGetsAShortAnswer"},
+		"A5":  {"handlers.TestTheReturnAddressIsNeverAnybodysURL"},
+		"A6":  {refused, lies, "handlers.TestAMemberWhoIsAskedMayDecline", "handlers.TestAScopeThatTheInstitutionHasNotAllowedKeepsNobodyOut"},
+		"A7":  {nowhere, "handlers.TestNoSecretReachesALogOrAPage", "providers/banno.TestBannoConformsAgainstTheSandboxBank", "providers/sandbox.TestAClientThatHasRegisteredAKeyProvesItselfByItAlone"},
+		"A8":  {lies, "handlers.TestABankWithACertificateOfItsOwnMakingIsNotAsked", "handlers.TestTheAnswerOfASignInIsTakenInItsTimeWhileTheBankHangs", "providers.TestTLSMustBeVerifiedAndCurrent", "providers.TestOnlyPublicAddressesAreDialled"},
+		"A9":  {"handlers.TestTheSameSubjectAtTwoInstitutionsIsTwoMembers"},
+		"A10": {"handlers.TestWhoeverSignsInAtTheBankNextGetsTheirOwnTile"},
+
+		"B1": {"handlers.TestATokenThatIsNotOursOpensNothing", "handlers/session.TestEveryForgeryIsRefused"},
+		"B2": {".TestServeDoesNotStartWithAKeyThatCouldBeGuessed", "models/secret.TestASecretThatCouldBeGuessedIsRefused", "handlers/command.TestServersAreReplacedBehindABalancerAndNobodyNotices"},
+		"B3": {"handlers.TestAnOldTokenIsWorthWhatTheBankHasConfirmed", "handlers.TestATokenThatRanOutIsReplacedSilentlyForAQuarterOfAnHour", "handlers.TestASessionEndsAfterHalfAnHourOfSilenceAndAfterTwelveHours", "handlers.TestRequestsThatCrossAReissueAllPass"},
+		"B4": {"handlers.TestSigningOutEndsTheSessionEverywhereAtOnce", "handlers/command.TestADisabledInstitutionIsSignedOutAndComesBackSignedOut", renewal},
+		"B5": {"handlers.TestTwoCookiesOfOneNameAreNoneAndAreCleared", "handlers/session.TestADoubledCookieIsClearedWhereverItMayHaveBeenPlanted"},
+		"B6": {"handlers.TestEveryCookieHasTheFlagsOfItsPlace", "handlers/session.TestCookieFlagsFollowFromWhereTheHostStands"},
+		"B7": {"handlers/session.TestACookieTokenIsNoBearerTokenAndTheReverse"},
+		"B8": {"handlers.TestTheTokenCarriesIdsAndTimesOnly"},
+		"B9": {clocks, "handlers.TestARenewalUnderAnotherClockIsTheOnlyOne", "handlers.TestTwoInstancesWhoseClocksDiffer"},
+
+		"C1": {nowhere, "models/program.TestTheDatabaseHoldsNoToken", "models/program.TestSealedGrantsCannotBeSwapped"},
+		"C2": {"handlers.TestNoSecretReachesALogOrAPage", nowhere, "providers.TestSecretsHaveNoWrittenForm"},
+		"C3": {once, "handlers.TestAKillOfWhoeverRenewsAGrant", "models/program.TestAnExpiredGrantIsRenewedExactlyOnceByTwoProcesses"},
+		"C4": {renewal, "models/program.TestAGrantWhoseRenewalWasLostIsShownOnceMoreAtMost"},
+		"C5": {"handlers.TestAfterTheAppWasRevokedTheLastFactsStayAndTheWayBackIsASignIn", "handlers.TestAccessThatOutlivesItsEndAtTheBankEndsWithTheRenewal"},
+		"C6": {"models/program.TestKeysRotateUnderLoad", "models/program.TestARotationThatWasBrokenOffIsGoneOnWith"},
+		"C7": {"models/program.TestRowsAreForgottenWhenTheirTimeIsOverAndNotBefore", "handlers.TestSigningOutGivesTheGrantBackToTheBank"},
+	}
+}
+
+// Every row is held by a test that exists: whoever renames one away, or drops it, reads here what is bare then.
+func TestEveryRowOfTheCatalogueNamesATestThatExists(t *testing.T) {
+	t.Parallel()
+	there := testsOfTheHouse(t)
+	rows := map[string]int{}
+	for row, names := range catalogue() {
+		rows[row[:1]]++
+		if len(names) == 0 {
+			t.Errorf("%s has no test", row)
+		}
+		for _, name := range names {
+			if !slices.Contains(there, name) {
+				t.Errorf("%s: there is no test %s", row, name)
+			}
+		}
+	}
+	for section, want := range map[string]int{"3": 32, "A": 10, "B": 9, "C": 7} {
+		if rows[section] != want {
+			t.Errorf("%d rows of %s, want %d", rows[section], section, want)
+		}
+	}
+}
+
+// testsOfTheHouse are all tests by the folder of their package, of which the root's has no name.
+func testsOfTheHouse(t *testing.T) (all []string) {
+	t.Helper()
+	declared := regexp.MustCompile(`(?m)^func (Test\w+)\(t \*testing\.T\)`)
+	err := filepath.WalkDir("..", func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || !strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		raw, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		folder, err := filepath.Rel("..", filepath.Dir(path))
+		for _, found := range declared.FindAllStringSubmatch(string(raw), -1) {
+			all = append(all, strings.TrimPrefix(filepath.ToSlash(folder)+"."+found[1], "."))
+		}
+		return err
+	})
+	if err != nil || len(all) < 500 {
+		t.Fatalf("%d tests found: %v", len(all), err)
+	}
+	return all
+}
