@@ -74,16 +74,28 @@ func (d *lastGood[T]) get(ctx context.Context, b *Bank, from source[T]) (good T,
 }
 
 // again waits for an attempt: the one under way, or if allow lets it a new one. allow may take its time, so the lock is not
-// held meanwhile.
+// held meanwhile. Where it does not, what another process has kept since serves: a new key of the bank must not end the
+// sessions of members who happen to renew in the minute in which others used the fetches up.
 func (d *lastGood[T]) again(ctx context.Context, b *Bank, from source[T], allow func() bool) (T, error) {
 	under := d.allowed(ctx, b, from, allow)
 	var err error
 	if under != nil {
 		err = under.wait(ctx, from.op)
+	} else if kept, at, ok := recall(ctx, b, from); ok {
+		d.younger(kept, at)
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.good, err
+}
+
+// younger takes a document over that was fetched after the one that is known.
+func (d *lastGood[T]) younger(kept T, at time.Time) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if at.After(d.goodAt) {
+		d.good, d.goodAt = kept, at
+	}
 }
 
 // allowed is the attempt under way or a new one; nil if it may not be. One after the other: of several who meet a new key at

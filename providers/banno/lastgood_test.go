@@ -254,3 +254,37 @@ func TestARotatedKeyIsFoundAfterARestartThatRecalledTheOldOnes(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// The fetches of a minute belong to all processes: whoever finds them used up takes over what they brought.
+func TestAKeyThatAnotherProcessFetchedServesWhereNoFetchIsLeft(t *testing.T) {
+	t.Parallel()
+	f, n := newFakeBank(t), &notes{kept: map[string]providers.Published{}, fetches: 1}
+	remember := func(c *Config) { c.Memory = n }
+	one, other := f.bank(t, remember), f.bank(t, remember)
+	for _, b := range []*Bank{one, other} {
+		if _, _, err := f.signIn(t, b); err != nil {
+			t.Fatal(err)
+		}
+	}
+	before := n.kept["keys"]
+	f.pass(time.Second)
+	f.key = newECKey("k2")
+	f.keys = []any{f.key.jwk()}
+	for name, b := range map[string]*Bank{"the first": one, "the second": other} {
+		if _, _, err := f.signIn(t, b); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	// An older one is never taken over.
+	n.mu.Lock()
+	n.kept["keys"] = before
+	n.mu.Unlock()
+	f.header["kid"] = "junk"
+	if _, _, err := f.signIn(t, other); kindOf(err) != providers.KindMalformed {
+		t.Errorf("a key of nobody: %v", err)
+	}
+	f.header["kid"] = nil
+	if _, _, err := f.signIn(t, other); err != nil {
+		t.Errorf("after an older set: %v", err)
+	}
+}
