@@ -129,6 +129,10 @@ func TestWhatANewOfferNeedsIsAskedForAtTheNextSignIn(t *testing.T) {
 	if n := h.count(t, sandbox.Garden, "evaluations", ""); n != 0 {
 		t.Errorf("%d verdicts were stored", n)
 	}
+	if b.token() == "" {
+		t.Error("the session lives, and the browser lost its token")
+	}
+	b.get(web.PathDashboard).wantState(http.StatusOK, "acceptor_pending")
 	h.clock.Advance(2 * time.Minute) // the card asks the bank who sits there
 	b.load(web.PathTile).wantState(http.StatusOK, "acceptor_pending")
 	b.check().wantState(http.StatusOK, "acceptor_pending").wants(http.StatusOK, "0 of 5").without("Sign in again")
