@@ -81,3 +81,34 @@ func TestEachFaultOfUserInfoLeavesClaimsUntoldOrEndsTheSignIn(t *testing.T) {
 		})
 	}
 }
+
+// An endpoint that is away while a member signs in again takes nothing from what it told before, in either language; one
+// that answers without a claim does.
+func TestAnOutageOfUserInfoForgetsNothing(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, h *house) {
+		h.set(t, sandbox.Garden, "UPDATE tenants SET claims_in_user_info = true WHERE slug = 'garden'")
+		h.clock.Advance(2 * time.Second)
+		h.browser(t, sandbox.Garden).signIn(sandbox.Garden, "devon")
+		for _, kind := range []string{"500", "html_200", "truncated", "302", "drop", "403", "wrong_types"} {
+			h.fault(t, sandbox.Garden, sandbox.Fault{Endpoint: sandbox.OnUserinfo, Kind: kind, Location: h.origins[sandbox.Orchard] + "/collect"})
+			h.clock.Advance(2 * time.Minute)
+			b := h.browser(t, sandbox.Garden)
+			b.signIn(sandbox.Garden, "devon")
+			known := "subject = '" + h.bank.Subject(sandbox.Garden, "devon") + "' AND given_name = 'Devon' AND family_initial <> '' AND locale <> '' AND search_name LIKE 'devon %'" +
+				" AND customer_ref <> '' AND person_key_kind = 'tax_id'"
+			if n := h.count(t, sandbox.Garden, "members", known); n != 1 {
+				t.Errorf("%s: the member is not known any more as before", kind)
+			}
+			b.get(web.PathMe).wants(http.StatusOK, "About Devon")
+		}
+		h.bank.ClearFaults(sandbox.Garden)
+		h.clock.Advance(2 * time.Minute)
+		// An answer is believed also in what it leaves out.
+		h.bank.SetSwitches(sandbox.Garden, sandbox.Switches{Unoffered: []string{"given_name", "family_name", "locale"}})
+		h.browser(t, sandbox.Garden).signIn(sandbox.Garden, "devon")
+		if n := h.count(t, sandbox.Garden, "members", "given_name = '' AND family_initial = '' AND locale = ''"); n != 1 {
+			t.Error("a name that the bank no longer tells is kept")
+		}
+	})
+}

@@ -56,10 +56,13 @@ const CodeActive = "active"
 type SignedIn struct {
 	Subject, CustomerRef, GivenName, FamilyInitial, Locale, PersonKey string
 	PersonKeyKind                                                     PersonKeyKind
+	// NameUnlearned and LocaleUnlearned say that the bank could not be heard about them: what is known stays.
+	NameUnlearned, LocaleUnlearned bool
 }
 
 // SaveSignIn finds or makes the member of a subject and gives a new one a code. Two first sign-ins at once make one
-// member. A person key once known by tax id is not weakened by a later sign-in that did not bring it.
+// member. A person key once known by tax id is not weakened by a later sign-in that did not bring it, and what the bank could
+// not be heard about is left as it is.
 func (tx *Tx) SaveSignIn(in SignedIn, newCode func() (string, error)) (Member, error) {
 	m, err := tx.MemberBySubject(in.Subject)
 	if KindOf(err) == NotFound && err != nil {
@@ -73,6 +76,12 @@ func (tx *Tx) SaveSignIn(in SignedIn, newCode func() (string, error)) (Member, e
 		}
 	} else if err != nil {
 		return Member{}, err
+	}
+	if in.NameUnlearned {
+		in.GivenName, in.FamilyInitial = m.GivenName, m.FamilyInitial
+	}
+	if in.LocaleUnlearned {
+		in.Locale = m.Locale
 	}
 	// The change of the row is also what the member's sign-ins meet at: what follows in the transaction is done one after
 	// the other, by the browsers of a newcomer too.

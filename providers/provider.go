@@ -111,6 +111,9 @@ type Identity struct {
 	FamilyName         string
 	Locale             string // BCP 47, empty if not told
 	AuthenticatedAt    time.Time
+	// Unlearned are the items above that were asked for and about which the bank could not be heard: that they are empty says
+	// nothing, unlike of the others. What is known of them from before stays known.
+	Unlearned []Item
 }
 
 // Grant is the bank's permission to read one member's data. Its tokens never leave the server: it prints, logs and

@@ -3,6 +3,7 @@ package program
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"raf/models"
@@ -177,7 +178,8 @@ func (p *Program) finishSignIn(ctx context.Context, cb Callback) (SignedIn, mode
 
 func (p *Program) openSession(ctx context.Context, identity providers.Identity, grant providers.Grant, flow models.SigninFlow, cb Callback) (SignedIn, error) {
 	in := models.SignedIn{Subject: identity.Subject, CustomerRef: identity.CustomerIdentifier, GivenName: cleanName(identity.GivenName, 60),
-		FamilyInitial: cleanName(identity.FamilyName, 1), Locale: cleanName(identity.Locale, 35)}
+		FamilyInitial: cleanName(identity.FamilyName, 1), Locale: cleanName(identity.Locale, 35),
+		NameUnlearned: slices.Contains(identity.Unlearned, providers.ItemName), LocaleUnlearned: slices.Contains(identity.Unlearned, providers.ItemLanguage)}
 	var err error
 	if in.PersonKey, in.PersonKeyKind, err = p.personKey(ctx, identity); err != nil {
 		return SignedIn{}, err

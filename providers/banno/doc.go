@@ -48,7 +48,8 @@
 // A scope that was asked for and is missing from the answer is the member's no, a restricted claim the institution's.
 //
 // 2026-12: Claims at the UserInfo endpoint are an institution's choice, because the card signs members in silently at each
-// load, and each would wait for one call more. An endpoint that is down costs a name, never the sign-in.
+// load, and each would wait for one call more. An endpoint that is down never costs the sign-in; the identity names what it
+// could not learn, so that nobody takes that for "has no name" and empties what was told before.
 //
 // 2026-12: Where members see Connected apps is assumed to be /connected-apps at the institution's host; the platform documents that
 // the page exists and not its path.

@@ -39,6 +39,16 @@ func claimsOf(item providers.Item) []string {
 	return nil
 }
 
+// claimItems are the items asked for that claims tell.
+func claimItems(asked providers.Permissions) (items []providers.Item) {
+	for _, p := range asked {
+		if p.Held == providers.HeldByNobody && claimsOf(p.Item) != nil {
+			items = append(items, p.Item)
+		}
+	}
+	return items
+}
+
 // asking is how each item stands before the bank has said anything: what is held by nobody is asked for. A platform that
 // lists what it supports is asked for nothing else: it would refuse everybody over it, or drop it without a word.
 func asking(m metadata, need []providers.Item, without []string) providers.Permissions {

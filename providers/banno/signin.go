@@ -192,6 +192,9 @@ func (b *Bank) identify(ctx context.Context, idToken string, m metadata, f flow,
 		if c, err = b.userInfo(ctx, m, access, id.Subject); err != nil {
 			return providers.Identity{}, false, err
 		}
+		if c == nil {
+			id.Unlearned = claimItems(f.Asked)
+		}
 	}
 	id.CustomerIdentifier, _ = c.text(claimCustomer)
 	id.CustomerIdentifier = strings.TrimSpace(clean(id.CustomerIdentifier))
