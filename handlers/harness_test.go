@@ -155,6 +155,7 @@ func (h *house) startBanks(t testing.TB) {
 			}
 		}
 	}
+	fis[0].Members = append(fis[0].Members, hostile(fis[0].Members[1]))
 	bank, err := sandbox.New(sandbox.Config{Now: h.clock.Now, Advance: h.clock.Advance}, fis...)
 	if err != nil {
 		t.Fatal(err)

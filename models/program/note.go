@@ -33,11 +33,15 @@ func (p *Program) AddNote(ctx context.Context, referralID, text string, by Staff
 	})
 }
 
-// freeText bounds what a person typed and refuses card numbers in it.
+// freeText bounds what a person typed and refuses card numbers in it, after what is not seen has gone: between the digits
+// of one it would hide it from us, and a line that is turned around reads otherwise to a second person.
 func freeText(text, field string) (string, error) {
-	text = strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n"))
+	if strings.ContainsRune(text, 0) { // nobody types that
+		return "", models.Errorf(models.Invalid, "%s", field)
+	}
+	text = cleanText(text)
 	switch {
-	case text == "" || utf8.RuneCountInString(text) > maxFree || strings.ContainsRune(text, 0):
+	case text == "" || utf8.RuneCountInString(text) > maxFree:
 		return "", models.Errorf(models.Invalid, "%s", field)
 	case holdsCardNumber(text):
 		return "", models.Errorf(models.Invalid, "%s", field+cardNumber)

@@ -10,6 +10,8 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"golang.org/x/text/unicode/norm"
+
 	"raf/models"
 )
 
@@ -29,7 +31,7 @@ const (
 
 // ValidHouseName reports whether an institution can be called so.
 func ValidHouseName(name string) bool {
-	return strings.TrimSpace(name) != "" && utf8.RuneCountInString(name) <= maxHouseName && cleanName(name, maxHouseName) == strings.TrimSpace(name)
+	return strings.TrimSpace(name) != "" && utf8.RuneCountInString(name) <= maxHouseName && cleanName(name, maxHouseName) == norm.NFC.String(strings.TrimSpace(name))
 }
 
 // ValidZone reports whether a name is a time zone that we know; Local would be the machine's.
@@ -68,7 +70,7 @@ func WrongSettings(s models.Settings) (fields []string) {
 		right bool
 	}{
 		{"name", ValidHouseName(s.Name)},
-		{"support_phone", utf8.RuneCountInString(s.SupportPhone) <= maxContact && cleanName(s.SupportPhone, maxContact) == s.SupportPhone},
+		{"support_phone", utf8.RuneCountInString(s.SupportPhone) <= maxContact && cleanName(s.SupportPhone, maxContact) == norm.NFC.String(s.SupportPhone)},
 		{"support_email", ValidEmail(s.SupportEmail)},
 		{"support_url", ValidHelpURL(s.SupportURL)},
 		{"timezone", ValidZone(s.Timezone)},
@@ -148,7 +150,7 @@ func (p *Program) ChangeSettings(ctx context.Context, next models.Settings, vers
 	if err := by.allow(ActSettings); err != nil {
 		return nil, err
 	}
-	next.Name, next.PostalAddress = strings.TrimSpace(next.Name), strings.TrimSpace(strings.ReplaceAll(next.PostalAddress, "\r\n", "\n"))
+	next.Name, next.PostalAddress = strings.TrimSpace(next.Name), cleanText(next.PostalAddress)
 	if wrong := WrongSettings(next); len(wrong) > 0 {
 		return nil, models.Errorf(models.Invalid, "%s", wrong[0])
 	}

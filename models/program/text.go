@@ -13,30 +13,30 @@ import (
 // cleanLine is one line as people type it: composed (NFC), single spaces, and nothing that is not seen: a name that
 // reorders or hides the line it stands in could make a second person agree to something else.
 func cleanLine(s string) string {
-	return strings.Join(strings.Fields(strings.Map(shown, norm.NFC.String(strings.ToValidUTF8(s, "")))), " ")
+	return strings.Join(strings.Fields(fewMarks(norm.NFC.String(strings.Map(shown, strings.ToValidUTF8(s, ""))))), " ")
 }
 
 // cleanText is cleanLine for text of several lines; empty lines at its ends go.
 func cleanText(s string) string {
-	s = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\t", " ").Replace(norm.NFC.String(strings.ToValidUTF8(s, "")))
-	lines := strings.Split(strings.Map(func(r rune) rune {
+	s = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\t", " ").Replace(strings.ToValidUTF8(s, ""))
+	lines := strings.Split(fewMarks(norm.NFC.String(strings.Map(func(r rune) rune {
 		if r == '\n' {
 			return r
 		}
 		return shown(r)
-	}, s), "\n")
+	}, s))), "\n")
 	for i, line := range lines {
 		lines[i] = strings.TrimRightFunc(line, unicode.IsSpace)
 	}
 	return strings.Trim(strings.Join(lines, "\n"), "\n ")
 }
 
-// shown drops control and formatting characters, the bidirectional ones among them; white space stays.
+// shown drops what is not seen; white space stays.
 func shown(r rune) rune {
 	if r != ' ' && unicode.IsSpace(r) {
 		return ' '
 	}
-	if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
+	if unseen(r) {
 		return -1
 	}
 	return r

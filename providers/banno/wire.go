@@ -119,11 +119,11 @@ func parseInstant(s providers.Text) time.Time {
 	return t
 }
 
-// clean takes out what has no place in a line of text: control characters (PostgreSQL refuses NUL), and the bidi
-// controls that can make a page read backwards to staff.
+// clean takes out what has no place in a line of text: control characters (PostgreSQL refuses NUL), and formatting ones: the
+// bidi controls can make a page read backwards to staff, and two numbers that differ in what is not seen look alike.
 func clean(s string) string {
 	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == '\uFEFF' {
+		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
 			return -1
 		}
 		return r
