@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -193,6 +194,48 @@ func TestAMemberWhoIsAskedMayDecline(t *testing.T) {
 	}
 	if got := answer("allow"); !strings.HasSuffix(got.url.Path, web.PathDashboard) {
 		t.Errorf("who allows it ends at %s", got.url)
+	}
+}
+
+// One box that a member unticks on the bank's own page is told as theirs, and ends where they tick it.
+func TestWhatAMemberUnticksIsTheirs(t *testing.T) {
+	t.Parallel()
+	const says = "You have not allowed us to see everything we need. Allow it at Garden under Connected apps, then sign in again."
+	for scope, row := range map[string]struct {
+		item providers.Item
+		says string
+	}{
+		"accounts.readonly":            {providers.ItemAccounts, says},
+		"transactions.detail.readonly": {providers.ItemPostings, says},
+		"offline_access":               {providers.ItemOffline, "0 of 5"}, // nothing of it is missing while the member is there
+	} {
+		t.Run(scope, func(t *testing.T) {
+			t.Parallel()
+			h := setup(t)
+			avery := h.member(t, sandbox.Garden, "avery")
+			h.bank.SetConsentRequired(sandbox.Garden, true)
+			b := h.browser(t, sandbox.Garden)
+			b.atBank(sandbox.Garden, "blake")
+			allow := func(untick string) {
+				t.Helper()
+				page := b.load(web.PathSignIn).wants(http.StatusOK, "asks for access")
+				action, form := b.fields(page, "form.card")
+				form.Set("decision", "allow")
+				form["scope"] = slices.DeleteFunc(form["scope"], func(s string) bool { return untick != "" && strings.HasSuffix(s, "/"+untick) })
+				b.load(b.post(action, form, "Sec-Fetch-Site", "", "Origin", h.origins[sandbox.Garden]).wants(http.StatusSeeOther).location()).wants(http.StatusOK)
+			}
+			allow(scope)
+			h.held(t, row.item, providers.HeldByMember)
+			b.submit(b.get(web.PathCode), codeForm, typed(avery.Code.Code)).wants(http.StatusSeeOther)
+			b.check().wantState(http.StatusOK, "acceptor_pending").wants(http.StatusOK, row.says).without(neverSaid()...)
+			b.get(web.PathMe).wants(http.StatusOK, "Not allowed by you")
+			if err := h.bank.RevokeApp(sandbox.Garden, "blake"); err != nil { // as under Connected apps
+				t.Fatal(err)
+			}
+			h.clock.Advance(2 * time.Minute)
+			allow("")
+			b.check().wantState(http.StatusOK, "acceptor_pending").wants(http.StatusOK, "0 of 5").without(says)
+		})
 	}
 }
 

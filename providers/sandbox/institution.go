@@ -50,9 +50,10 @@ type session struct {
 	Flash    string    // shown once on the next page
 }
 
-// consent is what a member has allowed the client to see.
+// consent is what a member has allowed the client to see, of what they were asked about.
 type consent struct {
-	Scopes, Claims []string
+	Scopes, Claims           []string
+	AskedScopes, AskedClaims []string
 }
 
 func newInstitution(b *Bank, fi FI) (*institution, error) {

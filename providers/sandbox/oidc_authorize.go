@@ -68,7 +68,7 @@ func (in *institution) needsConsent(username string, req authRequest) bool {
 		return false
 	}
 	given := in.consents[username]
-	return given == nil || !subset(req.Scopes, given.Scopes) || !subset(req.Claims.all(), given.Claims)
+	return given == nil || !subset(req.Scopes, given.AskedScopes) || !subset(req.Claims.all(), given.AskedClaims)
 }
 
 // answerCode ends a request well: a grant, and a code for it.
@@ -76,6 +76,7 @@ func (in *institution) answerCode(w http.ResponseWriter, r *http.Request, s *ses
 	in.bank.mu.Lock()
 	now := in.now()
 	in.prune(now)
+	req = in.given(s.Username, req)
 	g := &grant{ID: newID(), Username: s.Username, Scopes: req.Scopes, Claims: req.Claims, Nonce: req.Nonce,
 		Sid: s.Sid, AuthTime: s.At, TellAuthTime: req.MaxAge >= 0, At: now}
 	code := newSecret()

@@ -47,7 +47,8 @@ func (in *institution) consentSubmit(w http.ResponseWriter, r *http.Request) {
 	allowed := s != nil && r.PostFormValue("decision") == "allow"
 	if allowed {
 		c := orElse(in.consents[s.Username], &consent{})
-		c.Scopes, c.Claims = union(c.Scopes, req.Scopes), union(c.Claims, req.Claims.all())
+		c.AskedScopes, c.Scopes = answered(c.AskedScopes, c.Scopes, req.Scopes, r.PostForm["scope"])
+		c.AskedClaims, c.Claims = answered(c.AskedClaims, c.Claims, req.Claims.all(), r.PostForm["claim"])
 		in.consents[s.Username] = c
 		in.bank.save()
 	}
@@ -62,6 +63,39 @@ func (in *institution) consentSubmit(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// unasked are what a sign-in is not one without; the page lists them without a choice.
+func unasked(name string) bool { return name == "openid" || name == claimPrefix+"institution_id" }
+
+// answered is what a member has been asked and has allowed, after a page that asked for some and came back with the ticked
+// ones. What an earlier page asked for and this one does not stays as it was.
+func answered(asked, allowed, now, ticked []string) (allAsked, allAllowed []string) {
+	allowed = without(allowed, now)
+	for _, name := range now {
+		if unasked(name) || slices.Contains(ticked, name) {
+			allowed = append(allowed, name)
+		}
+	}
+	return union(asked, now), union(allowed, nil)
+}
+
+// without is a list less what is in another.
+func without(list, less []string) []string {
+	return slices.DeleteFunc(slices.Clone(list), func(name string) bool { return slices.Contains(less, name) })
+}
+
+// given is what of a request the member lets the client have. Who was never asked has withheld nothing. The caller holds
+// the lock.
+func (in *institution) given(username string, req authRequest) authRequest {
+	c := in.consents[username]
+	if c == nil {
+		return req
+	}
+	claims := without(c.AskedClaims, c.Claims)
+	req.Scopes = without(req.Scopes, without(c.AskedScopes, c.Scopes))
+	req.Claims = claimsRequest{IDToken: without(req.Claims.IDToken, claims), Userinfo: without(req.Claims.Userinfo, claims)}
+	return req
+}
+
 func union(a, b []string) []string {
 	all := slices.Concat(a, b)
 	slices.Sort(all)
@@ -69,7 +103,10 @@ func union(a, b []string) []string {
 }
 
 // permission is a scope or claim with the words a member reads.
-type permission struct{ Name, Words string }
+type permission struct {
+	Name, Words string
+	Needed      bool // nobody is asked about it
+}
 
 func permissions(list []string) []permission {
 	words := map[string]string{
@@ -87,7 +124,7 @@ func permissions(list []string) []permission {
 	}
 	var out []permission
 	for _, name := range list {
-		out = append(out, permission{Name: name, Words: orElse(words[name], name)})
+		out = append(out, permission{Name: name, Words: orElse(words[name], name), Needed: unasked(name)})
 	}
 	return out
 }

@@ -81,67 +81,6 @@ func TestClaimsGoToTheTargetTheyWereAskedForAndRestrictedOnesOnlyWhereEnabled(t 
 	}
 }
 
-func TestConsentIsAskedForOnceAndAgainWhenMoreIsWanted(t *testing.T) {
-	t.Parallel()
-	h := setup(t, func(_ *Config, fi *FI) { fi.ConsentRequired = true })
-	h.signIn("casey")
-	small := h.authQuery()
-	small.Set("scope", "openid "+accountsScope)
-	silent := changed(h.authQuery(), url.Values{"prompt": {"none"}, "scope": small["scope"]})
-	if got := h.authorize(silent).location(t).Query().Get("error"); got != "consent_required" {
-		t.Fatalf("silent without consent: %q", got)
-	}
-	page := h.authorize(small)
-	if page.StatusCode != http.StatusOK || !strings.Contains(page.body, "See your accounts and balances") {
-		t.Fatalf("no consent page: %d", page.StatusCode)
-	}
-	if csp := page.Header.Get("Content-Security-Policy"); !strings.Contains(csp, "frame-ancestors 'none'") {
-		t.Errorf("the consent page may be framed: %s", csp)
-	}
-	answer := url.Values{"request": {small.Encode()}, "decision": {"deny"}}
-	denied := h.post(oidcPath+"/consent", answer).location(t).Query()
-	if denied.Get("error") != "access_denied" || denied.Get("state") != "state-0123456789" || denied.Get("iss") == "" {
-		t.Errorf("declined: %v", denied)
-	}
-	answer.Set("decision", "allow")
-	if got := h.post(oidcPath+"/consent", answer).location(t).Query().Get("code"); got == "" {
-		t.Error("allowed, but no code")
-	}
-	if got := h.authorize(silent).location(t).Query().Get("code"); got == "" {
-		t.Error("silent after consent: no code")
-	}
-	if err := h.bank.RevokeApp(Garden, "casey"); err != nil {
-		t.Fatal(err)
-	}
-	if got := h.authorize(silent).location(t).Query().Get("error"); got != "consent_required" {
-		t.Errorf("silent after revoking the app: %q", got)
-	}
-	h.post(oidcPath+"/consent", answer)
-	if got := h.authorize(h.authQuery()).StatusCode; got != http.StatusOK {
-		t.Errorf("more scopes: %d, want the consent page again", got)
-	}
-	withClaim := changed(small, url.Values{"claims": {`{"id_token":{"` + claimPrefix + `tax_id":null}}`}})
-	if got := h.authorize(withClaim).StatusCode; got != http.StatusOK {
-		t.Errorf("another claim: %d, want the consent page again", got)
-	}
-}
-
-func TestAConsentAnswerIsCheckedLikeTheRequestItself(t *testing.T) {
-	t.Parallel()
-	h := setup(t, func(_ *Config, fi *FI) { fi.ConsentRequired = true })
-	q := h.authQuery()
-	answer := url.Values{"request": {q.Encode()}, "decision": {"allow"}}
-	if got := h.post(oidcPath+"/consent", answer).location(t).Path; got != "/login" {
-		t.Errorf("a stranger's consent leads to %s, want the login page", got)
-	}
-	h.signIn("casey")
-	q.Set("redirect_uri", "https://evil.test/")
-	answer.Set("request", q.Encode())
-	if got := h.post(oidcPath+"/consent", answer); got.StatusCode != http.StatusBadRequest || got.Header.Get("Location") != "" {
-		t.Errorf("consent for an unregistered address: %d", got.StatusCode)
-	}
-}
-
 func TestRevocationOfARefreshTokenEndsTheGrantAndOfAnAccessTokenOnlyItself(t *testing.T) {
 	t.Parallel()
 	h := setup(t)
