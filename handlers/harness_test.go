@@ -125,7 +125,7 @@ func (h *house) serveBy(t testing.TB, now func() time.Time, store *models.Store,
 func (h *house) platforms() providers.Registry {
 	return providers.Registry{"banno": func(p providers.Settings) (providers.Bank, error) {
 		return banno.New(banno.Config{FIURL: p.FIURL, ClientID: p.ClientID, ClientSecret: p.ClientSecret, InstitutionID: p.InstitutionID,
-			Issuers: p.Issuers, AuthStyle: p.AuthStyle, ClaimsInUserInfo: p.ClaimsInUserInfo, Currency: p.Currency, Zone: p.Zone, Former: p.Former, Memory: p.Memory, AllowLoopback: true, Now: p.Now, Logger: p.Logger, Beside: p.Beside,
+			Issuers: p.Issuers, AuthStyle: p.AuthStyle, ClientKey: p.ClientKey, ClaimsInUserInfo: p.ClaimsInUserInfo, Currency: p.Currency, Zone: p.Zone, Former: p.Former, Memory: p.Memory, AllowLoopback: true, Now: p.Now, Logger: p.Logger, Beside: p.Beside,
 			HTTP: providers.ClientConfig{AllowLoopback: true, Observe: p.Observe, Timeout: h.patience, Backoff: time.Millisecond}})
 	}}
 }

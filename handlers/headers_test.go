@@ -42,6 +42,8 @@ func wantHeaders(t *testing.T, r reply, ancestors string) {
 	switch path := r.url.Path; {
 	case r.status == http.StatusOK && strings.HasSuffix(path, web.PathTheme):
 		want["Cache-Control"] = "private, max-age=300"
+	case r.status == http.StatusOK && strings.HasSuffix(path, web.PathKeys):
+		want["Cache-Control"] = "public, max-age=300"
 	case r.status == http.StatusOK && strings.Contains(path, web.PathStatic):
 		want["Cache-Control"] = "public, max-age=31536000, immutable"
 	}
@@ -61,7 +63,7 @@ func wantHeaders(t *testing.T, r reply, ancestors string) {
 }
 
 func (h *house) ancestors(slug, path string) string {
-	for _, alone := range []string{web.PathConsole, web.PathDashboard, web.PathLanding, web.PathStatic, web.PathAlive, web.PathReady} {
+	for _, alone := range []string{web.PathConsole, web.PathDashboard, web.PathLanding, web.PathKeys, web.PathStatic, web.PathAlive, web.PathReady} {
 		if strings.HasPrefix(path, alone) {
 			return "'none'"
 		}

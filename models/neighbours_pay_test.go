@@ -13,6 +13,7 @@ func payRows(w twin, at models.Instant) []any {
 		&models.BankDocument{Kind: "keys", Address: w.slug, Body: []byte(w.slug), FetchedAt: at},
 		&models.KeyFetch{Place: 1, FetchedAt: at},
 		&models.RetiredGrant{Keys: models.Keys{ID: "retired"}, MemberID: "inviter", Sealed: []byte(w.slug), DueAt: at, RetiredAt: at},
+		&models.SigningKey{Keys: models.Keys{ID: "signer"}, Nth: 1, Public: []byte(w.slug), Sealed: []byte(w.slug), MadeAt: at, SignsAt: at},
 		&models.LoneRelease{Keys: models.Keys{ID: "lone"}, ReferralID: "referral", StaffUserID: "maker", Payload: models.JSON("{}"), AmountMinor: 100, ThresholdMinor: 1000,
 			Currency: w.slug, Day: at.Format("2006-01-02"), Nth: 1, DayMinor: 100, At: at},
 	}
@@ -75,6 +76,10 @@ func payCalls() map[string]func(tx *models.Tx, who string) (any, error) {
 		"BankDocument": func(tx *models.Tx, _ string) (any, error) { return tx.BankDocument("keys") },
 		"SaveBankDocument": func(tx *models.Tx, who string) (any, error) {
 			return nil, tx.SaveBankDocument(models.BankDocument{Kind: "keys", Body: []byte(who), FetchedAt: models.At(tx.Now())})
+		},
+		"SigningKeys": func(tx *models.Tx, _ string) (any, error) { return tx.SigningKeys() },
+		"AddSigningKey": func(tx *models.Tx, who string) (any, error) {
+			return nil, tx.AddSigningKey(models.SigningKey{Keys: models.Keys{ID: "signer-" + who}, Public: []byte("p"), Sealed: []byte("s"), SignsAt: models.At(tx.Now())})
 		},
 		"TakeKeyFetch": func(tx *models.Tx, _ string) (any, error) { return tx.TakeKeyFetch(1, 0) },
 		"Year":         func(tx *models.Tx, _ string) (any, error) { return tx.Year(), nil },

@@ -19,14 +19,15 @@ const (
 	VaultTOTP   VaultKind = "authenticator"
 	// VaultRetired are the grants that the bank is still to be told of; their subjects are RetiredGrant ids.
 	VaultRetired VaultKind = "retired_grant"
+	VaultSigner  VaultKind = "signing_key"
 )
 
 // VaultKinds are all of them, what can't be got again first.
 func VaultKinds() []VaultKind {
-	return []VaultKind{VaultPerson, VaultClient, VaultTOTP, VaultGrant, VaultRetired}
+	return []VaultKind{VaultPerson, VaultClient, VaultSigner, VaultTOTP, VaultGrant, VaultRetired}
 }
 
-// SealedValue is a sealed value and whose it is: a member or a person of staff, or the secret's kind where it is the
+// SealedValue is a sealed value and whose it is: a member or a person of staff, a signing key by its id, or the secret's kind where it is the
 // institution's own.
 type SealedValue struct {
 	Subject string
@@ -48,6 +49,8 @@ func (v *View) vault(kind VaultKind) (q *gorm.DB, subject, sealed clause.Column)
 		return v.db.Model(&RetiredGrant{}), clause.Column{Name: "id"}, clause.Column{Name: "sealed"}
 	case VaultTOTP:
 		return v.db.Model(&StaffUser{}).Where("totp_sealed IS NOT NULL"), clause.Column{Name: "id"}, clause.Column{Name: "totp_sealed"}
+	case VaultSigner:
+		return v.db.Model(&SigningKey{}), clause.Column{Name: "id"}, clause.Column{Name: "sealed"}
 	default:
 		return v.db.Model(&TenantSecret{}).Where("kind = ?", string(kind)), clause.Column{Name: "kind"}, clause.Column{Name: "sealed"}
 	}

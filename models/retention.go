@@ -16,14 +16,14 @@ const (
 )
 
 // Forgotten is how many rows were removed.
-type Forgotten struct{ Flows, Sessions, StaffSessions, Grants int64 }
+type Forgotten struct{ Flows, Sessions, StaffSessions, Grants, SigningKeys int64 }
 
 // Any reports whether something was removed.
 func (f Forgotten) Any() bool { return f != Forgotten{} }
 
 // Plus adds two counts.
 func (f Forgotten) Plus(more Forgotten) Forgotten {
-	return Forgotten{f.Flows + more.Flows, f.Sessions + more.Sessions, f.StaffSessions + more.StaffSessions, f.Grants + more.Grants}
+	return Forgotten{f.Flows + more.Flows, f.Sessions + more.Sessions, f.StaffSessions + more.StaffSessions, f.Grants + more.Grants, f.SigningKeys + more.SigningKeys}
 }
 
 // Forget removes rows whose time is over, at most limit of a kind. A grant is kept while the bank must still be asked
@@ -32,6 +32,8 @@ func (tx *Tx) Forget(limit int) (Forgotten, error) {
 	var gone Forgotten
 	old := func(d time.Duration) Instant { return At(tx.now.Add(-d)) }
 	awaited := tx.db.Model(&Referral{}).Select("acceptor_member_id").Where("state NOT IN ?", statesOver())
+	// A key that signs no more goes when the one behind it has signed for as long as keys stay published.
+	later := tx.db.Model(&SigningKey{}).Select("MAX(nth)").Where("signs_at < ?", old(KeepSigningKey))
 	for _, one := range []struct {
 		what  any
 		key   string
@@ -42,6 +44,7 @@ func (tx *Tx) Forget(limit int) (Forgotten, error) {
 		{&SigninFlow{}, "id", "id IN (?)", tx.db.Where("expires_at < ?", old(KeepFlow)), &gone.Flows},
 		{&Session{}, "id", "id IN (?)", tx.db.Where("created_at < ?", old(KeepSession+SessionAbsolute)), &gone.Sessions},
 		{&StaffSession{}, "id", "id IN (?)", tx.db.Where("created_at < ?", old(KeepSession+StaffAbsolute)), &gone.StaffSessions},
+		{&SigningKey{}, "id", "id IN (?)", tx.db.Where("nth < (?)", later), &gone.SigningKeys},
 	} {
 		some := one.where.Model(one.what).Select(one.key).Limit(limit)
 		res := tx.db.Where(one.among, some).Delete(one.what)

@@ -17,5 +17,5 @@ func All() []any {
 		&CodeAttempt{}, &AuditRow{}, &AcceptanceGate{},
 		&StaffUser{}, &StaffSession{}, &ApprovalRequest{}, &ReferralNote{}, &RollupRow{},
 		&TenantLogo{}, &AuditHead{}, &AuditWalk{},
-		&AccountFacts{}, &IdempotencyKey{}, &Reassignment{}, &LoneRelease{}, &BankTheme{}, &BankDocument{}, &KeyFetch{}, &PaymentReference{})
+		&AccountFacts{}, &IdempotencyKey{}, &Reassignment{}, &LoneRelease{}, &BankTheme{}, &BankDocument{}, &KeyFetch{}, &SigningKey{}, &PaymentReference{})
 }

@@ -158,9 +158,9 @@ func (s *Store) Tenants(ctx context.Context) ([]Tenant, error) {
 	return all, nil
 }
 
-// AddTenant adds an institution together with its secrets; seal gets the new id, to which the secrets are bound. A
-// slug or host that is taken is a Conflict.
-func (s *Store) AddTenant(ctx context.Context, p TenantProfile, seal func(TenantID) ([]TenantSecret, error)) (Tenant, error) {
+// AddTenant adds an institution together with its secrets; seal gets the new id, to which the secrets are bound, and what else
+// it begins with is written in the same transaction. A slug or host that is taken is a Conflict.
+func (s *Store) AddTenant(ctx context.Context, p TenantProfile, seal func(TenantID) ([]TenantSecret, error), also ...func(*Tx, Tenant) error) (Tenant, error) {
 	t := Tenant{id: TenantID(NewID()), TenantProfile: p}
 	secrets, err := seal(t.id)
 	if err != nil {
@@ -177,8 +177,14 @@ func (s *Store) AddTenant(ctx context.Context, p TenantProfile, seal func(Tenant
 		if err := tx.db.Create(&AcceptanceGate{}).Error; err != nil {
 			return wrap(err, "acceptance gate")
 		}
-		return tx.Audit(Actor{Kind: ActorSystem, ID: "operator"}, "tenant.added", "tenant", string(t.id), nil,
+		err := tx.Audit(Actor{Kind: ActorSystem, ID: "operator"}, "tenant.added", "tenant", string(t.id), nil,
 			map[string]any{"slug": p.Slug, "platform": p.Platform, "host": p.Host, "fi_url": p.FIURL})
+		for _, more := range also {
+			if err == nil {
+				err = more(tx, t)
+			}
+		}
+		return err
 	})
 	return t, err
 }

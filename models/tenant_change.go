@@ -31,8 +31,7 @@ func (tx *Tx) ChangeTenant(next TenantProfile, version int64, clientSecret []byt
 		return err
 	}
 	if clientSecret != nil {
-		res := tx.db.Model(&TenantSecret{}).Where("kind = ?", SecretClient).Update("sealed", clientSecret)
-		if err := updated(res, "client secret"); err != nil {
+		if err := tx.setClientSecret(clientSecret); err != nil {
 			return err
 		}
 	}
@@ -41,6 +40,15 @@ func (tx *Tx) ChangeTenant(next TenantProfile, version int64, clientSecret []byt
 		TenantProfile
 		ClientSecretReplaced bool
 	}{next, clientSecret != nil})
+}
+
+// setClientSecret replaces the client secret. An institution that signs may never have had one.
+func (tx *Tx) setClientSecret(sealed []byte) error {
+	res := tx.db.Model(&TenantSecret{}).Where("kind = ?", SecretClient).Update("sealed", sealed)
+	if res.Error == nil && res.RowsAffected == 0 {
+		res = tx.db.Create(&TenantSecret{Kind: SecretClient, Sealed: sealed})
+	}
+	return wrap(res.Error, "client secret")
 }
 
 // Ended is what disabling an institution ended.

@@ -61,7 +61,9 @@ const usage = `raf, refer a friend for banks and credit unions
   raf tenant disable    switches an institution off: everybody is signed out; --undo switches it on again
   raf campaign import   keeps the campaigns of a file as drafts; names line and field of all that is wrong, and then keeps none
   raf staff add         invites a person to an institution's console and prints the one-time link
-  raf keys rotate       seals what rests in the database with the current SECRET_KEY; fails while something is left under another
+  raf keys rotate       seals what rests in the database with the current SECRET_KEY; fails while something is left under another;
+                        with --signing --tenant SLUG makes a new key by which its bank is to know us
+  raf keys show         prints the public keys by which banks know us; --pem or --jwks as they are to be registered
   raf audit verify      walks the audit trail and names the first row that does not hold; --tenant SLUG for one institution
   raf staff reset       makes a new link for somebody who lost the second factor; the old one ends at once
   raf staff list        prints an institution's staff
@@ -100,8 +102,8 @@ func Run(ctx context.Context, args []string, s Settings, w World) error {
 			return campaignImport(ctx, args[2:], s, w)
 		}
 	case "keys":
-		if second(args) == "rotate" {
-			return keysRotate(ctx, args[2:], s, w)
+		if f := keysCommands()[second(args)]; f != nil {
+			return f(ctx, args[2:], s, w)
 		}
 	case "doctor":
 		return doctor(ctx, args[1:], s, w)
@@ -126,6 +128,10 @@ func second(args []string) string {
 
 func staffCommands() map[string]func(context.Context, []string, Settings, World) error {
 	return map[string]func(context.Context, []string, Settings, World) error{"add": staffAdd, "reset": staffReset, "list": staffList}
+}
+
+func keysCommands() map[string]func(context.Context, []string, Settings, World) error {
+	return map[string]func(context.Context, []string, Settings, World) error{"rotate": keysRotate, "show": keysShow}
 }
 
 func tenantCommands() map[string]func(context.Context, []string, Settings, World) error {
@@ -226,7 +232,7 @@ func platforms(allowLoopback bool) providers.Registry {
 	return providers.Registry{
 		"banno": func(p providers.Settings) (providers.Bank, error) {
 			return banno.New(banno.Config{FIURL: p.FIURL, ClientID: p.ClientID, ClientSecret: p.ClientSecret, InstitutionID: p.InstitutionID,
-				Issuers: p.Issuers, AuthStyle: p.AuthStyle, ClaimsInUserInfo: p.ClaimsInUserInfo, Currency: p.Currency, Zone: p.Zone, Former: p.Former, Memory: p.Memory, AllowLoopback: allowLoopback,
+				Issuers: p.Issuers, AuthStyle: p.AuthStyle, ClientKey: p.ClientKey, ClaimsInUserInfo: p.ClaimsInUserInfo, Currency: p.Currency, Zone: p.Zone, Former: p.Former, Memory: p.Memory, AllowLoopback: allowLoopback,
 				HTTP: providers.ClientConfig{Observe: p.Observe},
 				Now:  p.Now, Logger: p.Logger, Beside: p.Beside})
 		},

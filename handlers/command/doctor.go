@@ -195,13 +195,14 @@ func examineTenant(ctx context.Context, f *findings, p *program.Program, base *u
 	if stands.Sealed != nil {
 		f.fail(t.Slug+": secrets", "%v", stands.Sealed)
 	} else {
-		f.ok(t.Slug+": secrets", "client secret and person key open")
+		f.ok(t.Slug+": secrets", "client secret or signing key, and person key, open")
 	}
 	if t.Disabled {
 		f.warn(t.Slug+": state", "disabled; its bank is not asked")
 	} else if stands.Sealed == nil {
 		examineBank(ctx, f, p)
 	}
+	examineSigner(ctx, f, p, stands, base, now())
 	f.ok(t.Slug+": redirect URIs", "%s", strings.Join(handlers.RedirectURIs(base.String(), t.TenantProfile), " "))
 	if stands.Offers > 0 {
 		f.ok(t.Slug+": campaigns", "taking friends today: %d", stands.Offers)

@@ -18,8 +18,17 @@ import (
 // keysRotate seals what rests in the database with the current SECRET_KEY, beside running servers, and fails while
 // something is left under another key: dropping that key would lose it.
 func keysRotate(ctx context.Context, args []string, s Settings, w World) error {
-	if over, err := parse(flag.NewFlagSet("raf keys rotate", flag.ContinueOnError), args, w); over || err != nil {
+	flags := flag.NewFlagSet("raf keys rotate", flag.ContinueOnError)
+	signing := flags.Bool("signing", false, "make a new key by which an institution's bank is to know us, instead")
+	slug := flags.String("tenant", "", "slug of the institution, with --signing")
+	if over, err := parse(flags, args, w); over || err != nil {
 		return err
+	}
+	if *signing || *slug != "" {
+		if !*signing || *slug == "" {
+			return fmt.Errorf("%w: --signing and --tenant go together: each institution has signing keys of its own", ErrUsage)
+		}
+		return s.atHouse(ctx, w, func(a *app, base *url.URL) error { return rotateSigning(ctx, a, base, *slug, w.Stdout) })
 	}
 	return s.atHouse(ctx, w, func(a *app, _ *url.URL) error { return rotate(ctx, a, w.Stdout) })
 }
@@ -69,7 +78,7 @@ func underKeys(left map[string]int64) string {
 
 func vaultWord(kind models.VaultKind) string {
 	return map[models.VaultKind]string{models.VaultClient: "client secret", models.VaultPerson: "person key",
-		models.VaultTOTP: "authenticator apps", models.VaultGrant: "permissions to read at the bank", models.VaultRetired: "permissions to be given back"}[kind]
+		models.VaultSigner: "signing keys", models.VaultTOTP: "authenticator apps", models.VaultGrant: "permissions to read at the bank", models.VaultRetired: "permissions to be given back"}[kind]
 }
 
 // atHouse opens the application for a command that is about more than one institution; base is where links lead.

@@ -9,6 +9,7 @@ import (
 	"net/url"
 
 	"raf/handlers"
+	"raf/handlers/web"
 	"raf/models"
 	"raf/models/program"
 	"raf/models/secret"
@@ -30,9 +31,11 @@ func tenantAdd(ctx context.Context, args []string, s Settings, w World) error {
 	if err != nil {
 		all = append(all, err.Error())
 	}
-	clientSecret, err := readSecret(f.secretFile, w.Stdin)
-	if err != nil {
-		all = append(all, "--client-secret-file: "+err.Error())
+	var clientSecret string
+	if f.profile.AuthStyle != models.AuthStyleKey || f.secretFile != "" { // who signs needs no secret
+		if clientSecret, err = readSecret(f.secretFile, w.Stdin); err != nil {
+			all = append(all, "--client-secret-file: "+err.Error())
+		}
 	}
 	all = append(all, checkProfile(f.profile, base)...)
 	all = append(all, checkBank(f.profile, clientSecret, platforms(s.AllowLoopbackBanks), w.Now)...)
@@ -53,7 +56,7 @@ func storeTenant(ctx context.Context, s Settings, w World, keys *secret.Keyring,
 		}
 		return errors.Join(err, a.store.Close())
 	}
-	fmt.Fprintf(w.Stdout, "added %s\n\n%s", p.Slug, redirectText(base, p))
+	fmt.Fprintf(w.Stdout, "added %s\n\n%s%s", p.Slug, redirectText(base, p), keysText(base, p))
 	return a.store.Close()
 }
 
@@ -66,7 +69,15 @@ func redirectText(base *url.URL, p models.TenantProfile) string {
 	return text
 }
 
-// addTenant adds an institution with its client secret and a person key of its own.
+// keysText says where the bank finds the keys of an institution that signs.
+func keysText(base *url.URL, p models.TenantProfile) string {
+	if p.AuthStyle != models.AuthStyleKey {
+		return ""
+	}
+	return "\nKey set to register at the bank:\n  " + web.LinksOf(base.String(), p).Abs(web.PathKeys) + "\n"
+}
+
+// addTenant adds an institution with its client secret or its signing key, and a person key of its own.
 func addTenant(ctx context.Context, a *app, p models.TenantProfile, clientSecret string) (models.Tenant, error) {
 	sealer := secret.NewSealer(a.keys, rand.Reader)
 	return a.store.AddTenant(ctx, p, func(id models.TenantID) ([]models.TenantSecret, error) {
@@ -74,11 +85,17 @@ func addTenant(ctx context.Context, a *app, p models.TenantProfile, clientSecret
 		if err != nil {
 			return nil, err
 		}
-		client, err := sealer.Seal(secret.PurposeVault, []byte(clientSecret), program.ClientSecretBinding(id))
-		if err != nil {
-			return nil, err
-		}
 		person, err := sealer.Seal(secret.PurposeVault, personKey, program.PersonKeyBinding(id))
-		return []models.TenantSecret{{Kind: models.SecretClient, Sealed: client}, {Kind: models.SecretPerson, Sealed: person}}, err
+		all := []models.TenantSecret{{Kind: models.SecretPerson, Sealed: person}}
+		if err != nil || clientSecret == "" {
+			return all, err
+		}
+		client, err := sealer.Seal(secret.PurposeVault, []byte(clientSecret), program.ClientSecretBinding(id))
+		return append(all, models.TenantSecret{Kind: models.SecretClient, Sealed: client}), err
+	}, func(tx *models.Tx, t models.Tenant) error {
+		if p.AuthStyle != models.AuthStyleKey {
+			return nil
+		}
+		return a.house.For(t).HaveSigningKey(tx, command())
 	})
 }

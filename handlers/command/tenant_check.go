@@ -1,6 +1,7 @@
 package command
 
 import (
+	"crypto/rand"
 	"fmt"
 	"net/url"
 	"regexp"
@@ -8,6 +9,7 @@ import (
 
 	"raf/models"
 	"raf/models/program"
+	"raf/models/secret"
 	"raf/providers"
 )
 
@@ -65,16 +67,29 @@ func checkBank(p models.TenantProfile, clientSecret string, known providers.Regi
 	all.want(p.ClientID != "", "--client-id: must be set")
 	all.want(p.InstitutionID != "", "--institution-id: must be set")
 	all.want(currencyForm.MatchString(p.Currency), "--currency: want three capital letters (ISO 4217)")
-	all.want(p.AuthStyle == "post" || p.AuthStyle == "basic", "--auth-style: post or basic")
+	all.want(p.AuthStyle == "post" || p.AuthStyle == "basic" || p.AuthStyle == models.AuthStyleKey, "--auth-style: post, basic or key")
 	// FIURL goes into a header that decides who may frame us, so it is held to exactly one form, on every platform.
 	all.want(fiURLForm(p.FIURL), "--fi-url: want https://host and nothing else")
 	if len(all) > 0 {
 		return all
 	}
-	_, err := known.Connect(p.Platform, providers.Settings{FIURL: p.FIURL, ClientID: p.ClientID, InstitutionID: p.InstitutionID,
-		AuthStyle: p.AuthStyle, Currency: p.Currency, ClientSecret: providers.NewSecret(clientSecret), Issuers: p.Issuers, Zone: p.Zone(), Now: now})
+	_, err := tried(p, clientSecret, known, now)
 	all.want(err == nil, "the platform can't be reached this way: %v", err)
 	return all
+}
+
+// tried makes an adapter that calls nobody. Where a key signs, one that signs nothing stands for it.
+func tried(p models.TenantProfile, clientSecret string, known providers.Registry, now func() time.Time) (providers.Bank, error) {
+	s := providers.Settings{FIURL: p.FIURL, ClientID: p.ClientID, InstitutionID: p.InstitutionID, AuthStyle: p.AuthStyle, Currency: p.Currency,
+		ClientSecret: providers.NewSecret(clientSecret), Issuers: p.Issuers, Zone: p.Zone(), Now: now}
+	if p.AuthStyle == models.AuthStyleKey {
+		private, _, err := secret.NewSigningKey(rand.Reader)
+		if err != nil {
+			return nil, err
+		}
+		s.ClientKey = providers.ClientKey{ID: "tried", Private: providers.NewSecret(string(private))}
+	}
+	return known.Connect(p.Platform, s)
 }
 
 // fiURLForm leaves to the adapter whether plain http and this machine are allowed.

@@ -36,7 +36,7 @@ func parseTenantFlags(name string, args []string, out io.Writer, without models.
 	flags.StringVar(&p.FIURL, "fi-url", p.FIURL, "its digital banking, scheme and host: https://digital.example.com")
 	flags.StringVar(&p.ClientID, "client-id", p.ClientID, "client id of its external application")
 	flags.StringVar(&f.secretFile, "client-secret-file", "", "file with the client secret; - for standard input")
-	flags.StringVar(&p.AuthStyle, "auth-style", p.AuthStyle, "how the client secret is sent: post or basic")
+	flags.StringVar(&p.AuthStyle, "auth-style", p.AuthStyle, "how the client secret is sent: post or basic; key: a key of ours signs instead")
 	flags.StringVar(&p.InstitutionID, "institution-id", p.InstitutionID, "the platform's id of the institution")
 	flags.StringVar(&p.Timezone, "timezone", p.Timezone, "IANA name: America/Chicago")
 	flags.StringVar(&p.Currency, "currency", p.Currency, "ISO 4217")

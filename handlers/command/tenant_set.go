@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"raf/models"
+	"raf/models/program"
 	"raf/providers"
 )
 
@@ -46,12 +47,18 @@ func tenantSet(ctx context.Context, args []string, s Settings, w World) error {
 			return err
 		}
 		if err := p.ChangeTenant(ctx, next, version, clientSecret, command()); err != nil {
-			if models.KindOf(err) == models.Conflict {
+			switch {
+			case errors.Is(err, program.ErrNoClientSecret):
+				return fmt.Errorf("--client-secret-file: must be set, %s has none yet", t.Slug)
+			case models.KindOf(err) == models.Conflict:
 				err = fmt.Errorf("nothing was changed: the host %q is another institution's, or %w", next.Host, err)
 			}
 			return err
 		}
 		fmt.Fprintf(w.Stdout, "changed %s\n", t.Slug)
+		if next.AuthStyle != t.AuthStyle || next.Host != t.Host {
+			fmt.Fprint(w.Stdout, keysText(base, next))
+		}
 		if next.Host != t.Host {
 			fmt.Fprintf(w.Stdout, "\nMembers and staff sign in anew at the new host. %s", redirectText(base, next))
 		}
@@ -104,8 +111,7 @@ func clientSecretFor(given string) string {
 // issuersOf are the issuers that an institution's tokens may name. Those of before stay when its host changes: the tokens
 // that members' grants hold name them still.
 func issuersOf(p models.TenantProfile, known providers.Registry, w World) []string {
-	bank, err := known.Connect(p.Platform, providers.Settings{FIURL: p.FIURL, ClientID: p.ClientID, InstitutionID: p.InstitutionID,
-		AuthStyle: p.AuthStyle, Currency: p.Currency, ClientSecret: providers.NewSecret(clientSecretFor("")), Issuers: p.Issuers, Zone: p.Zone(), Now: w.Now})
+	bank, err := tried(p, clientSecretFor(""), known, w.Now)
 	if signIn, can := bank.(providers.SignIn); err == nil && can {
 		return signIn.Issuers()
 	}

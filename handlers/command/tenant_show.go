@@ -70,7 +70,7 @@ func tenantShow(ctx context.Context, args []string, s Settings, w World) error {
 		if err := table.Flush(); err != nil {
 			return err
 		}
-		fmt.Fprint(w.Stdout, "\n"+redirectText(base, t.TenantProfile))
+		fmt.Fprint(w.Stdout, "\n"+redirectText(base, t.TenantProfile)+keysText(base, t.TenantProfile))
 		return nil
 	})
 }

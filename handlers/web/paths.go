@@ -23,6 +23,7 @@ const (
 	PathLanding     = "/r/"
 	PathTheme       = "/theme.css"
 	PathLogo        = "/logo/"
+	PathKeys        = "/.well-known/jwks.json"
 
 	// The staff.
 	PathConsole     = "/console/"

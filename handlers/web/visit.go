@@ -76,7 +76,7 @@ func ShownPath(path string) string {
 // Framed reports whether a path may stand in the bank's frame: everything of a member but the pages that stand alone,
 // and never the console or the API.
 func Framed(path string) bool {
-	for _, alone := range []string{"/console", "/api", PathDashboard, PathLanding, PathStatic, PathAlive, PathReady} {
+	for _, alone := range []string{"/console", "/api", PathDashboard, PathLanding, PathKeys, PathStatic, PathAlive, PathReady} {
 		if strings.HasPrefix(path, alone) {
 			return false
 		}

@@ -13,6 +13,7 @@ import (
 // fakeBank behaves like a bank that ends a whole grant when a refresh token comes twice. Its tokens begin with canary-.
 type fakeBank struct {
 	made atomic.Int64
+	last atomic.Pointer[providers.Settings] // of the adapter made last
 	now  func() time.Time
 
 	mu        sync.Mutex
@@ -47,6 +48,7 @@ type connectedBank struct {
 
 func (b *fakeBank) connect(s providers.Settings) (providers.Bank, error) {
 	b.made.Add(1)
+	b.last.Store(&s)
 	return connectedBank{b, s}, nil
 }
 

@@ -11,9 +11,26 @@ import (
 
 // Health is what of an institution can be told from its own rows.
 type Health struct {
-	Sealed error // why a secret of its own does not open; nil: both do
+	Sealed error // why a secret or a key of its own does not open; nil: all do
 	Offers int   // campaigns that take friends today
 	Walk   models.AuditWalk
+	Keys   int               // signing keys that are published
+	Signer models.SigningKey // the one that signs; without an id if there is none
+}
+
+// signerOpens looks at what proves who we are where no secret does.
+func (p *Program) signerOpens(v *models.View, s *Health) error {
+	all, err := v.SigningKeys()
+	if err != nil {
+		return err
+	}
+	s.Keys = len(models.Published(all, v.Now()))
+	var signs bool
+	if s.Signer, signs = models.Signer(all, v.Now()); signs {
+		_, err = p.clientKey(s.Signer)
+		s.Sealed = errors.Join(s.Sealed, err)
+	}
+	return nil
 }
 
 // Health looks at the institution's secrets, campaigns and trail.
@@ -29,6 +46,9 @@ func (p *Program) Health(ctx context.Context) (s Health, err error) {
 				_, err = p.house.sealer.Open(secret.PurposeVault, sealed, p.vaultBinding(kind, ""))
 			}
 			s.Sealed = errors.Join(s.Sealed, err)
+		}
+		if err := p.signerOpens(v, &s); err != nil {
+			return err
 		}
 		offers, err := v.TakingOn(p.day(v.Now()))
 		if err != nil {

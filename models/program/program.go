@@ -2,8 +2,6 @@ package program
 
 import (
 	"cmp"
-	"context"
-	"fmt"
 	"io"
 	"log/slog"
 	"sync"
@@ -89,50 +87,6 @@ func (p *Program) log() *slog.Logger {
 
 // day is the calendar day of t in the institution's zone.
 func (p *Program) day(t time.Time) string { return t.In(p.Tenant().Zone()).Format(time.DateOnly) }
-
-// bank is the adapter for the tenant's platform.
-func (p *Program) bank(ctx context.Context) (providers.Bank, error) {
-	t := p.Tenant()
-	h := p.house
-	var sealed []byte
-	err := p.rows.View(ctx, func(v *models.View) (err error) {
-		sealed, err = v.Secret(models.SecretClient)
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	// The sealed secret is part of what an adapter is made from, so that a new one is used without a restart.
-	settings := fmt.Sprintf("%q", []any{t.Platform, t.FIURL, t.ClientID, t.InstitutionID, t.Issuers, t.AuthStyle, t.Currency, t.Timezone, t.ClaimsInUserInfo, sealed})
-	h.mu.Lock()
-	known := h.banks[t.ID()]
-	h.mu.Unlock()
-	if known.settings == settings {
-		return known.bank, nil
-	}
-	clientSecret, err := h.sealer.Open(secret.PurposeVault, sealed, ClientSecretBinding(t.ID()))
-	if err != nil {
-		return nil, models.Errorf(models.Internal, "client secret of %s: %v", t.Slug, err)
-	}
-	// Connecting calls nobody, so the lock may be held: of two first requests one connects and both use its adapter.
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if known = h.banks[t.ID()]; known.settings == settings {
-		return known.bank, nil
-	}
-	var observe providers.Observe
-	if h.Called != nil {
-		observe = h.Called(t.Slug)
-	}
-	bank, err := h.Banks.Connect(t.Platform, providers.Settings{FIURL: t.FIURL, ClientID: t.ClientID, InstitutionID: t.InstitutionID,
-		AuthStyle: t.AuthStyle, ClaimsInUserInfo: t.ClaimsInUserInfo, Currency: t.Currency, ClientSecret: providers.NewSecret(string(clientSecret)), Issuers: t.Issuers,
-		Zone: t.Zone(), Now: h.Now, Logger: p.log(), Beside: h.beside, Former: known.bank, Memory: published{p.rows}, Observe: observe})
-	if err != nil {
-		return nil, models.Errorf(models.Internal, "bank of %s: %v", t.Slug, err)
-	}
-	h.banks[t.ID()] = connected{settings, bank}
-	return bank, nil
-}
 
 // ClientSecretBinding ties a client secret to its tenant.
 func ClientSecretBinding(t models.TenantID) secret.Binding {

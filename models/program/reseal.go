@@ -125,6 +125,8 @@ func (p *Program) vaultBinding(kind models.VaultKind, subject string) secret.Bin
 		return p.grantBinding(models.RetiredMember(subject))
 	case models.VaultTOTP:
 		return totpBinding(p.Tenant().ID(), subject)
+	case models.VaultSigner:
+		return p.signingBinding(subject)
 	case models.VaultPerson:
 		return PersonKeyBinding(p.Tenant().ID())
 	default:

@@ -58,7 +58,8 @@ func (p *Program) forget(ctx context.Context) error {
 			continue
 		}
 		if all.Any() {
-			p.log().Info("rows whose time is over were removed", "flows", all.Flows, "sessions", all.Sessions, "staff_sessions", all.StaffSessions, "grants", all.Grants)
+			p.log().Info("rows whose time is over were removed", "flows", all.Flows, "sessions", all.Sessions, "staff_sessions", all.StaffSessions, "grants", all.Grants,
+				"signing_keys", all.SigningKeys)
 		}
 		return err
 	}

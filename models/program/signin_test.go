@@ -248,7 +248,7 @@ func TestTheDatabaseHoldsNoToken(t *testing.T) {
 		s.signedIn(t, "avery")
 		s.bank.knows("open", person("blake"))
 		s.begin(t, "state-still-open")
-		canaries := []string{"canary-token", "canary-client", "canary-flow", "state-still-open", "123-45-6789", "123456789"}
+		canaries := append(s.keyCanaries(t), "canary-token", "canary-client", "canary-flow", "state-still-open", "123-45-6789", "123456789")
 		list := "SELECT name FROM sqlite_master WHERE type = 'table'"
 		if s.Config.OnPostgres() {
 			list = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"

@@ -18,7 +18,11 @@ func (p *Program) TenantVersion(ctx context.Context) (version int64, err error) 
 	return version, err
 }
 
-// ChangeTenant replaces what the institution's row says of it, and the client secret where one is given; both or nothing.
+// ErrNoClientSecret says that an institution is to send a secret and has none.
+var ErrNoClientSecret = models.Errorf(models.Invalid, "there is no client secret")
+
+// ChangeTenant replaces what the institution's row says of it, and the client secret where one is given; both or nothing. Where
+// a key is to prove who we are and there is none, it is made.
 // Running servers follow within a second.
 func (p *Program) ChangeTenant(ctx context.Context, next models.TenantProfile, version int64, clientSecret string, by models.Actor) error {
 	var sealed []byte
@@ -28,7 +32,16 @@ func (p *Program) ChangeTenant(ctx context.Context, next models.TenantProfile, v
 			return models.Errorf(models.Internal, "seal client secret: %v", err)
 		}
 	}
-	return p.rows.InTx(ctx, func(tx *models.Tx) error { return tx.ChangeTenant(next, version, sealed, by) })
+	return p.rows.InTx(ctx, func(tx *models.Tx) error {
+		if next.AuthStyle == models.AuthStyleKey {
+			if err := p.HaveSigningKey(tx, by); err != nil {
+				return err
+			}
+		} else if _, err := tx.Secret(models.SecretClient); sealed == nil && err != nil && models.KindOf(err) == models.NotFound {
+			return ErrNoClientSecret // it has signed from its first day
+		}
+		return tx.ChangeTenant(next, version, sealed, by)
+	})
 }
 
 // DisableTenant switches the institution off, or on again with undo: nobody reaches it, everybody is signed out, what members

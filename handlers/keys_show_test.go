@@ -1,0 +1,129 @@
+package handlers
+
+import (
+	"crypto/ecdsa"
+	"crypto/x509"
+	"encoding/base64"
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"raf/handlers/web"
+	"raf/models"
+	"raf/models/program"
+	"raf/models/secret"
+	"raf/providers/sandbox"
+)
+
+// bySignature makes Garden's bank know us by the keys that we publish, which it reads at our own address.
+func (h *house) bySignature(t *testing.T) *program.Program {
+	t.Helper()
+	p := h.app.For(h.garden)
+	version, err := p.TenantVersion(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	next := h.garden.TenantProfile
+	next.AuthStyle = models.AuthStyleKey
+	if err := p.ChangeTenant(t.Context(), next, version, "", models.Actor{Kind: models.ActorSystem, ID: "test"}); err != nil {
+		t.Fatal(err)
+	}
+	h.clock.Advance(time.Second)
+	door := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r.Host = sharedHost
+		h.server.ServeHTTP(w, r)
+	}))
+	t.Cleanup(door.Close)
+	h.bank.SetClientKeys(sandbox.Garden, door.URL+"/t/garden"+web.PathKeys, "")
+	return p
+}
+
+// published is the key set as anybody reads it.
+func (h *house) published(t *testing.T, slug string) []secret.WebKey {
+	t.Helper()
+	got := h.browser(t, slug).get(web.PathKeys).wants(http.StatusOK)
+	if kind := got.header.Get("Content-Type"); kind != "application/json; charset=utf-8" || len(got.header.Values("Set-Cookie")) > 0 {
+		t.Errorf("a key set of type %q with cookies %v", kind, got.header.Values("Set-Cookie"))
+	}
+	var raw struct{ Keys []map[string]string }
+	var set program.KeySet
+	for _, into := range []any{&raw, &set} {
+		if err := json.Unmarshal([]byte(got.body), into); err != nil {
+			t.Fatalf("%v: %s", err, got.body)
+		}
+	}
+	for _, k := range raw.Keys {
+		if diff := cmp.Diff(map[string]string{"kty": "EC", "crv": "P-256", "use": "sig", "alg": "ES256", "kid": k["kid"], "x": k["x"], "y": k["y"]}, k); diff != "" {
+			t.Errorf("more or less than a public key (-want +got):\n%s", diff)
+		}
+	}
+	return set.Keys
+}
+
+func TestMembersSignInWhileTheKeyByWhichTheirBankKnowsUsChanges(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, h *house) {
+		if n := len(h.published(t, sandbox.Garden)); n != 0 {
+			t.Errorf("%d keys are published where a secret is sent", n)
+		}
+		p := h.bySignature(t)
+		b := h.friend(t, "casey")
+		h.set(t, sandbox.Garden, "UPDATE bank_grants SET expires_at = '2020-01-01T00:00:00.000000Z' WHERE refreshable")
+		b.check()
+		if n := h.bank.Counters(sandbox.Garden).Refreshes; n != 1 {
+			t.Errorf("%d renewals, want 1", n)
+		}
+		if _, err := p.NewSigningKey(t.Context(), models.Actor{Kind: models.ActorSystem, ID: "test"}); err != nil {
+			t.Fatal(err)
+		}
+		first := h.published(t, sandbox.Garden)
+		for _, wait := range []time.Duration{0, 61 * time.Minute, 24 * time.Hour} {
+			h.clock.Advance(wait)
+			h.browser(t, sandbox.Garden).signIn(sandbox.Garden, "blake")
+		}
+		if last := h.published(t, sandbox.Garden); len(first) != 2 || len(last) != 1 || last[0] != first[1] {
+			t.Errorf("published while it changed: %v; in the end: %v", first, last)
+		}
+		if n := len(h.published(t, sandbox.Orchard)); n != 0 {
+			t.Errorf("another institution publishes %d keys", n)
+		}
+		wantNoKeyInTheLog(t, h)
+	})
+}
+
+// wantNoKeyInTheLog looks for the secret numbers of Garden's keys, and for anything that looks like an assertion.
+func wantNoKeyInTheLog(t *testing.T, h *house) {
+	t.Helper()
+	var keys []models.SigningKey
+	if err := h.rows(sandbox.Garden).View(t.Context(), func(v *models.View) (err error) { keys, err = v.SigningKeys(); return err }); err != nil {
+		t.Fatal(err)
+	}
+	sealer := secret.NewSealer(h.keys, nil)
+	for _, k := range keys {
+		raw, err := sealer.Open(secret.PurposeVault, k.Sealed, secret.Binding{Tenant: string(h.garden.ID()), Subject: k.ID, Kind: secret.KindSigningKey})
+		if err != nil {
+			t.Fatal(err)
+		}
+		parsed, err := x509.ParsePKCS8PrivateKey(raw)
+		if err != nil {
+			t.Fatal(err)
+		}
+		number, err := parsed.(*ecdsa.PrivateKey).Bytes()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, spelling := range []string{string(raw), base64.StdEncoding.EncodeToString(number), base64.RawURLEncoding.EncodeToString(number), parsed.(*ecdsa.PrivateKey).D.String()} {
+			if strings.Contains(h.log.String(), spelling) {
+				t.Error("the log holds a private key")
+			}
+		}
+	}
+	if len(keys) == 0 || strings.Contains(h.log.String(), "eyJ") {
+		t.Errorf("%d keys were looked for; the log may hold an assertion", len(keys))
+	}
+}
