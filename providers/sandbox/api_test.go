@@ -3,7 +3,6 @@ package sandbox
 import (
 	"encoding/json"
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 	"testing"
@@ -352,18 +351,5 @@ func TestAnEmptyAccountHasNoTransactionsKey(t *testing.T) {
 	}
 	if got := h.transactions("casey", access, "offset=500").Transactions; got == nil || len(got) != 0 {
 		t.Errorf("past the end: %v, want an empty list", got)
-	}
-}
-
-func TestThemesAreOpenToAnybodyWhoKnowsTheInstitution(t *testing.T) {
-	t.Parallel()
-	h := setup(t)
-	got := h.get(consumerPath + "/institutions/" + h.fi.InstitutionID + "/themes").json(t)
-	light := got["default"].(map[string]any)["light"].(map[string]any)
-	if light["primaryThemeBackgroundColor"] != "#1F6B46FF" {
-		t.Errorf("light theme %v", light)
-	}
-	if got := h.get(consumerPath + "/institutions/" + url.PathEscape("other") + "/themes").StatusCode; got != http.StatusNotFound {
-		t.Errorf("unknown institution: %d, want 404", got)
 	}
 }

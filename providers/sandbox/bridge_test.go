@@ -26,7 +26,7 @@ func appWithAStranger(t *testing.T) (origin string) {
 				const ask = (type, data) => parent.postMessage({type, data}, "*");
 				ask("click-link", {href: "about:blank"});
 				ask("request-resize", {height: 222});
-				addEventListener("message", () => ask("click-link", {href: location.origin + "/expanded"}));
+				addEventListener("message", ({ data }) => data.type ? ask("heard", data.type) : ask("click-link", {href: location.origin + "/expanded"}));
 			</script>`, r.Context().Value(http.LocalAddrContextKey))
 		case "/stranger":
 			fmt.Fprint(w, `<script>setInterval(() => top.postMessage({type: "request-resize", data: {height: 999}}, "*"), 100)</script>`)
@@ -89,6 +89,21 @@ func TestTheDashboardListensToItsCardAndToNobodyElse(t *testing.T) {
 	}
 	if want := "222 Dashboard · Garden Bank"; state != want {
 		t.Errorf("height and title %q, want %q", state, want)
+	}
+	// The member goes to another part of the dashboard, back, and forward again: the card hears of the last two.
+	heard, err := chromedp.Run(ctx, chromedp.Evaluate[string](`new Promise((done) => {
+		const said = [];
+		addEventListener("message", ({ data }) => {
+			if (data.type !== "heard") return;
+			said.push(data.data);
+			if (said.length === 1) history.forward();
+			else done(said.join(" "));
+		});
+		addEventListener("hashchange", () => history.back(), { once: true });
+		location.hash = "#activity";
+	})`, chromedp.EvalAwaitPromise))
+	if err != nil || heard != "history-back history-forward" {
+		t.Errorf("the card heard %q, %v", heard, err)
 	}
 	if _, err := chromedp.Run(ctx, chromedp.Evaluate[chromedp.Void](`document.getElementById("card").contentWindow.postMessage("go", "*")`)); err != nil {
 		t.Fatal(err)

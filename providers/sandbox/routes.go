@@ -50,6 +50,8 @@ func (in *institution) routes() http.Handler {
 		"GET " + consumerPath + "/users/{user}/accounts/{account}":                            in.counted(OnAccounts, in.account),
 		"GET " + consumerPath + "/users/{user}/accounts/{account}/transactions/{transaction}": in.counted(OnTransactions, in.transaction),
 
+		"GET /api/config/{institution}": in.siteConfig,
+
 		"POST /bridge":        in.bridgeNote,
 		"GET /__ctl/requests": in.ctlRequests,
 		"GET /__ctl/bridge":   in.ctlBridge,

@@ -1,6 +1,18 @@
 // The host's half of the plugin bridge: what the framed card may ask of the dashboard around it.
 "use strict";
 (() => {
+  // Going to and fro within the page is told to the card. Each entry of the history is numbered, because the browser does
+  // not say which way it went; an entry without a number is a new one.
+  let at = history.state?.at ?? 0;
+  history.replaceState({ at }, "");
+  window.addEventListener("popstate", (event) => {
+    const before = at;
+    at = event.state?.at ?? before + 1;
+    const card = document.getElementById("card");
+    if (!event.state) history.replaceState({ at }, "");
+    else if (card && at !== before) card.contentWindow.postMessage({ type: at < before ? "history-back" : "history-forward" }, "*");
+  });
+
   // This runs before the page has a body: a card asks for its height once, and may be quicker than the rest of the page.
   window.addEventListener("message", (event) => {
     const card = document.getElementById("card");
