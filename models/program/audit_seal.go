@@ -2,7 +2,6 @@ package program
 
 import (
 	"context"
-	"errors"
 
 	"github.com/riverqueue/river"
 
@@ -16,15 +15,10 @@ const sealBatch = 200
 const sealRounds = 100
 
 // sweepArgs asks for a look at every institution's trail.
-type sweepArgs struct{}
+type sweepArgs struct{ periodic }
 
 // Kind names the job.
 func (sweepArgs) Kind() string { return "audit_sweep" }
-
-// InsertOpts lets one sweep wait at a time. It is not tried again: the next one comes soon.
-func (sweepArgs) InsertOpts() river.InsertOpts {
-	return river.InsertOpts{MaxAttempts: 1, UniqueOpts: river.UniqueOpts{ByState: unfinished()}}
-}
 
 // sealArgs asks for one institution's rows to be sealed.
 type sealArgs struct {
@@ -37,24 +31,6 @@ func (sealArgs) Kind() string { return "audit_seal" }
 // InsertOpts lets one job an institution wait.
 func (sealArgs) InsertOpts() river.InsertOpts {
 	return river.InsertOpts{MaxAttempts: 3, UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: unfinished()}}
-}
-
-// sweeper leaves a sealing job for each institution that has rows to seal.
-type sweeper struct {
-	river.WorkerDefaults[sweepArgs]
-	house *House
-}
-
-// Work looks at all institutions; one that fails does not keep the others from being looked at.
-func (w *sweeper) Work(ctx context.Context, _ *river.Job[sweepArgs]) error {
-	tenants, err := w.house.Store.Tenants(ctx)
-	if err != nil {
-		return err
-	}
-	for _, t := range tenants {
-		err = errors.Join(err, w.house.For(t).wantSeal(ctx))
-	}
-	return err
 }
 
 // wantSeal leaves a job if there is something to seal. It writes nothing where nothing waits.

@@ -3,7 +3,6 @@ package program
 import (
 	"cmp"
 	"context"
-	"errors"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -25,15 +24,10 @@ const (
 )
 
 // walkTickArgs asks for a look at whose night has begun.
-type walkTickArgs struct{}
+type walkTickArgs struct{ periodic }
 
 // Kind names the job.
 func (walkTickArgs) Kind() string { return "audit_walk_tick" }
-
-// InsertOpts lets one look wait at a time.
-func (walkTickArgs) InsertOpts() river.InsertOpts {
-	return river.InsertOpts{MaxAttempts: 1, UniqueOpts: river.UniqueOpts{ByState: unfinished()}}
-}
 
 // walkArgs asks for one institution's chain to be walked.
 type walkArgs struct {
@@ -46,24 +40,6 @@ func (walkArgs) Kind() string { return "audit_walk" }
 // InsertOpts lets one job an institution wait. The next night tries again what fails.
 func (walkArgs) InsertOpts() river.InsertOpts {
 	return river.InsertOpts{MaxAttempts: 3, UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: unfinished()}}
-}
-
-// walkTicker leaves a job for each institution whose night has begun and whose chain was not walked in it.
-type walkTicker struct {
-	river.WorkerDefaults[walkTickArgs]
-	house *House
-}
-
-// Work looks at all institutions; one that fails does not keep the others from being looked at.
-func (w *walkTicker) Work(ctx context.Context, _ *river.Job[walkTickArgs]) error {
-	tenants, err := w.house.Store.Tenants(ctx)
-	if err != nil {
-		return err
-	}
-	for _, t := range tenants {
-		err = errors.Join(err, w.house.For(t).wantWalk(ctx))
-	}
-	return err
 }
 
 func (p *Program) wantWalk(ctx context.Context) error {

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"time"
 
-	"github.com/riverqueue/river"
-
 	"raf/models"
 )
 
@@ -14,34 +12,10 @@ import (
 const calendarEvery = time.Minute
 
 // calendarArgs asks for every institution's days to be looked at.
-type calendarArgs struct{}
+type calendarArgs struct{ periodic }
 
 // Kind names the job.
 func (calendarArgs) Kind() string { return "calendar" }
-
-// InsertOpts lets one look wait at a time. It is not tried again: the next one comes soon.
-func (calendarArgs) InsertOpts() river.InsertOpts {
-	return river.InsertOpts{MaxAttempts: 1, UniqueOpts: river.UniqueOpts{ByState: unfinished()}}
-}
-
-// calendar writes down what days have decided: campaigns that began, ended or are settled, and referrals whose grace is
-// over.
-type calendar struct {
-	river.WorkerDefaults[calendarArgs]
-	house *House
-}
-
-// Work looks at all institutions; one that fails does not keep the others from being looked at.
-func (w *calendar) Work(ctx context.Context, _ *river.Job[calendarArgs]) error {
-	tenants, err := w.house.Store.Tenants(ctx)
-	if err != nil {
-		return err
-	}
-	for _, t := range tenants {
-		err = errors.Join(err, w.house.For(t).keepDays(ctx))
-	}
-	return err
-}
 
 // keepDays closes before it turns: a campaign is settled by the last referral that ends.
 func (p *Program) keepDays(ctx context.Context) error {

@@ -20,18 +20,14 @@ func JobArgs() []river.JobArgs {
 
 // JobsOf works other jobs than the house's own.
 func (h *House) JobsOf(workers *river.Workers) (*Jobs, error) {
-	river.AddWorker(workers, &sweeper{house: h})
-	river.AddWorker(workers, &calendar{house: h})
-	river.AddWorker(workers, &walkTicker{house: h})
-	river.AddWorker(workers, &forgetter{house: h})
 	return h.jobs(workers)
 }
 
 // FoldAll does what the folding job does.
-func (h *House) FoldAll(ctx context.Context) error { return (&folder{house: h}).Work(ctx, nil) }
+func (h *House) FoldAll(ctx context.Context) error { return h.everywhere(ctx, (*Program).FoldRollup) }
 
 // KeepDays does what the calendar's job does.
-func (h *House) KeepDays(ctx context.Context) error { return (&calendar{house: h}).Work(ctx, nil) }
+func (h *House) KeepDays(ctx context.Context) error { return h.everywhere(ctx, (*Program).keepDays) }
 
 // WalkNight walks one turn of a night, as its job does.
 func (p *Program) WalkNight(ctx context.Context) (ended bool, err error) { return p.walkNight(ctx) }
@@ -51,7 +47,7 @@ func (h *House) WalkTurn(ctx context.Context, tenant models.TenantID) error {
 func (h *House) Hashes() int64 { return h.hashes.Load() }
 
 // ForgetOld does what the retention job does.
-func (h *House) ForgetOld(ctx context.Context) error { return (&forgetter{house: h}).Work(ctx, nil) }
+func (h *House) ForgetOld(ctx context.Context) error { return h.everywhere(ctx, (*Program).forget) }
 
 // HoldAsRead opens the hold of a finding on a referral as it was read.
 func (p *Program) HoldAsRead(ctx context.Context, r models.Referral, by Staff) error {
@@ -59,4 +55,4 @@ func (p *Program) HoldAsRead(ctx context.Context, r models.Referral, by Staff) e
 }
 
 // PaintAll does what the job of the banks' colours does.
-func (h *House) PaintAll(ctx context.Context) error { return (&painter{house: h}).Work(ctx, nil) }
+func (h *House) PaintAll(ctx context.Context) error { return h.everywhere(ctx, (*Program).wantTheme) }

@@ -2,11 +2,9 @@ package program
 
 import (
 	"context"
-	"errors"
 	"sync/atomic"
 	"time"
 
-	"github.com/riverqueue/river"
 	"golang.org/x/sync/errgroup"
 
 	"raf/models"
@@ -30,34 +28,11 @@ const (
 // auditNotReturned is the row for a grant of which the bank was never told.
 const auditNotReturned = "grant.not_given_back"
 
-type returnArgs struct{}
+// returnArgs asks for what banks are still to be told of grants that nobody uses any more.
+type returnArgs struct{ periodic }
 
 // Kind names the job.
 func (returnArgs) Kind() string { return "grant_return" }
-
-// InsertOpts lets one wait at a time. It is not tried again: the next one comes soon.
-func (returnArgs) InsertOpts() river.InsertOpts {
-	return river.InsertOpts{MaxAttempts: 1, UniqueOpts: river.UniqueOpts{ByState: unfinished()}}
-}
-
-// returner tells banks of grants that nobody uses any more, where telling them at once failed.
-type returner struct {
-	river.WorkerDefaults[returnArgs]
-	house *House
-}
-
-// Work looks at all institutions, at those that are switched off too; one that fails does not keep the others from being
-// looked at.
-func (w *returner) Work(ctx context.Context, _ *river.Job[returnArgs]) error {
-	tenants, err := w.house.Store.Tenants(ctx)
-	if err != nil {
-		return err
-	}
-	for _, t := range tenants {
-		err = errors.Join(err, w.house.For(t).ReturnGrants(ctx))
-	}
-	return err
-}
 
 // ReturnGrants tells the bank of the grants that are due.
 func (p *Program) ReturnGrants(ctx context.Context) error {
@@ -72,7 +47,7 @@ func (p *Program) ReturnGrants(ctx context.Context) error {
 	return err
 }
 
-// returnSoon tells the bank at once, for which nobody waits; what it does not take is due again later (returner).
+// returnSoon tells the bank at once, for which nobody waits; what it does not take is due again later.
 func (p *Program) returnSoon(ctx context.Context, rows []models.RetiredGrant) {
 	if len(rows) == 0 {
 		return

@@ -39,40 +39,18 @@ func unfinished() []rivertype.JobState {
 // Jobs makes the worker of this process. Every process has one; the database says which of them begins what recurs.
 func (h *House) Jobs() (*Jobs, error) {
 	workers := river.NewWorkers()
-	river.AddWorker(workers, &sweeper{house: h})
 	river.AddWorker(workers, &sealer{house: h})
-	river.AddWorker(workers, &folder{house: h})
-	river.AddWorker(workers, &calendar{house: h})
-	river.AddWorker(workers, &walkTicker{house: h})
 	river.AddWorker(workers, &walker{house: h})
-	river.AddWorker(workers, &painter{house: h})
-	river.AddWorker(workers, &forgetter{house: h})
-	river.AddWorker(workers, &returner{house: h})
 	return h.jobs(workers)
 }
 
 func (h *House) jobs(workers *river.Workers) (*Jobs, error) {
 	client, err := h.Store.JobClient(river.Config{
-		Logger:     slog.New(warnings{h.Log.Handler()}),
-		Queues:     map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: 4}},
-		Workers:    workers,
-		Middleware: []rivertype.Middleware{river.WorkerMiddlewareFunc(h.watch)},
-		PeriodicJobs: []*river.PeriodicJob{
-			river.NewPeriodicJob(river.PeriodicInterval(sweepEvery),
-				func() (river.JobArgs, *river.InsertOpts) { return sweepArgs{}, nil }, &river.PeriodicJobOpts{RunOnStart: true}),
-			river.NewPeriodicJob(river.PeriodicInterval(foldEvery),
-				func() (river.JobArgs, *river.InsertOpts) { return foldArgs{}, nil }, nil),
-			river.NewPeriodicJob(river.PeriodicInterval(calendarEvery),
-				func() (river.JobArgs, *river.InsertOpts) { return calendarArgs{}, nil }, &river.PeriodicJobOpts{RunOnStart: true}),
-			river.NewPeriodicJob(river.PeriodicInterval(walkTick),
-				func() (river.JobArgs, *river.InsertOpts) { return walkTickArgs{}, nil }, &river.PeriodicJobOpts{RunOnStart: true}),
-			river.NewPeriodicJob(river.PeriodicInterval(themeEvery),
-				func() (river.JobArgs, *river.InsertOpts) { return themeArgs{}, nil }, &river.PeriodicJobOpts{RunOnStart: true}),
-			river.NewPeriodicJob(river.PeriodicInterval(forgetEvery),
-				func() (river.JobArgs, *river.InsertOpts) { return forgetArgs{}, nil }, &river.PeriodicJobOpts{RunOnStart: true}),
-			river.NewPeriodicJob(river.PeriodicInterval(returnEvery),
-				func() (river.JobArgs, *river.InsertOpts) { return returnArgs{}, nil }, &river.PeriodicJobOpts{RunOnStart: true}),
-		},
+		Logger:                      slog.New(warnings{h.Log.Handler()}),
+		Queues:                      map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: 4}},
+		Workers:                     workers,
+		Middleware:                  []rivertype.Middleware{river.WorkerMiddlewareFunc(h.watch)},
+		PeriodicJobs:                h.rounds(workers),
 		CompletedJobRetentionPeriod: time.Hour, // what they did stands elsewhere
 	})
 	return &Jobs{client, h}, err

@@ -171,7 +171,11 @@ func TestJobsCarryIdsOnly(t *testing.T) {
 	for _, args := range program.JobArgs() {
 		typ := reflect.TypeOf(args)
 		for i := range typ.NumField() {
-			if f := typ.Field(i); f.Type != reflect.TypeFor[models.TenantID]() && !(f.Type.Kind() == reflect.String && strings.HasSuffix(f.Name, "ID")) {
+			f := typ.Field(i)
+			if f.Anonymous && f.Type.NumField() == 0 {
+				continue // what jobs have in common
+			}
+			if f.Type != reflect.TypeFor[models.TenantID]() && !(f.Type.Kind() == reflect.String && strings.HasSuffix(f.Name, "ID")) {
 				t.Errorf("%s carries %s, a %v: a job carries ids and finds the rest in its tenant's rows", args.Kind(), f.Name, f.Type)
 			}
 		}

@@ -2,10 +2,7 @@ package program
 
 import (
 	"context"
-	"errors"
 	"time"
-
-	"github.com/riverqueue/river"
 
 	"raf/models"
 	"raf/providers"
@@ -20,34 +17,18 @@ const (
 // failureUnsupported is the failure of a platform that tells no colours.
 const failureUnsupported = "unsupported"
 
-type themeArgs struct{}
+// themeArgs asks for the colours of banks to be kept up to date.
+type themeArgs struct{ periodic }
 
 // Kind names the job.
 func (themeArgs) Kind() string { return "bank_theme" }
 
-// InsertOpts lets one wait at a time. It is not tried again: the next one comes soon.
-func (themeArgs) InsertOpts() river.InsertOpts {
-	return river.InsertOpts{MaxAttempts: 1, UniqueOpts: river.UniqueOpts{ByState: unfinished()}}
-}
-
-// painter keeps the colours of those institutions that take their bank's.
-type painter struct {
-	river.WorkerDefaults[themeArgs]
-	house *House
-}
-
-// Work looks at all institutions; one that fails does not keep the others from being looked at.
-func (w *painter) Work(ctx context.Context, _ *river.Job[themeArgs]) error {
-	tenants, err := w.house.Store.Tenants(ctx)
-	if err != nil {
-		return err
+// wantTheme looks at those institutions alone that take their bank's colours.
+func (p *Program) wantTheme(ctx context.Context) error {
+	if t := p.Tenant(); !t.BankColors || t.Disabled {
+		return nil
 	}
-	for _, t := range tenants {
-		if t.BankColors && !t.Disabled {
-			err = errors.Join(err, w.house.For(t).FreshenTheme(ctx))
-		}
-	}
-	return err
+	return p.FreshenTheme(ctx)
 }
 
 // FreshenTheme asks the bank for its colours if what is known is older than an hour. What can't be had leaves what was
