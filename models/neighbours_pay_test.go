@@ -77,7 +77,10 @@ func payCalls() map[string]func(tx *models.Tx, who string) (any, error) {
 		"SaveBankDocument": func(tx *models.Tx, who string) (any, error) {
 			return nil, tx.SaveBankDocument(models.BankDocument{Kind: "keys", Body: []byte(who), FetchedAt: models.At(tx.Now())})
 		},
-		"SigningKeys": func(tx *models.Tx, _ string) (any, error) { return tx.SigningKeys() },
+		"Ledger":          func(tx *models.Tx, _ string) (any, error) { return tx.Ledger("", 10) },
+		"LedgerCampaigns": func(tx *models.Tx, _ string) (any, error) { return tx.LedgerCampaigns() },
+		"DaysUnlike":      func(tx *models.Tx, _ string) (any, error) { return tx.DaysUnlike() },
+		"SigningKeys":     func(tx *models.Tx, _ string) (any, error) { return tx.SigningKeys() },
 		"AddSigningKey": func(tx *models.Tx, who string) (any, error) {
 			return nil, tx.AddSigningKey(models.SigningKey{Keys: models.Keys{ID: "signer-" + who}, Public: []byte("p"), Sealed: []byte("s"), SignsAt: models.At(tx.Now())})
 		},

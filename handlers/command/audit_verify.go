@@ -2,7 +2,6 @@ package command
 
 import (
 	"context"
-	"errors"
 	"flag"
 	"fmt"
 	"strings"
@@ -13,31 +12,12 @@ import (
 // auditVerify walks the trail of every institution, or of one, and fails if one of them is broken. It needs no secret, so
 // that an examiner can run it on a copy.
 func auditVerify(ctx context.Context, args []string, s Settings, w World) error {
-	var slug string
 	flags := flag.NewFlagSet("raf audit verify", flag.ContinueOnError)
-	flags.SetOutput(w.Stdout)
-	flags.StringVar(&slug, "tenant", "", "slug of one institution; empty: all")
-	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
-		return nil
-	} else if err != nil {
-		return fmt.Errorf("%w: %v", ErrUsage, err)
-	}
-	all := problems(s.Problems)
-	if flags.NArg() > 0 {
-		all = append(all, fmt.Sprintf("%q is not a flag", flags.Arg(0)))
-	}
-	if !s.DB.OnPostgres() && s.DB.Path == "" {
-		all = append(all, "DB_HOST (PostgreSQL) or DB_PATH (SQLite) must be set")
-	}
-	if err := all.err(); err != nil {
+	slug := flags.String("tenant", "", "slug of one institution; empty: all")
+	if over, err := parse(flags, args, w); over || err != nil {
 		return err
 	}
-	s.DB.Now = w.Now
-	store, err := models.Open(s.DB)
-	if err != nil {
-		return err
-	}
-	return errors.Join(verifyTrails(ctx, store, slug, w), store.Close())
+	return s.atStore(w, func(store *models.Store) error { return verifyTrails(ctx, store, *slug, w) })
 }
 
 func verifyTrails(ctx context.Context, store *models.Store, slug string, w World) error {

@@ -74,7 +74,7 @@ func forge(t *testing.T, db modelstest.DB, slug, statement string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cfg, first := db.Config, "DROP TRIGGER freeze_audit_log"
+	cfg, first := db.Config, "DROP TRIGGER IF EXISTS freeze_audit_log"
 	if cfg.OnPostgres() {
 		cfg, first = db.Owner, "SELECT set_config('app.tenant', '"+string(tenant.ID())+"', false)"
 	}

@@ -65,6 +65,7 @@ const usage = `raf, refer a friend for banks and credit unions
                         with --signing --tenant SLUG makes a new key by which its bank is to know us
   raf keys show         prints the public keys by which banks know us; --pem or --jwks as they are to be registered
   raf audit verify      walks the audit trail and names the first row that does not hold; --tenant SLUG for one institution
+  raf ledger check      holds rewards, payments, releases, budgets and sums against each other and names what differs; --tenant SLUG for one
   raf staff reset       makes a new link for somebody who lost the second factor; the old one ends at once
   raf staff list        prints an institution's staff
   raf operator admit    lets somebody of the platform look at one institution, read-only, for 1 to 8 hours
@@ -108,8 +109,12 @@ func Run(ctx context.Context, args []string, s Settings, w World) error {
 	case "doctor":
 		return doctor(ctx, args[1:], s, w)
 	case "audit":
-		if len(args) > 1 && args[1] == "verify" {
+		if second(args) == "verify" {
 			return auditVerify(ctx, args[2:], s, w)
+		}
+	case "ledger":
+		if second(args) == "check" {
+			return ledgerCheck(ctx, args[2:], s, w)
 		}
 	case "help", "-h", "--help":
 		fmt.Fprint(w.Stdout, usage)

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"raf/models"
 	"raf/models/modelstest"
 )
 
@@ -95,6 +96,10 @@ func TestASecondDemoLeavesTheRunningOneAlone(t *testing.T) {
 	}
 	if err := kept.stop(); err != nil {
 		t.Error(err)
+	}
+	books, err := operate(t, Settings{DB: models.Config{Path: filepath.Join(dir, "raf.db")}, Log: quiet()}, "ledger", "check")
+	if err != nil || !strings.Contains(books, "paid 100.00 USD") {
+		t.Errorf("the books of the story: %v\n%s", err, books)
 	}
 }
 
