@@ -17,6 +17,8 @@ func (p presenter) stranger(t program.Tile, outcome signInOutcome) tile.State {
 		return p.signInFailed()
 	case signInUnreachable:
 		return p.bankUnreachable(t)
+	case signInKeptNothing:
+		return p.cookiesOff(t)
 	case signInDeclined:
 		return p.signInDeclined(t)
 	case signInWithdrawn:
@@ -63,6 +65,15 @@ func (p presenter) cookiesBlocked(t program.Tile) tile.Anonymous {
 	a.Title, a.Lead = p.Say.Offer.CookiesTitle, ui.Plain(p.Say.Offer.CookiesLead)
 	a.SignIn = p.toSignIn(p.Say.Common.OpenFullPage)
 	a.Foot = tile.Foot{Left: a.Foot.Right}
+	return a
+}
+
+// cookiesOff is for a browser that keeps none of our cookies anywhere: nothing of ours can be done about it, so nothing but a
+// link begins another round.
+func (p presenter) cookiesOff(t program.Tile) tile.Anonymous {
+	a := p.cookiesBlocked(t)
+	a.Title, a.Lead = p.Say.Offer.NoneKept, ui.Plain(p.Say.Offer.NoneKeptLead)
+	a.SignIn = p.toSignIn(p.Say.SignIn.Again)
 	return a
 }
 

@@ -57,6 +57,15 @@ func TestABrowserThatBlocksCookiesIsSentToTheWholePage(t *testing.T) {
 	equal(t, tile.Foot{Left: ui.Link{Text: "How it works", Href: "/plugin/terms"}}, got.Foot)
 }
 
+func TestABrowserWithoutAnyCookiesReadsWhatToDo(t *testing.T) {
+	t.Parallel()
+	for i, say := range []words.Words{words.English(), words.Spanish()} {
+		got := anonymousView(t, gardenPresenter(t, say), strangerTile(), signInKeptNothing)
+		equal(t, []string{"Allow cookies for this page", "Permita las cookies de esta página"}[i], got.Title)
+		equal(t, ui.Link{Text: []string{"Sign in", "Iniciar sesión"}[i], Href: "/auth/", Top: true}, got.SignIn)
+	}
+}
+
 func TestAFailedSignInGivesANumberAndNoReason(t *testing.T) {
 	t.Parallel()
 	want := tile.Message{As: "anonymous", Title: "Nothing was changed",

@@ -100,6 +100,8 @@ func (s *Server) signInRefused(c *gin.Context, place string, prior presentedToke
 		// No tie came back: the usual reason is a browser that keeps no cookies in frames. An attacker who brings his
 		// own sign-in into a victim's frame gets the same tile, and nobody is signed in.
 		s.showAnonymous(c, place, http.StatusBadRequest, signInBlocked)
+	case errors.Is(err, program.ErrOtherBrowser) && len(c.Request.Cookies()) == 0:
+		s.showAnonymous(c, place, http.StatusBadRequest, signInKeptNothing)
 	case errors.As(err, &bank) && (bank.Kind == providers.KindDown || bank.Kind == providers.KindThrottled):
 		s.showUnreachable(c, place, prior)
 	case errors.As(err, &bank), errors.Is(err, program.ErrNoFlow), errors.Is(err, program.ErrOtherBrowser):

@@ -140,6 +140,22 @@ func TestABrowserThatKeepsNoCookiesIsOfferedTheWholePage(t *testing.T) {
 	}
 }
 
+// One that keeps none in a page of its own either has no way on but its settings.
+func TestABrowserThatKeepsNoCookiesAnywhereReadsWhatToDo(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	b := h.browser(t, sandbox.Garden)
+	b.atBank(sandbox.Garden, "avery")
+	callback := b.toBank(web.PathSignIn)
+	got := h.browser(t, sandbox.Garden).get(callback).wants(http.StatusBadRequest, "Allow cookies for this page").without("The full page works")
+	if got.location() != "" || got.header.Get("Refresh") != "" || got.doc().Find(`meta[http-equiv="refresh" i]`).Length() != 0 {
+		t.Error("it goes on by itself")
+	}
+	if n := h.calls(sandbox.Garden, sandbox.OnToken); n != 0 {
+		t.Errorf("the bank was asked for tokens %d times", n)
+	}
+}
+
 func TestAPrefetchOrAHeadBeginsNoSignIn(t *testing.T) {
 	t.Parallel()
 	h := setup(t)

@@ -17,6 +17,7 @@ type signInOutcome int
 const (
 	signInOffered     signInOutcome = iota // nobody is signed in at the bank
 	signInBlocked                          // the browser drops our cookies
+	signInKeptNothing                      // it keeps none of ours in a page of its own either
 	signInFailed                           // the bank's answer did not verify, or nobody here began the sign-in
 	signInUnreachable                      // the bank can't be reached
 	signInDeclined                         // the member said no at the bank

@@ -122,6 +122,12 @@ func (s scene) cookiesBlocked() tile.Anonymous {
 	return a
 }
 
+func (s scene) cookiesOff() tile.Anonymous {
+	a := s.cookiesBlocked()
+	a.Title, a.Lead, a.SignIn.Text = s.w.Offer.NoneKept, ui.Plain(s.w.Offer.NoneKeptLead), s.w.SignIn.Again
+	return a
+}
+
 func (s scene) ownClosed() tile.Inviter {
 	w := s.w
 	v := s.inviter()

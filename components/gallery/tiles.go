@@ -22,7 +22,7 @@ func (s scene) tiles() []namedState {
 		{"checking", s.checking()},
 		{"closing", s.closing()},
 		{"held", s.held()},
-		{"cookies-blocked", s.cookiesBlocked()},
+		{"cookies-blocked", s.cookiesBlocked()}, {"cookies-off", s.cookiesOff()},
 		{"own-closed", s.ownClosed()},
 		{"too-many-tries", s.tooManyTries()},
 		{"sign-in-failed", s.signInFailed()},

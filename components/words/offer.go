@@ -14,6 +14,8 @@ type Offer struct {
 	NoneLead     string
 	CookiesTitle string
 	CookiesLead  string
+	NoneKept     string // no cookies of ours are kept anywhere: the title of what to do
+	NoneKeptLead string
 	HowInvite    string
 	HowInviteBy  string
 	HowJoin      string
@@ -40,6 +42,8 @@ func englishOffer() Offer {
 		NoneLead:     "Invitations already under way keep their terms and are still paid.",
 		CookiesTitle: "Open it in a full page",
 		CookiesLead:  "Your browser does not let this card remember that you are signed in. The full page works.",
+		NoneKept:     "Allow cookies for this page",
+		NoneKeptLead: "Your browser keeps none of ours, so it can’t remember that you are signed in. Allow them in its settings, then sign in again.",
 		HowInvite:    "You invite",
 		HowInviteBy:  "Send your link or code to someone who does not bank here yet.",
 		HowJoin:      "Your friend joins",
@@ -69,6 +73,8 @@ func spanishOffer() Offer {
 		NoneLead:     "Las invitaciones en curso conservan sus términos y se pagan.",
 		CookiesTitle: "Ábralo en una página completa",
 		CookiesLead:  "Su navegador no permite que esta tarjeta recuerde su sesión. La página completa sí funciona.",
+		NoneKept:     "Permita las cookies de esta página",
+		NoneKeptLead: "Su navegador no guarda ninguna nuestra y no puede recordar su sesión. Permítalas en su configuración e inicie sesión de nuevo.",
 		HowInvite:    "Usted invita",
 		HowInviteBy:  "Envíe su enlace o su código a alguien que todavía no tenga cuenta aquí.",
 		HowJoin:      "Su amigo se une",

@@ -1,6 +1,10 @@
 package command
 
 import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/cdproto/network"
@@ -67,6 +71,59 @@ func TestTheCardEndsWellInEachKindOfFrame(t *testing.T) {
 			b.do(chromedp.WaitVisible(`#tile[data-state="inviter_ready"]`))
 		})
 	}
+}
+
+// A browser that refuses our cookies, the partitioned ones too, within the bank's page or everywhere, ends after one round at a
+// page that says what to do; in a page of its own the first of the two is in.
+func TestABrowserThatRefusesEveryCookieEndsAtAWayOut(t *testing.T) {
+	t.Parallel()
+	for name, row := range map[string]struct{ within, ends, says string }{
+		"within the bank": {"bank", "inviter_ready", ""},
+		"everywhere":      {"*", "anonymous", "Allow cookies for this page"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			st := stageApart(t)
+			within := row.within
+			if within == "bank" {
+				within = st.banks[sandbox.Garden]
+			}
+			b := newBrowser(t, append(inOneProcess(), chromedp.UserDataDir(refusing(t, st.base.String(), within)))...)
+			asked := func() int { return st.bank.Counters(sandbox.Garden).Requests[sandbox.OnAuth] }
+			before := asked()
+			b.signIn(st.banks[sandbox.Garden], "avery")
+			b.says("Your browser does not let this card remember")
+			b.waitCard(cardState, "anonymous")
+			b.waitCard(`[...document.querySelectorAll('a[target="_top"]')].map((a) => a.pathname).join()`, "/t/garden/auth/")
+			if n := asked() - before; n != 1 {
+				t.Errorf("the bank was asked %d times who is there, want once", n)
+			}
+			b.press(`a[target="_top"]`)
+			b.do(chromedp.WaitVisible(`#tile[data-state="` + row.ends + `"]`))
+			said, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](`document.body.innerText`))
+			if err != nil || !strings.Contains(said, row.says) {
+				t.Errorf("the whole page says %q, %v", said, err)
+			}
+			if n := asked() - before; n != 2 {
+				t.Errorf("the bank was asked %d times in all, want twice", n)
+			}
+			b.shot("refuses-" + name)
+		})
+	}
+}
+
+// refusing is a profile that keeps no cookie of a site within another, or within any.
+func refusing(t *testing.T, site, within string) (dir string) {
+	t.Helper()
+	dir = t.TempDir()
+	settings := fmt.Sprintf(`{"profile":{"content_settings":{"exceptions":{"cookies":{%q:{"setting":2}}}}}}`, site+","+within)
+	if err := os.MkdirAll(filepath.Join(dir, "Default"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "Default", "Preferences"), []byte(settings), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return dir
 }
 
 // inOneProcess keeps the frames of strangers where the page is, so that we can look into them; what they may do is the same.
