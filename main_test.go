@@ -148,6 +148,27 @@ func TestNobodyCallsWhatTheHouseDoesWithout(t *testing.T) {
 	})
 }
 
+// bindings fill a struct from whatever a form holds, or read a field wherever it stands: a handler asks the body for each
+// field by its name (security.md, J2).
+var bindings = regexp.MustCompile(`^((Should|Must)?Bind[A-Za-z]*|FormValue|PostFormMap|QueryMap)$`)
+
+func TestHandlersReadEachFieldByItsName(t *testing.T) {
+	t.Parallel()
+	eachFile(t, false, func(path string, file *ast.File, fset *token.FileSet) {
+		if !strings.HasPrefix(path, "handlers") {
+			return
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			if call, ok := n.(*ast.CallExpr); ok {
+				if sel, ok := call.Fun.(*ast.SelectorExpr); ok && bindings.MatchString(sel.Sel.Name) {
+					t.Errorf("%s: .%s takes what nobody asked for; read the field from PostForm by its name", fset.Position(n.Pos()), sel.Sel.Name)
+				}
+			}
+			return true
+		})
+	})
+}
+
 // gormBans are GORM methods that pass the tenancy law by, or look as if they might.
 var gormBans = []string{"Save", "Raw", "Table", "FirstOrCreate", "FirstOrInit", "Unscoped"}
 
