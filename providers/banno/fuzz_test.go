@@ -107,7 +107,8 @@ func offline(tb testing.TB) *Bank {
 	tb.Helper()
 	b, err := New(Config{
 		FIURL: "https://digital.example.com", ClientID: "c", InstitutionID: "never in a corpus",
-		Now: func() time.Time { return time.Date(2026, 9, 1, 12, 0, 0, 0, time.UTC) },
+		Now:    func() time.Time { return time.Date(2026, 9, 1, 12, 0, 0, 0, time.UTC) },
+		Beside: func(context.Context, func(context.Context)) {}, // nothing is given back to a bank that is not there
 	})
 	if err != nil {
 		tb.Fatal(err)
@@ -141,7 +142,7 @@ func FuzzTokenAnswer(f *testing.F) {
 			}
 			return
 		}
-		grant, _, err := b.readToken(token, b.cfg.Issuers[0], nil)
+		grant, _, err := b.readToken(t.Context(), token, b.cfg.Issuers[0], nil)
 		if err != nil {
 			return
 		}

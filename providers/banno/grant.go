@@ -53,17 +53,23 @@ func (b *Bank) exchange(ctx context.Context, m metadata) context.Context {
 	return context.WithValue(ctx, oauth2.HTTPClient, client)
 }
 
-// readToken checks a token answer and makes the grant of it.
-func (b *Bank) readToken(t *oauth2.Token, issuer string, asked []string) (providers.Grant, string, error) {
+// readToken checks a token answer and makes the grant of it. Tokens of an answer that is refused are given back: nobody would
+// ever use them, and the bank holds them good for months.
+func (b *Bank) readToken(ctx context.Context, t *oauth2.Token, issuer string, asked []string) (providers.Grant, string, error) {
 	const op = "token"
+	if !asciiID(t.AccessToken, maxIDToken) || t.RefreshToken != "" && !asciiID(t.RefreshToken, maxIDToken) {
+		return providers.Grant{}, "", b.fail(op, providers.KindMalformed, "a token has unusable characters or length")
+	}
+	raw, err := json.Marshal(tokens{Access: t.AccessToken, Refresh: t.RefreshToken, Type: "Bearer", Issuer: issuer})
+	if err != nil {
+		return providers.Grant{}, "", b.fail(op, providers.KindMalformed, "grant does not encode")
+	}
 	refuse := func(text string) (providers.Grant, string, error) {
+		b.discard(ctx, providers.NewGrant(raw, b.now(), t.RefreshToken != "", nil))
 		return providers.Grant{}, "", b.fail(op, providers.KindMalformed, text)
 	}
 	if !strings.EqualFold(t.TokenType, "Bearer") {
 		return refuse("token type is not Bearer")
-	}
-	if !asciiID(t.AccessToken, maxIDToken) || t.RefreshToken != "" && !asciiID(t.RefreshToken, maxIDToken) {
-		return refuse("a token has unusable characters or length")
 	}
 	lifetime := time.Duration(t.ExpiresIn) * time.Second
 	switch {
@@ -82,10 +88,6 @@ func (b *Bank) readToken(t *oauth2.Token, issuer string, asked []string) (provid
 		if idToken, ok = extra.(string); !ok || idToken == "" {
 			return refuse("id_token is not a text")
 		}
-	}
-	raw, err := json.Marshal(tokens{Access: t.AccessToken, Refresh: t.RefreshToken, Type: "Bearer", Issuer: issuer})
-	if err != nil {
-		return refuse("grant does not encode")
 	}
 	expires := b.now().Add(min(lifetime, maxLifetime))
 	return providers.NewGrant(raw, expires, t.RefreshToken != "", scopes), idToken, nil
@@ -164,7 +166,7 @@ func unshown(err error) error {
 
 // renewed makes the new grant of a token answer and checks whose it is.
 func (b *Bank) renewed(ctx context.Context, token *oauth2.Token, m metadata, issuer, subject string, asked []string) (providers.Grant, error) {
-	g, idToken, err := b.readToken(token, issuer, asked)
+	g, idToken, err := b.readToken(ctx, token, issuer, asked)
 	if err != nil {
 		return providers.Grant{}, usedUp(err)
 	}

@@ -126,7 +126,7 @@ func (b *Bank) finish(ctx context.Context, fl providers.Flow, cb providers.Callb
 	if err != nil {
 		return id, grant, b.tokenError(err)
 	}
-	grant, idToken, err := b.readToken(token, f.Issuer, scopes(f.Asked, f.Without))
+	grant, idToken, err := b.readToken(ctx, token, f.Issuer, scopes(f.Asked, f.Without))
 	if err != nil {
 		return id, grant, err
 	}

@@ -89,17 +89,18 @@ func TestATokenAnswerMustBeUsable(t *testing.T) {
 	tests := []struct {
 		name, field string
 		value       any
+		revoked     int // what could be read of it is given back
 	}{
-		{"another token type", "token_type", "DPoP"},
-		{"no token type", "token_type", ""},
-		{"no access token", "access_token", ""},
-		{"an access token that breaks the header", "access_token", "a\r\nb"},
-		{"a refresh token with blanks", "refresh_token", "a b"},
-		{"a negative lifetime", "expires_in", -1},
-		{"a lifetime that is none", "expires_in", "soon"},
-		{"an id_token that is no text", "id_token", 7},
-		{"an empty id_token", "id_token", ""},
-		{"no id_token", "id_token", nil},
+		{"another token type", "token_type", "DPoP", 1},
+		{"no token type", "token_type", "", 1},
+		{"no access token", "access_token", "", 0},
+		{"an access token that breaks the header", "access_token", "a\r\nb", 0},
+		{"a refresh token with blanks", "refresh_token", "a b", 0},
+		{"a negative lifetime", "expires_in", -1, 1},
+		{"a lifetime that is none", "expires_in", "soon", 0},
+		{"an id_token that is no text", "id_token", 7, 1},
+		{"an empty id_token", "id_token", "", 1},
+		{"no id_token", "id_token", nil, 1},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -108,6 +109,18 @@ func TestATokenAnswerMustBeUsable(t *testing.T) {
 			f.token[tt.field] = tt.value
 			if _, grant, err := f.signIn(t, f.bank(t)); kindOf(err) != providers.KindMalformed || !grant.IsZero() {
 				t.Errorf("error = %v, want malformed", err)
+			}
+			if got := f.count(oidcPath + "/token/revocation"); got != tt.revoked {
+				t.Errorf("%d revocations after a sign-in, want %d", got, tt.revoked)
+			}
+			if tt.value == nil {
+				return // a renewal needs no ID token
+			}
+			if g, err := f.bank(t).Refresh(t.Context(), f.grant("canary-refresh"), testSubject); kindOf(err) != providers.KindExpired || !g.IsZero() {
+				t.Errorf("a renewal: %v, want expired", err)
+			}
+			if got := f.count(oidcPath + "/token/revocation"); got != 2*tt.revoked {
+				t.Errorf("%d revocations after a renewal, too, want %d", got, 2*tt.revoked)
 			}
 		})
 	}
