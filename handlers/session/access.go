@@ -47,28 +47,18 @@ type TokensConfig struct {
 	Random io.Reader        // crypto/rand.Reader outside of tests
 }
 
-// Tokens issues and verifies tokens of one use. It is safe for concurrent use.
+// Tokens issues and verifies the tokens of the member's session cookie. It is safe for concurrent use.
 type Tokens struct {
-	cfg     TokensConfig
-	purpose secret.Purpose
-	typ     string
-	aud     string // in front of the tenant
-	parser  *jwt.Parser
+	cfg    TokensConfig
+	parser *jwt.Parser
 }
 
-// NewAccessTokens makes the tokens of the member's session cookie.
+// tokenType tells them from whatever else may ever be signed here.
+const tokenType = "raf-session+jwt"
+
+// NewAccessTokens makes them.
 func NewAccessTokens(cfg TokensConfig) *Tokens {
-	return newTokens(cfg, secret.PurposeSessionJWT, "raf-session+jwt", "")
-}
-
-// NewAPITokens makes the bearer tokens of the JSON API. Key, type and audience differ from those of the cookie, so
-// that neither passes for the other.
-func NewAPITokens(cfg TokensConfig) *Tokens {
-	return newTokens(cfg, secret.PurposeAPIJWT, "raf-api+jwt", "api:")
-}
-
-func newTokens(cfg TokensConfig, purpose secret.Purpose, typ, aud string) *Tokens {
-	return &Tokens{cfg: cfg, purpose: purpose, typ: typ, aud: aud, parser: jwt.NewParser(
+	return &Tokens{cfg: cfg, parser: jwt.NewParser(
 		jwt.WithValidMethods([]string{jwt.SigningMethodHS256.Alg()}),
 		jwt.WithStrictDecoding(),
 		jwt.WithoutClaimsValidation(), // wire.check does it, in our order
@@ -86,12 +76,12 @@ func (t *Tokens) Issue(tenant, member, session string) (string, Claims, error) {
 	}
 	now := t.cfg.Now()
 	w := wire{
-		Iss: t.cfg.Issuer, Aud: t.aud + tenant, Sub: member, Sid: session, Jti: id,
+		Iss: t.cfg.Issuer, Aud: tenant, Sub: member, Sid: session, Jti: id,
 		Iat: now.Unix(), Exp: now.Add(AccessLifetime).Unix(),
 	}
-	key := t.cfg.Keys.Current(t.purpose)
+	key := t.cfg.Keys.Current(secret.PurposeSessionJWT)
 	token := jwt.NewWithClaims(jwt.SigningMethodHS256, w)
-	token.Header["typ"] = t.typ
+	token.Header["typ"] = tokenType
 	token.Header["kid"] = key.ID()
 	raw, err := token.SignedString(key.Bytes())
 	if err != nil {
@@ -126,7 +116,7 @@ func (t *Tokens) Verify(raw, tenant string) (Claims, error) {
 	case err != nil || !token.Valid:
 		return Claims{}, invalid("signature or algorithm is wrong")
 	}
-	if err := w.check(t.cfg.Issuer, t.aud+tenant, t.cfg.Now()); err != nil {
+	if err := w.check(t.cfg.Issuer, tenant, t.cfg.Now()); err != nil {
 		if errors.Is(err, ErrExpired) {
 			return w.claims(tenant), err
 		}
@@ -140,10 +130,10 @@ func (t *Tokens) Verify(raw, tenant string) (Claims, error) {
 func (t *Tokens) key(token *jwt.Token) (any, error) {
 	typ, _ := token.Header["typ"].(string)
 	kid, _ := token.Header["kid"].(string)
-	if len(token.Header) != 3 || typ != t.typ {
+	if len(token.Header) != 3 || typ != tokenType {
 		return nil, errors.New("header is not ours")
 	}
-	key, ok := t.cfg.Keys.ByID(t.purpose, kid)
+	key, ok := t.cfg.Keys.ByID(secret.PurposeSessionJWT, kid)
 	if !ok {
 		return nil, errors.New("key is not ours")
 	}

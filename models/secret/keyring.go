@@ -16,7 +16,6 @@ type Purpose uint8
 // The purposes. Their labels, not their order, decide the keys.
 const (
 	PurposeSessionJWT   Purpose = iota // the member's session cookie
-	PurposeAPIJWT                      // bearer tokens of the JSON API
 	PurposeFormToken                   // tokens in forms
 	PurposeFlowCookie                  // the browser's tie to a sign-in attempt
 	PurposeVault                       // values sealed in the database
@@ -28,7 +27,6 @@ const (
 func (p Purpose) label() string {
 	return [purposes]string{
 		PurposeSessionJWT:   "session-jwt",
-		PurposeAPIJWT:       "api-jwt",
 		PurposeFormToken:    "form-token",
 		PurposeFlowCookie:   "flow-cookie",
 		PurposeVault:        "vault",

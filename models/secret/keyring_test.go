@@ -122,7 +122,6 @@ func TestDerivedKeysAndIDsStayWhatTheyAre(t *testing.T) {
 	}
 	want := map[string]string{
 		"session-jwt":   "f1GA1LC_ a0c50c3fa2c1a603",
-		"api-jwt":       "XaTWc_EH 4394278fbaa3af7c",
 		"form-token":    "MNO3S037 e9627939dd73b6d7",
 		"flow-cookie":   "xmBY_6_W 6d95df59b6c8f223",
 		"vault":         "uOUgp8uU bf33cafac372899c",
