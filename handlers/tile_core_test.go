@@ -85,25 +85,26 @@ func TestACheckIsAnsweredAtOnceAndTheTileIsMadeAnewWhenTheCoreHasAnswered(t *tes
 
 func TestACoreInTroubleNeitherFailsNorDelaysTheCheck(t *testing.T) {
 	t.Parallel()
-	h := setup(t)
-	h.patience = hangPatience
-	b := h.friend(t, "blake")
-	b.wantCore()
-	h.inCore(t, "never")
-	for _, fault := range []sandbox.Fault{
-		{Endpoint: sandbox.OnFetch, Kind: "400"}, {Endpoint: sandbox.OnFetch, Kind: "403"}, {Endpoint: sandbox.OnFetch, Kind: "500"},
-		{Endpoint: sandbox.OnFetch, Kind: "hang"}, {Endpoint: sandbox.OnFetch, Kind: "html_200"},
-		{Endpoint: sandbox.OnTask, Kind: "truncated"}, {Endpoint: sandbox.OnTask, Kind: "403"}, {Endpoint: sandbox.OnTask, Kind: "429"},
-	} {
-		h.set(t, sandbox.Garden, "UPDATE members SET core_asked_at = NULL WHERE core_asked_at IS NOT NULL")
-		h.clock.Advance(time.Second) // or the end of the last one would be as late as this one's beginning
-		h.fault(t, sandbox.Garden, fault)
-		before := h.calls(sandbox.Garden, fault.Endpoint)
-		b.check().wantState(http.StatusOK, "acceptor_pending").wants(http.StatusOK, "0 of 5").without("We can’t reach", "These facts are from")
-		b.untilNewer().wantState(http.StatusOK, "acceptor_pending").wants(http.StatusOK, "0 of 5").without("We can’t reach", "These facts are from")
-		if h.calls(sandbox.Garden, fault.Endpoint) == before {
-			t.Errorf("%s of %s was never met", fault.Kind, fault.Endpoint)
+	onBoth(t, func(t *testing.T, h *house) {
+		h.patience = hangPatience
+		b := h.friend(t, "blake")
+		b.wantCore()
+		h.inCore(t, "never")
+		for _, fault := range []sandbox.Fault{
+			{Endpoint: sandbox.OnFetch, Kind: "400"}, {Endpoint: sandbox.OnFetch, Kind: "403"}, {Endpoint: sandbox.OnFetch, Kind: "500"},
+			{Endpoint: sandbox.OnFetch, Kind: "hang"}, {Endpoint: sandbox.OnFetch, Kind: "html_200"},
+			{Endpoint: sandbox.OnTask, Kind: "truncated"}, {Endpoint: sandbox.OnTask, Kind: "403"}, {Endpoint: sandbox.OnTask, Kind: "429"},
+		} {
+			h.set(t, sandbox.Garden, "UPDATE members SET core_asked_at = NULL WHERE core_asked_at IS NOT NULL")
+			h.clock.Advance(time.Second) // or the end of the last one would be as late as this one's beginning
+			h.fault(t, sandbox.Garden, fault)
+			before := h.calls(sandbox.Garden, fault.Endpoint)
+			b.check().wantState(http.StatusOK, "acceptor_pending").wants(http.StatusOK, "0 of 5").without("We can’t reach", "These facts are from")
+			b.untilNewer().wantState(http.StatusOK, "acceptor_pending").wants(http.StatusOK, "0 of 5").without("We can’t reach", "These facts are from")
+			if h.calls(sandbox.Garden, fault.Endpoint) == before {
+				t.Errorf("%s of %s was never met", fault.Kind, fault.Endpoint)
+			}
+			h.bank.ClearFaults(sandbox.Garden)
 		}
-		h.bank.ClearFaults(sandbox.Garden)
-	}
+	})
 }

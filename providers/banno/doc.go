@@ -41,7 +41,11 @@
 // each its own count, so at the worst there are three a minute and process.
 //
 // 2026-12: A row of an earlier page that a later one calls inactivated makes the whole list be read once more: what stands in its
-// place under a new id may be on the page that was read already, and a purchase would be missing from the count.
+// place under a new id may be on the page that was read already, and a purchase would be missing from the count. So does one
+// that goes without a word, where that can be known: the pages overlap, and one that repeats fewer rows than we asked for again
+// has others behind it that went. Which they were is not known, so that the first reading counts for nothing. What can't be
+// known is a row that goes while as many come in front of it, and one that goes from the page that is read last: both are in the
+// check that read them and not in the next.
 //
 // 2026-12: What discovery lists under scopes_supported and claims_supported is believed about the platform's own names only where it
 // lists one of them: a list of the standard's names alone says nothing, and asking for less because of it would lose every fact.

@@ -41,23 +41,30 @@ func TestRowsThatMoveBetweenPagesAreNeitherLostNorDoubled(t *testing.T) {
 	tests := []struct {
 		name  string
 		later []any
+		again bool // the pages are turned under each reading
 		want  providers.Kind
 		count int
+		calls int
 	}{
-		{"rows came in front", append([]any{row("new1"), row("new2")}, base...), "", 700},
-		{"three rows left", base[3:], "", 700},
-		{"ten rows left", base[10:], providers.KindMalformed, 0},
+		{"rows came in front", append([]any{row("new1"), row("new2")}, base...), false, "", 700, 2},
+		{"three rows left", base[3:], false, "", 697, 4}, // none of the three counts
+		{"a row left, and another came", append([]any{row("new1")}, base[1:]...), false, "", 700, 2},
+		{"three rows leave at each reading", base[3:], true, providers.KindMalformed, 0, 4},
+		{"ten rows left", base[10:], false, providers.KindMalformed, 0, 2},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			f := newFakeBank(t)
 			f.history(base, func(offset int, page map[string]any) {
-				if offset > 0 {
+				if offset > 0 || f.count(rowsPath) > 2 && !tt.again {
 					page["transactions"] = tt.later[offset:min(offset+500, len(tt.later))]
 				}
 			})
 			got, err := f.bank(t).Transactions(t.Context(), f.access(), window())
+			if n := f.count(rowsPath); n != tt.calls {
+				t.Errorf("%d pages were asked for, want %d", n, tt.calls)
+			}
 			if tt.want != "" {
 				if kindOf(err) != tt.want || got != nil {
 					t.Errorf("got %d rows, %v, want %s", len(got), err, tt.want)

@@ -46,10 +46,10 @@ func (b *Bank) Transactions(ctx context.Context, as providers.Access, q provider
 		}
 		switch {
 		case !done:
-		case !pages.replaced:
+		case !pages.moved:
 			return b.transactions(pages, q)
 		case again:
-			return nil, b.fail(op, providers.KindMalformed, "rows are replaced while they are read")
+			return nil, b.fail(op, providers.KindMalformed, "rows go away while they are read")
 		default:
 			pages, again = newPager(), true
 		}
@@ -65,7 +65,9 @@ type pager struct {
 	dropped      []providers.Text
 	accountType  providers.Text
 	begun        bool
-	replaced     bool // a row of an earlier page was inactivated: what stands in its place may be on that page, unseen
+	// moved says that rows of a page before went away. One that the bank calls inactivated may have another in its place on a
+	// page that was read already; of one that is simply gone we know only that there was one.
+	moved bool
 }
 
 func newPager() pager {
@@ -113,7 +115,7 @@ func (p *pager) add(page transactionPage) (done bool, err error) {
 	}
 	for _, id := range page.Inactivated {
 		if _, seen := p.rows[id]; p.begun && seen && !slices.Contains(p.dropped, id) {
-			p.replaced = true
+			p.moved = true
 		}
 	}
 	p.dropped = append(p.dropped, page.Inactivated...)
@@ -122,6 +124,10 @@ func (p *pager) add(page transactionPage) (done bool, err error) {
 	}
 	if p.begun && known == 0 {
 		return false, errors.New("pages do not join")
+	}
+	// Rows that come push others onto this page, so it never repeats fewer than we asked for again unless some went.
+	if p.begun && known < overlap {
+		p.moved = true
 	}
 	full := p.size
 	if page.Limit > 0 {

@@ -175,7 +175,7 @@ type Switches struct {
 	SettleUnderNewID bool   `json:"settle_under_new_id"` // a pending row is posted as another row
 	FetchNeverEnds   bool   `json:"fetch_never_ends"`    // a refresh of the core goes on until this is switched off
 	// What happens to an account's newest rows behind the first page of a list, before the next is asked for: so many come in
-	// front of them, so many of them go, the newest comes back under another id, once.
+	// front of them, so many of them go, once, the newest comes back under another id, once.
 	RowsInserted   int  `json:"rows_inserted,omitempty"`
 	RowsRemoved    int  `json:"rows_removed,omitempty"`
 	RowInactivated bool `json:"row_inactivated,omitempty"`

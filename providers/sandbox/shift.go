@@ -17,6 +17,7 @@ func (in *institution) shift(a *Account, offset int) {
 	}
 	if n := len(a.Postings) - in.switches.RowsRemoved; n >= 0 {
 		a.Postings = a.Postings[:n]
+		in.switches.RowsRemoved = 0 // once: rows that go all the time leave no list to be read
 	}
 	if last := len(a.Postings) - 1; in.switches.RowInactivated && last >= 0 {
 		a.Gone = append(slices.Clone(a.Gone), a.Postings[last].ID)
