@@ -22,4 +22,7 @@
 //   - 2026-11: HTTP/1.0 is refused, but not from a proxy in RAF_TRUSTED_PROXIES: nginx speaks it to its upstream until it is
 //     told otherwise, and would show an operator nothing but 400. Probes may speak it too. A header line that goes on is
 //     taken as net/http takes it, as one (RFC 9112, 5.2), and pipelined requests are answered in their order.
+//   - 2026-11: no report-to in the content policy and nowhere to send reports to. It would be a write that anybody may send without
+//     a page of ours, in another content type, about what extensions do to our pages and where the card is framed. The policy is
+//     the same on every answer, and the walks through both sides in a browser fail at one violation.
 package handlers

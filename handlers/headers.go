@@ -34,6 +34,9 @@ func (s *Server) setHeaders(w http.ResponseWriter, v *web.Visit) {
 	h.Set("Permissions-Policy", "clipboard-write=(self), web-share=(self), camera=(), geolocation=(), microphone=(), payment=(), usb=()")
 	h.Set("Cache-Control", "no-store")
 	h.Set("Vary", "Cookie, HX-Request")
+	if v.Program != nil && web.OfStaff(v.Path) {
+		h.Set("Cross-Origin-Opener-Policy", "same-origin") // a page that opened the console, or that it opened, holds no window of it
+	}
 	if v.Scheme == "https" {
 		h.Set("Strict-Transport-Security", "max-age=31536000")
 	}

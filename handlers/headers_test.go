@@ -30,6 +30,7 @@ func wantHeaders(t *testing.T, r reply, ancestors string) {
 		"Referrer-Policy":              "same-origin",
 		"Permissions-Policy":           "clipboard-write=(self), web-share=(self), camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 		"Cross-Origin-Resource-Policy": corp,
+		"Cross-Origin-Opener-Policy":   "",
 		"Cache-Control":                "no-store",
 		"Strict-Transport-Security":    "",
 		"X-Frame-Options":              "", // it would forbid the frame that the policy allows
@@ -38,6 +39,9 @@ func wantHeaders(t *testing.T, r reply, ancestors string) {
 	}
 	if r.url.Scheme == "https" {
 		want["Strict-Transport-Security"] = "max-age=31536000"
+	}
+	if strings.Contains(r.url.Path, web.PathConsole) {
+		want["Cross-Origin-Opener-Policy"] = "same-origin"
 	}
 	switch path := r.url.Path; {
 	case r.status == http.StatusOK && strings.HasSuffix(path, web.PathTheme):
