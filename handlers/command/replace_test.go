@@ -1,25 +1,17 @@
 package command
 
 import (
-	"bytes"
 	"crypto/rand"
-	"encoding/binary"
 	"flag"
-	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
-	"net/http/cookiejar"
 	"net/http/httptest"
-	"net/netip"
 	"net/url"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
-
-	"github.com/PuerkitoBio/goquery"
 
 	"raf/models"
 	"raf/models/modelstest"
@@ -36,6 +28,7 @@ type street struct {
 	bank         *sandbox.Bank
 	app          *app
 	tenant       models.Tenant
+	campaign     models.Campaign
 	settings     Settings
 	order        instanceOrder
 	balancer     *balancer
@@ -73,7 +66,7 @@ func build(t *testing.T, db modelstest.DB) *street {
 	if st.tenant, err = addTenant(t.Context(), st.app, profile, clientSecret); err != nil {
 		t.Fatal(err)
 	}
-	modelstest.Campaign(t, st.app.store.For(st.tenant), demoTerms(time.Now().AddDate(0, -2, 0).Format(time.DateOnly), profile), 50_000_00)
+	st.campaign = modelstest.Campaign(t, st.app.store.For(st.tenant), demoTerms(time.Now().AddDate(0, -2, 0).Format(time.DateOnly), profile), 50_000_00)
 	for range 2 {
 		st.balancer.all = append(st.balancer.all, st.order.start(t, st.balancer.failed))
 	}
@@ -114,114 +107,9 @@ func (st *street) grants(t *testing.T, n int) {
 	}
 }
 
-// walker is a member's browser.
-type walker struct {
-	st     *street
-	client http.Client
-	from   string // the address that it seems to come from
-}
-
-func (st *street) member(t *testing.T, who string) *walker {
-	t.Helper()
-	w, err := st.signIn(who)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return w
-}
-
-// signIn is a member in a browser of their own, up to a page that is for whoever is signed in.
-func (st *street) signIn(who string) (*walker, error) {
-	jar, err := cookiejar.New(nil)
-	w := &walker{st: st, client: http.Client{Jar: jar, Transport: st.network}, from: netip.AddrFrom4([4]byte(binary.BigEndian.AppendUint32(nil, 0x64400000+st.walkers.Add(1)))).String()}
-	for _, err := range []error{
-		err,
-		w.post(st.bankAt+"/login", url.Values{"username": {who}, "password": {"sandbox"}}, ""),
-		w.get("/plugin/", "<main"),
-		w.get("/plugin/share", "<main"),
-	} {
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", who, err)
-		}
-	}
-	return w, nil
-}
-
-func (w *walker) get(path, holds string) error {
-	r, err := http.NewRequest(http.MethodGet, w.st.base+"/t/garden"+path, nil)
-	if err != nil {
-		return err
-	}
-	_, err = w.do(r, holds)
-	return err
-}
-
-func (w *walker) do(r *http.Request, holds string) (page []byte, err error) {
-	r.Header.Set(fromAddress, w.from)
-	answer, err := w.client.Do(r)
-	if err != nil {
-		return nil, err
-	}
-	defer answer.Body.Close()
-	if page, err = io.ReadAll(answer.Body); err != nil {
-		return nil, err
-	}
-	if r.Method == http.MethodGet && answer.Request.URL.Path != r.URL.Path {
-		return nil, fmt.Errorf("%s led to %s", r.URL.Path, answer.Request.URL.Path)
-	}
-	if answer.StatusCode != http.StatusOK || !bytes.Contains(page, []byte(holds)) {
-		return nil, fmt.Errorf("%s %s ended at %s with %d, want %q in\n%s", r.Method, r.URL.Path, answer.Request.URL.Path, answer.StatusCode, holds, page)
-	}
-	return page, nil
-}
-
-func (w *walker) post(to string, form url.Values, holds string) error {
-	r, err := http.NewRequest(http.MethodPost, to, strings.NewReader(form.Encode()))
-	if err != nil {
-		return err
-	}
-	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	r.Header.Set("Sec-Fetch-Site", "same-origin")
-	r.Header.Set("Origin", r.URL.Scheme+"://"+r.URL.Host)
-	_, err = w.do(r, holds)
-	return err
-}
-
-// form reads a page's form, to be sent later.
-func (w *walker) form(t *testing.T, path, selector string) (to string, form url.Values) {
-	t.Helper()
-	to, form, err := w.read(path, selector)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return to, form
-}
-
-func (w *walker) read(path, selector string) (to string, form url.Values, err error) {
-	r, err := http.NewRequest(http.MethodGet, w.st.base+"/t/garden"+path, nil)
-	if err != nil {
-		return "", nil, err
-	}
-	page, err := w.do(r, "")
-	if err != nil {
-		return "", nil, err
-	}
-	doc, err := goquery.NewDocumentFromReader(bytes.NewReader(page))
-	if err != nil {
-		return "", nil, err
-	}
-	f := doc.Find(selector)
-	if f.Length() != 1 {
-		return "", nil, fmt.Errorf("%d forms match %q in\n%s", f.Length(), selector, page)
-	}
-	form = url.Values{}
-	f.Find("input[name]").Each(func(_ int, in *goquery.Selection) { form.Set(in.AttrOr("name", ""), in.AttrOr("value", "1")) })
-	return w.st.base + f.AttrOr("action", ""), form, nil
-}
-
 // TestServersAreReplacedBehindABalancerAndNobodyNotices replaces both of two servers three times while members go on, and
 // changes the key on the way, as the README says: no request fails, nobody is signed out, and a form that was opened
-// before is taken after.
+// before is taken after. Two people of staff release and record a payment meanwhile, each press at other servers.
 func TestServersAreReplacedBehindABalancerAndNobodyNotices(t *testing.T) {
 	t.Parallel()
 	if *serveChild {
@@ -243,6 +131,8 @@ func TestServersAreReplacedBehindABalancerAndNobodyNotices(t *testing.T) {
 	const codeForm = `form[action$="/plugin/code"]`
 	blakeTo, blakeForm := blake.form(t, "/plugin/code", codeForm)
 	caseyTo, caseyForm := casey.form(t, "/plugin/code", codeForm)
+	house := st.desks(t, st.campaign)
+	house.opens(t, house.maker, "", "/pay/")
 
 	stop, rounds := make(chan struct{}), &sync.WaitGroup{}
 	var asked, went sync.Map
@@ -250,6 +140,7 @@ func TestServersAreReplacedBehindABalancerAndNobodyNotices(t *testing.T) {
 	share := func(w *walker) func() error { return func() error { return w.get("/plugin/share", "<main") } }
 	for name, turn := range map[string]func() error{
 		"avery": share(avery), "devon": share(st.member(t, "devon")), "gale": share(st.member(t, "gale")),
+		"the maker and the checker":         house.look,
 		"ellis, in a new browser each time": func() error { _, err := st.signIn("ellis"); return err },
 	} {
 		rounds.Add(1)
@@ -276,22 +167,31 @@ func TestServersAreReplacedBehindABalancerAndNobodyNotices(t *testing.T) {
 	if err := blake.post(blakeTo, blakeForm, ""); err != nil {
 		t.Error(err)
 	}
+	house.sends(t, house.maker, models.StateEligible)
+	house.opens(t, house.checker, "", "/approve")
 	next.Key, next.Fallbacks = nextKey, []string{operatorKey}
 	st.balancer.replace(t, next)
 	caseyForm.Set("code", inviter.Code.Code)
 	if err := casey.post(caseyTo, caseyForm, ""); err != nil {
 		t.Error(err)
 	}
+	house.sends(t, house.checker, models.StateApproved)
+	house.opens(t, house.maker, "pay/", "/mark-paid")
+	house.reference()
 	st.settings.SecretKey, st.settings.SecretKeyFallbacks = nextKey, []string{operatorKey}
 	st.open(t)
 	out := &strings.Builder{}
 	if err := rotate(t.Context(), st.app, out); err != nil || !strings.Contains(out.String(), "everything rests under key ") {
 		t.Errorf("keys rotate beside the servers: %v\n%s", err, out)
 	}
+	house.sends(t, house.maker, models.StateApproved)
+	house.opens(t, house.checker, "", "/approve")
 	close(stop)
 	rounds.Wait()
 	next.Fallbacks = nil // whoever is signed out by it, as nobody has waited the hour, signs in anew in silence
 	st.balancer.replace(t, next)
+	house.sends(t, house.checker, models.StatePaid)
+	house.agrees(t)
 	went.Range(func(name, err any) bool { t.Errorf("%s: %v", name, err); return true })
 	asked.Range(func(name, n any) bool {
 		if n.(int) < 20 {
