@@ -146,7 +146,7 @@ func (s *Server) locate(r *http.Request, v *web.Visit) int {
 	if v.Host == lowerHost(s.BaseURL.Host) {
 		rest, found := strings.CutPrefix(r.URL.Path, "/t/")
 		if !found {
-			if strings.HasPrefix(r.URL.Path, web.PathStatic) {
+			if strings.HasPrefix(r.URL.Path, web.PathStatic) || r.URL.Path == web.PathKeys {
 				return http.StatusOK
 			}
 			return http.StatusNotFound

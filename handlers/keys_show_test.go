@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -126,4 +127,46 @@ func wantNoKeyInTheLog(t *testing.T, h *house) {
 	if len(keys) == 0 || strings.Contains(h.log.String(), "eyJ") {
 		t.Errorf("%d keys were looked for; the log may hold an assertion", len(keys))
 	}
+}
+
+// The address that is below no institution gives the keys of all, and says of none whose it is.
+func TestTheSharedAddressPublishesTheKeysOfAll(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, h *house) {
+		shared := func() (ids []string) {
+			req := httptest.NewRequest(http.MethodGet, "http://"+sharedHost+web.PathKeys, nil)
+			got := httptest.NewRecorder()
+			h.server.ServeHTTP(got, req)
+			var set program.KeySet
+			if err := json.Unmarshal(got.Body.Bytes(), &set); err != nil || got.Code != http.StatusOK {
+				t.Fatalf("%d, %v: %s", got.Code, err, got.Body)
+			}
+			if body := strings.ToLower(got.Body.String()); strings.Contains(body, "garden") || strings.Contains(body, string(h.garden.ID())) {
+				t.Errorf("it says whose the keys are: %s", body)
+			}
+			for _, k := range set.Keys {
+				ids = append(ids, k.Kid)
+			}
+			slices.Sort(ids)
+			return ids
+		}
+		if got := shared(); len(got) != 0 {
+			t.Errorf("keys %v before there are any", got)
+		}
+		h.bySignature(t)
+		if _, err := h.app.For(h.orchard).NewSigningKey(t.Context(), models.Actor{Kind: models.ActorSystem, ID: "test"}); err != nil {
+			t.Fatal(err)
+		}
+		h.clock.Advance(keysLife)
+		var want []string
+		for _, slug := range []string{sandbox.Garden, sandbox.Orchard} {
+			for _, k := range h.published(t, slug) {
+				want = append(want, k.Kid)
+			}
+		}
+		slices.Sort(want)
+		if diff := cmp.Diff(want, shared()); diff != "" || len(want) != 2 {
+			t.Errorf("the keys of all (-want +got):\n%s", diff)
+		}
+	})
 }

@@ -32,8 +32,8 @@ func (s *Server) routes() []web.Route {
 		web.Get(web.PathTheme, "public", s.Public, s.themeShow),
 		web.Get(web.PathLogo+":name", "public", s.Public, s.logoShow),
 
-		// By which keys the institution's bank knows us.
-		web.Get(web.PathKeys, "public", s.Public, s.keysShow),
+		// By which keys the institution's bank knows us; at the shared address all of them.
+		web.Get(web.PathKeys, "open", s.Open, s.keysShow),
 
 		// No tenant: files and the operator.
 		web.Get(web.PathStatic+"*file", "open", s.Open, s.staticShow),

@@ -44,18 +44,19 @@ type Deps struct {
 type Server struct {
 	Config
 	*web.Kit
-	staff  *console.Handlers
-	store  *models.Store
-	house  *program.House
-	keys   *secret.Keyring
-	random io.Reader
-	tokens *session.Tokens
-	flows  *session.Flows
-	router *gin.Engine
-	themes themes
-	rounds rounds
-	checks *web.Limit[checksKey]
-	tell   func(web.Answered)
+	staff   *console.Handlers
+	store   *models.Store
+	house   *program.House
+	keys    *secret.Keyring
+	random  io.Reader
+	tokens  *session.Tokens
+	flows   *session.Flows
+	router  *gin.Engine
+	themes  themes
+	rounds  rounds
+	allKeys keySets
+	checks  *web.Limit[checksKey]
+	tell    func(web.Answered)
 
 	draining atomic.Bool
 }

@@ -90,7 +90,8 @@
 //     is one more redirect for everybody. Names and the member number are always asked for, because staff pay people by them.
 //   - 2026-12: a member who ends our access is not brought back by the card, which signs in without asking: only a sign-in in a whole
 //     page, which somebody clicked for, is a permission again. What was found until then stays, and the bank is not asked.
-//   - 2026-12: each institution has signing keys of its own, and a key set at its own address. One set for all was weighed: it is
-//     one key to register everywhere, and one leak to change everywhere, and the set of one institution would tell that there are
-//     others. Which key signs follows from the clock, so no process has to be told: a new one is published for an hour first.
+//   - 2026-12: each institution has signing keys of its own, and a key set at its own address. One key for all was weighed: it is
+//     one key to register everywhere, and one leak to change everywhere. The shared address of design.md gives the keys of all
+//     institutions together, without whose they are. Which key signs follows from the clock, so no process has to be told: a new
+//     one is published for an hour first.
 package program

@@ -98,6 +98,17 @@ func (p *Program) KeySet(ctx context.Context) (KeySet, error) {
 	return set, nil
 }
 
+// KeySet is what all institutions publish together, for a platform that wants one address; whose a key is it does not say.
+func (h *House) KeySet(ctx context.Context) (KeySet, error) {
+	all := KeySet{Keys: []secret.WebKey{}}
+	err := h.everywhere(ctx, func(p *Program, ctx context.Context) error {
+		one, err := p.KeySet(ctx)
+		all.Keys = append(all.Keys, one.Keys...)
+		return err
+	})
+	return all, err
+}
+
 // clientKey is the key that signs now, as an adapter wants it.
 func (p *Program) clientKey(k models.SigningKey) (providers.ClientKey, error) {
 	private, err := p.house.sealer.Open(secret.PurposeVault, k.Sealed, p.signingBinding(k.ID))
