@@ -61,4 +61,9 @@
 // 2026-12: A renewal whose answer of 200 can't be used is KindExpired, whatever the reason: the refresh token is used up,
 // and the second use of one makes the bank end the grant as stolen. Only a verified token that names another issuer,
 // client, member or institution is KindMalformed.
+//
+// 2026-12: Where a key proves who we are, the assertion is put into the form on its way out: the library sends a renewal
+// without a hook for more parameters, and a renewal of our own beside it would be a second place that reads token answers.
+// Its audience is the token URL, at the revocation too, because that is the one the platform's pages name. It ends after a
+// minute, so a bank's clock that is a minute ahead refuses us; one of the other way is no matter, as no time of issue is in it.
 package banno
