@@ -194,6 +194,10 @@ func (c *Client) send(req *http.Request, op string, limit int64) (*http.Response
 		case len(body) > 0 && !isJSON(res.Header.Get("Content-Type")):
 			return nil, fail(KindMalformed, errNotJSON)
 		case len(body) > 0 && checkJSON(body) != nil:
+			// A server that sees us hang up may end its answer in good order before the connection is gone.
+			if gone := req.Context().Err(); gone != nil {
+				return nil, fail(KindDown, networkCause(gone))
+			}
 			return nil, fail(KindMalformed, errJSON)
 		}
 	}
