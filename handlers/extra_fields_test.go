@@ -47,9 +47,8 @@ type pressing struct {
 	extra  bool
 }
 
-func newPressing(t *testing.T, extra bool) *pressing {
+func newPressing(t *testing.T, h *house, extra bool) *pressing {
 	t.Helper()
-	h := setup(t)
 	_, _, ids := h.askedFor(t)
 	p := &pressing{h: h, ids: ids, clerks: map[models.Role]*clerk{}, extra: extra}
 	for _, role := range roles() {
@@ -68,10 +67,7 @@ func (p *pressing) press(t *testing.T, pattern string, route web.Route, rights m
 	t.Helper()
 	b, form := p.friend, url.Values{}
 	if strings.HasPrefix(route.Access, "staff") {
-		k := p.clerks[roles()[slices.IndexFunc(roles(), func(r models.Role) bool { return rights[r] })]]
-		if strings.HasPrefix(pattern, web.PathApprovals) {
-			k = p.clerks[models.RoleChecker]
-		}
+		k := p.whoMay(pattern, rights)
 		b, form = k.browser, p.form(t, k, route)
 		form.Set(fieldStaffToken, k.staffToken())
 	} else {
@@ -85,6 +81,14 @@ func (p *pressing) press(t *testing.T, pattern string, route web.Route, rights m
 		}
 	}
 	return b.in(t).post(route.Path, form)
+}
+
+// whoMay is somebody who may press the button of a route.
+func (p *pressing) whoMay(pattern string, rights map[models.Role]bool) *clerk {
+	if strings.HasPrefix(pattern, web.PathApprovals) {
+		return p.clerks[models.RoleChecker]
+	}
+	return p.clerks[roles()[slices.IndexFunc(roles(), func(r models.Role) bool { return rights[r] })]]
 }
 
 // form finds the form of a route on the pages of its area.
@@ -217,7 +221,7 @@ var ownTraces = regexp.MustCompile(`^(staff_sessions|sessions|signin_flows|code_
 // rows leaves one in the trail.
 func TestFieldsThatNoPageHasChangeNothing(t *testing.T) {
 	t.Parallel()
-	plain, extra := newPressing(t, false), newPressing(t, true)
+	plain, extra := newPressing(t, setup(t), false), newPressing(t, setup(t), true)
 	rights := reviewedRights(t)
 	before, beforeExtra, changed := plain.h.dump(t), extra.h.dump(t), 0
 	var patterns []string
