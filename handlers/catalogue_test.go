@@ -57,7 +57,7 @@ func catalogue() map[string][]string {
 		"A1":  {callback, "handlers.TestAHundredCopiesOfACallbackOpenOneSession", "handlers.TestNothingFromBeforeSigningOutOpensAnythingAfterIt"},
 		"A2":  {walls},
 		"A3":  {"handlers.TestTheCardSignsInSilentlyWhoeverSitsAtTheBank", "providers/banno.TestEveryFlowHasItsOwnVerifierAndNonce", "handlers.TestABankThatCannotBeFoundLeavesTheOfferOnTheTile"},
-		"A4":  {"handlers.TestFiftyTilesLoadedAtOnceFillNoJar", "handlers.TestABrowserThatKeepsNoCookiesIsOfferedTheWholePage", "handlers/session.TestABrowserFullOfPlantedCookiesGetsAShortAnswer"},
+		"A4":  {"handlers.TestFiftyTilesLoadedAtOnceFillNoJar", "handlers.TestABrowserThatKeepsNoCookiesIsOfferedTheWholePage", "handlers/session.TestABrowserFullOfPlantedCookiesGetsAShortAnswer", "handlers/command.TestABrowserThatRefusesEveryCookieEndsAtAWayOut"},
 		"A5":  {"handlers.TestTheReturnAddressIsNeverAnybodysURL"},
 		"A6":  {refused, lies, "handlers.TestAMemberWhoIsAskedMayDecline", "handlers.TestAScopeThatTheInstitutionHasNotAllowedKeepsNobodyOut"},
 		"A7":  {nowhere, "handlers.TestNoSecretReachesALogOrAPage", "providers/banno.TestBannoConformsAgainstTheSandboxBank", "providers/sandbox.TestAClientThatHasRegisteredAKeyProvesItselfByItAlone"},
@@ -71,7 +71,7 @@ func catalogue() map[string][]string {
 		"B4": {"handlers.TestSigningOutEndsTheSessionEverywhereAtOnce", "handlers/command.TestADisabledInstitutionIsSignedOutAndComesBackSignedOut", renewal},
 		"B5": {"handlers.TestTwoCookiesOfOneNameAreNoneAndAreCleared", "handlers/session.TestADoubledCookieIsClearedWhereverItMayHaveBeenPlanted"},
 		"B6": {"handlers.TestEveryCookieHasTheFlagsOfItsPlace", "handlers/session.TestCookieFlagsFollowFromWhereTheHostStands"},
-		"B7": {"handlers/session.TestACookieTokenIsNoBearerTokenAndTheReverse"},
+		"B7": {"handlers.TestTheTokenOfACookieIsTakenFromNowhereElse", "handlers.TestATokenThatIsNotOursOpensNothing"},
 		"B8": {"handlers.TestTheTokenCarriesIdsAndTimesOnly"},
 		"B9": {clocks, "handlers.TestARenewalUnderAnotherClockIsTheOnlyOne", "handlers.TestTwoInstancesWhoseClocksDiffer"},
 

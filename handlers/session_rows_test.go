@@ -53,6 +53,19 @@ func TestAnOldTokenIsWorthWhatTheBankHasConfirmed(t *testing.T) {
 	}
 }
 
+// B7: there is no API, so nothing is taken from a header; what the cookie opens stays shut to the same token elsewhere.
+func TestTheTokenOfACookieIsTakenFromNowhereElse(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	b, _ := h.enter(t, sandbox.Garden, "avery")
+	stranger := h.browser(t, sandbox.Garden)
+	for _, header := range [][]string{{"Authorization", "Bearer " + b.token()}, {"X-Access-Token", b.token()}} {
+		stranger.get(web.PathShare, header...).wants(http.StatusSeeOther)
+	}
+	stranger.get(web.PathShare + "?raf_access_token=" + b.token() + "&access_token=" + b.token()).wants(http.StatusSeeOther)
+	b.get(web.PathShare).wants(http.StatusOK)
+}
+
 // A1: the page before, the address that was redeemed once, and a copy of the cookie, all after signing out.
 func TestNothingFromBeforeSigningOutOpensAnythingAfterIt(t *testing.T) {
 	t.Parallel()
