@@ -25,4 +25,8 @@
 //   - 2026-11: no report-to in the content policy and nowhere to send reports to. It would be a write that anybody may send without
 //     a page of ours, in another content type, about what extensions do to our pages and where the card is framed. The policy is
 //     the same on every answer, and the walks through both sides in a browser fail at one violation.
+//
+// 2026-12: Rounds are not counted in the attempt's row: the mark on the card's address after a round says as much, and a browser
+// that refuses our cookies would never show us the row again. It begins one round in the card and one in the whole page, each
+// of which ends at words.
 package handlers
