@@ -84,9 +84,10 @@ func payCalls() map[string]func(tx *models.Tx, who string) (any, error) {
 		"AddSigningKey": func(tx *models.Tx, who string) (any, error) {
 			return nil, tx.AddSigningKey(models.SigningKey{Keys: models.Keys{ID: "signer-" + who}, Public: []byte("p"), Sealed: []byte("s"), SignsAt: models.At(tx.Now())})
 		},
-		"TakeKeyFetch": func(tx *models.Tx, _ string) (any, error) { return tx.TakeKeyFetch(1, 0) },
-		"Year":         func(tx *models.Tx, _ string) (any, error) { return tx.Year(), nil },
-		"InviterSpent": func(tx *models.Tx, who string) (any, error) { return tx.InviterSpent(who, 0) },
+		"DropSigningKeys": func(tx *models.Tx, _ string) (any, error) { return nil, tx.DropSigningKeys() },
+		"TakeKeyFetch":    func(tx *models.Tx, _ string) (any, error) { return tx.TakeKeyFetch(1, 0) },
+		"Year":            func(tx *models.Tx, _ string) (any, error) { return tx.Year(), nil },
+		"InviterSpent":    func(tx *models.Tx, who string) (any, error) { return tx.InviterSpent(who, 0) },
 		"EligibleBefore": func(tx *models.Tx, _ string) (any, error) {
 			return tx.EligibleBefore(models.Referral{InviterMemberID: "inviter", StateSince: models.At(tx.Now())})
 		},

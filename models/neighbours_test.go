@@ -144,7 +144,7 @@ func flow(tx *models.Tx, state string) models.SigninFlow {
 var order = []string{"LeaseGrant", "RenewGrant", "DropGrantVersion", "PutGrant", "RetireUnused", "RetireGrant", "PutOffRetired", "DropRetired", "RotateJTI", "EndSession", "EndSessionsOf", "AddFlow", "DropFlows", "TakeFlow",
 	"Reserve", "Release", "AddReferral", "SaveEvaluation", "Move", "VoidLeg", "MakeLegsPayable", "VoidLegs", "SettleLeg",
 	"ReviseCampaign", "MoveCampaign", "EditCampaignDraft", "SubmitCampaignDraft", "PublishCampaignDraft", "DropCampaignDraft",
-	"RequestApproval", "LapseApproval", "DecideApproval", "AddStaff", "Enrol", "OpenHold", "ResolveHold", "ResetStaff", "EndStaffSession", "EndStaffSessionsOf", "AddLogo", "DropLogos", "DisableTenant"}
+	"RequestApproval", "LapseApproval", "DecideApproval", "AddStaff", "Enrol", "OpenHold", "ResolveHold", "ResetStaff", "EndStaffSession", "EndStaffSessionsOf", "AddLogo", "DropLogos", "AddSigningKey", "DropSigningKeys", "DisableTenant"}
 
 func TestEveryMethodStaysWithItsTenant(t *testing.T) {
 	t.Parallel()

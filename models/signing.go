@@ -40,6 +40,11 @@ func (tx *Tx) AddSigningKey(k SigningKey) error {
 	return wrap(tx.db.Create(&k).Error, "signing key")
 }
 
+// DropSigningKeys removes all of them: what they sign is believed no longer than others keep a copy of the set.
+func (tx *Tx) DropSigningKeys() error {
+	return wrap(tx.db.Where("nth > 0").Delete(&SigningKey{}).Error, "signing keys")
+}
+
 // Signer is the key that signs at a moment, of keys in their order.
 func Signer(all []SigningKey, now time.Time) (SigningKey, bool) {
 	for _, k := range slices.Backward(all) {

@@ -21,14 +21,15 @@ func keysRotate(ctx context.Context, args []string, s Settings, w World) error {
 	flags := flag.NewFlagSet("raf keys rotate", flag.ContinueOnError)
 	signing := flags.Bool("signing", false, "make a new key by which an institution's bank is to know us, instead")
 	slug := flags.String("tenant", "", "slug of the institution, with --signing")
+	leaked := flags.Bool("leaked", false, "with --signing: the keys so far are published no more and the new one signs at once; its bank refuses us until it reads the set anew")
 	if over, err := parse(flags, args, w); over || err != nil {
 		return err
 	}
-	if *signing || *slug != "" {
+	if *signing || *slug != "" || *leaked {
 		if !*signing || *slug == "" {
 			return fmt.Errorf("%w: --signing and --tenant go together: each institution has signing keys of its own", ErrUsage)
 		}
-		return s.atHouse(ctx, w, func(a *app, base *url.URL) error { return rotateSigning(ctx, a, base, *slug, w.Stdout) })
+		return s.atHouse(ctx, w, func(a *app, base *url.URL) error { return rotateSigning(ctx, a, base, *slug, *leaked, w.Stdout) })
 	}
 	return s.atHouse(ctx, w, func(a *app, _ *url.URL) error { return rotate(ctx, a, w.Stdout) })
 }

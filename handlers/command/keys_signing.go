@@ -15,20 +15,26 @@ import (
 	"raf/models/program"
 )
 
-// rotateSigning makes a new key by which an institution's bank is to know us, beside running servers.
-func rotateSigning(ctx context.Context, a *app, base *url.URL, slug string, out io.Writer) error {
+// rotateSigning makes a new key by which an institution's bank is to know us, beside running servers; with leaked it takes
+// the place of the others at once.
+func rotateSigning(ctx context.Context, a *app, base *url.URL, slug string, leaked bool, out io.Writer) error {
 	t, err := tenantOf(ctx, a.store, slug)
 	if err != nil {
 		return err
 	}
-	k, err := a.house.For(t).NewSigningKey(ctx, command())
+	p := a.house.For(t)
+	change, becomes := p.NewSigningKey, "is published and signs"
+	if leaked {
+		change, becomes = p.ReplaceSigningKeys, "takes the place of all others and signs"
+	}
+	k, err := change(ctx, command())
 	if errors.Is(err, program.ErrRotating) {
 		return fmt.Errorf("%s: %w: see raf keys show; the older key leaves a day after the newer one began to sign", slug, err)
 	}
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "%s: key %s is published and signs from %s.\n", slug, k.ID, k.SignsAt.Format(time.RFC3339))
+	fmt.Fprintf(out, "%s: key %s %s from %s.\n", slug, k.ID, becomes, k.SignsAt.Format(time.RFC3339))
 	if t.AuthStyle != models.AuthStyleKey {
 		fmt.Fprintln(out, "Its bank gets a secret still: register the key there, then raf tenant set --auth-style key.")
 		t.AuthStyle = models.AuthStyleKey

@@ -46,6 +46,8 @@ func TestAnInstitutionThatSignsNeedsNoSecretAndItsKeyIsChanged(t *testing.T) {
 			{[]string{"keys", "rotate", "--signing", "--tenant", "orchard"}, "gets a secret still", ""},
 			{[]string{"tenant", "set", "--slug", "orchard", "--auth-style", "key"}, "/t/orchard/.well-known/jwks.json", ""},
 			{[]string{"tenant", "show", "--slug", "garden"}, "sealed: signing keys", ""},
+			{[]string{"keys", "rotate", "--leaked", "--tenant", "garden"}, "", "usage"},
+			{[]string{"keys", "rotate", "--signing", "--leaked", "--tenant", "orchard"}, "takes the place of all others and signs from " + modelstest.Start().Format(time.RFC3339), ""},
 		} {
 			said, err := operate(t, s, row.args...)
 			if (err != nil) != (row.fails != "") || err != nil && !strings.Contains(err.Error(), row.fails) || !strings.Contains(said, row.want) {

@@ -39,6 +39,19 @@ func (p *Program) NewSigningKey(ctx context.Context, by models.Actor) (k models.
 	return k, err
 }
 
+// ReplaceSigningKeys is NewSigningKey after a key has leaked: the new one signs at once, and those before it are published no
+// more. A bank that keeps a copy of the set refuses us until it reads it anew, and believes a thief for as long.
+func (p *Program) ReplaceSigningKeys(ctx context.Context, by models.Actor) (k models.SigningKey, err error) {
+	err = p.rows.InTx(ctx, func(tx *models.Tx) error {
+		if err := tx.DropSigningKeys(); err != nil {
+			return err
+		}
+		k, err = p.addSigningKey(tx, tx.Now(), by)
+		return err
+	})
+	return k, err
+}
+
 // HaveSigningKey makes the institution's first key if it has none; a bank is told of it before it can know us by it.
 func (p *Program) HaveSigningKey(tx *models.Tx, by models.Actor) error {
 	all, err := tx.SigningKeys()

@@ -178,3 +178,30 @@ func TestAnInstitutionThatNeverHadASecretCannotSendOne(t *testing.T) {
 		}
 	})
 }
+
+// A key that has leaked is worth nothing from the moment its institution says so.
+func TestALeakedKeyIsPublishedNoMore(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s site) {
+		other := s.world.site(t, "orchard")
+		kept := other.signsByKey(t).ID
+		s.signsByKey(t)
+		if _, err := s.NewSigningKey(t.Context(), byCommand); err != nil {
+			t.Fatal(err)
+		}
+		k, err := s.ReplaceSigningKeys(t.Context(), byCommand)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.signedIn(t, "again")
+		if got := s.bank.last.Load().ClientKey; got.ID != k.ID || s.keySet(t) != k.ID {
+			t.Errorf("%s signs, %q are published; want %s alone", got.ID, s.keySet(t), k.ID)
+		}
+		if got := other.keySet(t); got != kept {
+			t.Errorf("the other institution publishes %q, want %q", got, kept)
+		}
+		if n := s.count(t, "SELECT count(*) FROM audit_log WHERE action = '"+program.AuditSigningKey+"' AND tenant_id = '"+string(s.Tenant().ID())+"'"); n != 3 {
+			t.Errorf("%d entries in the trail, want one for each key", n)
+		}
+	})
+}
