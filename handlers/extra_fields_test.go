@@ -65,7 +65,8 @@ func newPressing(t *testing.T, h *house, extra bool) *pressing {
 // press sends the form of a route as the pages around it have it, what is empty filled in.
 func (p *pressing) press(t *testing.T, pattern string, route web.Route, rights map[models.Role]bool) reply {
 	t.Helper()
-	b, form := p.friend, url.Values{}
+	b := p.friend
+	var form url.Values
 	if strings.HasPrefix(route.Access, "staff") {
 		k := p.whoMay(pattern, rights)
 		b, form = k.browser, p.form(t, k, route)
