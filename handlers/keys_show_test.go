@@ -97,6 +97,39 @@ func TestMembersSignInWhileTheKeyByWhichTheirBankKnowsUsChanges(t *testing.T) {
 	})
 }
 
+// Who gives permissions back proves who they are, so the keys of an institution outlive it: the bank reads them once more.
+func TestADisabledInstitutionThatSignsGivesItsPermissionsBack(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	h.bySignature(t)
+	h.browser(t, sandbox.Garden).signIn(sandbox.Garden, "avery")
+	garden, err := h.db.Store.TenantBySlug(t.Context(), sandbox.Garden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := h.app.For(garden)
+	h.fault(t, sandbox.Garden, sandbox.Fault{Endpoint: sandbox.OnRevocation, Kind: "500"})
+	if ended, err := p.DisableTenant(t.Context(), false, "contract ended", models.Actor{Kind: models.ActorSystem, ID: "test"}); err != nil || ended.Grants != 1 || ended.GivenBack != 0 {
+		t.Fatalf("ended %+v, %v; want a grant that the bank did not take back", ended, err)
+	}
+	h.bank.ClearFaults(sandbox.Garden)
+	h.clock.Advance(10 * time.Minute) // the bank's copy of our keys is old by now
+	if err := p.ReturnGrants(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if n := h.count(t, sandbox.Garden, "retired_grants", ""); n != 0 || h.bank.Counters(sandbox.Garden).Revocations != 1 {
+		t.Errorf("%d grants are left, %d revocations at the bank; log:\n%s", n, h.bank.Counters(sandbox.Garden).Revocations, h.log)
+	}
+	below := h.published(t, sandbox.Garden)
+	h.set(t, sandbox.Garden, "UPDATE tenants SET host = 'refer.garden.test' WHERE slug = 'garden'")
+	h.clock.Advance(time.Second)
+	own := h.browserAt(t, "https://refer.garden.test")
+	own.get(web.PathTerms).wants(http.StatusNotFound)
+	if got := own.get(web.PathKeys).wants(http.StatusOK, below[0].Kid); strings.Contains(got.body, "Garden") {
+		t.Errorf("it says more than keys: %s", got.body)
+	}
+}
+
 // wantNoKeyInTheLog looks for the secret numbers of Garden's keys, and for anything that looks like an assertion.
 func wantNoKeyInTheLog(t *testing.T, h *house) {
 	t.Helper()
