@@ -115,13 +115,16 @@ func TestTheSandboxBankIsReachedByTheDemoAlone(t *testing.T) {
 
 // forbidden are calls that the house does without, and why.
 var forbidden = map[string]string{
-	"time.Now":   "time is a parameter; only main.go reads the clock",
-	"time.Sleep": "wait on a signal, not on the clock",
-	"time.Since": "it reads the clock; subtract from the injected now",
-	"os.Getenv":  "only main.go reads the environment",
-	"templ.Raw":  "it writes markup unescaped",
-	"log.Print":  "log with the injected slog.Logger",
-	"log.Fatal":  "only main ends the process",
+	"time.Now":                  "time is a parameter; only main.go reads the clock",
+	"time.Sleep":                "wait on a signal, not on the clock",
+	"time.Since":                "it reads the clock; subtract from the injected now",
+	"os.Getenv":                 "only main.go reads the environment",
+	"http.ProxyFromEnvironment": "only main.go reads the environment",
+	"http.DefaultClient":        "it takes a proxy from the environment; use a transport of its own",
+	"http.DefaultTransport":     "it takes a proxy from the environment; use a transport of its own",
+	"templ.Raw":                 "it writes markup unescaped",
+	"log.Print":                 "log with the injected slog.Logger",
+	"log.Fatal":                 "only main ends the process",
 }
 
 func TestNobodyCallsWhatTheHouseDoesWithout(t *testing.T) {

@@ -119,7 +119,9 @@ func neighbour(ctx context.Context, dir string) (at string, running bool) {
 	if err != nil {
 		return "", false
 	}
-	answer, err := http.DefaultClient.Do(ask)
+	transport := &http.Transport{}
+	defer transport.CloseIdleConnections()
+	answer, err := transport.RoundTrip(ask)
 	if err != nil {
 		return "", false
 	}

@@ -60,7 +60,7 @@ func answersWith(ctx context.Context, p *program.Program, at string) error {
 	if err != nil {
 		return err
 	}
-	transport := &http.Transport{Proxy: http.ProxyFromEnvironment}
+	transport := &http.Transport{} // no proxy: only main reads the environment
 	defer transport.CloseIdleConnections()
 	res, err := transport.RoundTrip(req)
 	if err != nil {
