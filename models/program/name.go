@@ -27,8 +27,11 @@ func cleanName(s string, n int) string {
 	return strings.TrimSpace(b.String())
 }
 
-// unseen are control and formatting characters, the bidirectional ones among them.
-func unseen(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Cf, r) }
+// unseen are control and formatting characters, the bidirectional ones among them, and whatever else Unicode has shown as
+// nothing (Default_Ignorable_Code_Point): fillers, joiners, and what chooses between two shapes of one sign.
+func unseen(r rune) bool {
+	return unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
+}
 
 // maxMarks is how many combining marks a letter may carry; no language that we know of needs more.
 const maxMarks = 4

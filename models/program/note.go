@@ -3,6 +3,7 @@ package program
 import (
 	"context"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"raf/models"
@@ -66,6 +67,7 @@ func holdsCardNumber(text string) bool {
 			digits, gap = append(digits, int(r-'0')), 0
 		case (r == ' ' || r == '-') && len(digits) > 0 && gap == 0:
 			gap++
+		case !unicode.IsSpace(r) && (unseen(r) || unicode.In(r, unicode.Mn, unicode.Me)): // whoever reads the digits reads past it
 		default:
 			if len(digits) >= minCard && len(digits) <= maxCard && luhn(digits) {
 				return true
