@@ -50,6 +50,8 @@ type Fixture struct {
 	SignIn *SignInFixture // nil only where the harness says NoSignIn
 	Theme  ThemeFixture   // not used where the harness says NoTheme
 	Core   CoreFixture    // not used where the harness shows no faults of it
+
+	perCall time.Duration // in place of the bound of that name, in the suite's own tests; nobody else can set it
 }
 
 // CoreFixture is what the tests of a refresh of the core need besides the bank, which must then implement CoreRefresher.

@@ -237,7 +237,7 @@ func testNameless(t testing.TB, f Fixture) {
 		return
 	}
 	f.Bank = f.Nameless(t)
-	bounded(t, perCall, func() {
+	bounded(t, f.call(), func() {
 		accounts, err := f.Bank.Accounts(t.Context(), f.Access)
 		wantFailure(t, f, len(accounts), err, providers.KindDown)
 		var e *providers.Error
@@ -248,7 +248,7 @@ func testNameless(t testing.TB, f Fixture) {
 	if f.SignIn == nil {
 		return
 	}
-	bounded(t, perCall, func() {
+	bounded(t, f.call(), func() {
 		to, flow, err := signIn(t, f).Begin(t.Context(), providers.BeginRequest{State: state, RedirectURI: f.SignIn.RedirectURI, Need: need(f)})
 		wantFailure(t, f, len(to)+len(flow.Bytes()), err, providers.KindDown)
 	})

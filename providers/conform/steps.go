@@ -32,7 +32,7 @@ func stepTest(step Step, fault Fault) func(testing.TB, Fixture) {
 func testDiscovery(t testing.TB, f Fixture, fault Fault) {
 	f.Bank = f.SignIn.Cold(t)
 	f.SignIn.BreakAt(Discovery, fault)
-	bounded(t, perCall, func() {
+	bounded(t, f.call(), func() {
 		to, flow, err := signIn(t, f).Begin(t.Context(), providers.BeginRequest{State: state, RedirectURI: f.SignIn.RedirectURI, Need: need(f)})
 		wantFailure(t, f, len(to)+len(flow.Bytes()), err, providers.KindDown)
 	})
@@ -73,7 +73,7 @@ func testRenewalFault(t testing.TB, f Fixture, fault Fault) {
 		want = providers.KindExpired
 	}
 	f.SignIn.BreakAt(Renewal, fault)
-	bounded(t, perCall, func() {
+	bounded(t, f.call(), func() {
 		renewed, err := bank.Refresh(t.Context(), grant, id.Subject)
 		wantFailure(t, f, len(renewed.Bytes()), err, want)
 	})
