@@ -3,6 +3,7 @@ package command
 import (
 	"net"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/net/netutil"
@@ -28,6 +29,32 @@ type running struct {
 }
 
 func (within holds) serving(h http.Handler, at net.Listener) running {
-	return running{&http.Server{Handler: h, ReadHeaderTimeout: within.header, ReadTimeout: within.request,
+	var there atomic.Int64
+	return running{&http.Server{Handler: within.leaving(h, &there), ConnState: counting(&there), ReadHeaderTimeout: within.header, ReadTimeout: within.request,
 		WriteTimeout: within.answer, IdleTimeout: within.idle, MaxHeaderBytes: 16 << 10}, netutil.LimitListener(at, within.connections)}
+}
+
+// leaving lets nobody stay for another request once three of four connections are taken: those who asked once and are silent
+// would hold the cap for as long as they may be idle, and the checks of a balancer would wait behind them. Whoever is
+// answered then is told so, which a proxy minds; a shorter idle time would end connections that it is just asking on.
+func (within holds) leaving(h http.Handler, there *atomic.Int64) http.Handler {
+	near := int64(within.connections) * 3 / 4
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if there.Load() > near {
+			w.Header().Set("Connection", "close")
+		}
+		h.ServeHTTP(w, r)
+	})
+}
+
+// counting keeps how many connections there are.
+func counting(there *atomic.Int64) func(net.Conn, http.ConnState) {
+	return func(_ net.Conn, state http.ConnState) {
+		switch state {
+		case http.StateNew:
+			there.Add(1)
+		case http.StateClosed, http.StateHijacked:
+			there.Add(-1)
+		}
+	}
 }
