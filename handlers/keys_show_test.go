@@ -1,15 +1,21 @@
 package handlers
 
 import (
+	"context"
 	"crypto/ecdsa"
 	"crypto/x509"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -162,44 +168,93 @@ func wantNoKeyInTheLog(t *testing.T, h *house) {
 	}
 }
 
-// The address that is below no institution gives the keys of all, and says of none whose it is.
+// shared is what the address below no institution answers: the keys of all, and of none whose it is.
+func (h *house) shared(t *testing.T, ctx context.Context) (status int, ids []string) {
+	t.Helper()
+	got := httptest.NewRecorder()
+	h.server.ServeHTTP(got, httptest.NewRequest(http.MethodGet, "http://"+sharedHost+web.PathKeys, nil).WithContext(ctx))
+	if got.Code != http.StatusOK {
+		return got.Code, nil
+	}
+	var set program.KeySet
+	if err := json.Unmarshal(got.Body.Bytes(), &set); err != nil {
+		t.Fatalf("%v: %s", err, got.Body)
+	}
+	if body := strings.ToLower(got.Body.String()); strings.Contains(body, "garden") || strings.Contains(body, string(h.garden.ID())) {
+		t.Errorf("it says whose the keys are: %s", body)
+	}
+	for _, k := range set.Keys {
+		ids = append(ids, k.Kid)
+	}
+	slices.Sort(ids)
+	return got.Code, ids
+}
+
+// One institution's trouble is not all banks', nor is the database's while a set is known.
 func TestTheSharedAddressPublishesTheKeysOfAll(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, h *house) {
-		shared := func() (ids []string) {
-			req := httptest.NewRequest(http.MethodGet, "http://"+sharedHost+web.PathKeys, nil)
-			got := httptest.NewRecorder()
-			h.server.ServeHTTP(got, req)
-			var set program.KeySet
-			if err := json.Unmarshal(got.Body.Bytes(), &set); err != nil || got.Code != http.StatusOK {
-				t.Fatalf("%d, %v: %s", got.Code, err, got.Body)
+		gone, leave := context.WithCancel(t.Context())
+		leave()
+		wants := func(when string, ctx context.Context, status int, want ...string) {
+			t.Helper()
+			got, ids := h.shared(t, ctx)
+			if diff := cmp.Diff(want, ids); diff != "" || got != status {
+				t.Errorf("%s: %d, want %d (-want +got):\n%s", when, got, status, diff)
 			}
-			if body := strings.ToLower(got.Body.String()); strings.Contains(body, "garden") || strings.Contains(body, string(h.garden.ID())) {
-				t.Errorf("it says whose the keys are: %s", body)
-			}
-			for _, k := range set.Keys {
-				ids = append(ids, k.Kid)
-			}
-			slices.Sort(ids)
-			return ids
 		}
-		if got := shared(); len(got) != 0 {
-			t.Errorf("keys %v before there are any", got)
-		}
+		wants("before there are any", t.Context(), http.StatusOK)
 		h.bySignature(t)
 		if _, err := h.app.For(h.orchard).NewSigningKey(t.Context(), models.Actor{Kind: models.ActorSystem, ID: "test"}); err != nil {
 			t.Fatal(err)
 		}
-		h.clock.Advance(keysLife)
-		var want []string
-		for _, slug := range []string{sandbox.Garden, sandbox.Orchard} {
-			for _, k := range h.published(t, slug) {
-				want = append(want, k.Kid)
-			}
+		garden, orchard := h.published(t, sandbox.Garden), h.published(t, sandbox.Orchard)
+		if len(garden) != 1 || len(orchard) != 1 {
+			t.Fatalf("keys %v and %v", garden, orchard)
 		}
-		slices.Sort(want)
-		if diff := cmp.Diff(want, shared()); diff != "" || len(want) != 2 {
-			t.Errorf("the keys of all (-want +got):\n%s", diff)
+		all := []string{garden[0].Kid, orchard[0].Kid}
+		slices.Sort(all)
+		h.clock.Advance(keysLife)
+		wants("whoever asks is gone", gone, http.StatusOK, all...)
+		h.set(t, sandbox.Orchard, "UPDATE signing_keys SET public = 'x' WHERE nth > 0")
+		h.clock.Advance(keysLife)
+		wants("one can't be read", t.Context(), http.StatusOK, garden[0].Kid)
+		if said := h.log.String(); !strings.Contains(said, "signing keys could not be read") {
+			t.Errorf("nothing of it in the log:\n%s", said)
+		}
+		h.set(t, sandbox.Garden, "UPDATE signing_keys SET public = 'x' WHERE nth > 0")
+		h.clock.Advance(keysLife)
+		wants("none can be read", t.Context(), http.StatusOK, garden[0].Kid)
+		h.server = h.serve(t, h.db.Store, Config{})
+		wants("none could ever be read", t.Context(), http.StatusInternalServerError)
+	})
+}
+
+// A database that hangs keeps nobody for longer than one reading may take, however many ask and leave again.
+func TestManyWhoAskForTheKeysOfAllWaitForOneReading(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		gone, leave := context.WithCancel(t.Context())
+		leave()
+		var k keySets
+		var readings atomic.Int64
+		hang := func(ctx context.Context) (program.KeySet, error) {
+			readings.Add(1)
+			<-ctx.Done()
+			return program.KeySet{}, ctx.Err()
+		}
+		began := time.Now()
+		var all sync.WaitGroup
+		for range 20 {
+			all.Go(func() {
+				if _, err := k.get(gone, hang, began, slog.New(slog.DiscardHandler)); !errors.Is(err, context.DeadlineExceeded) {
+					t.Errorf("%v, want the end of the time of a reading", err)
+				}
+			})
+		}
+		all.Wait()
+		if took := time.Since(began); took != keysTime || readings.Load() != 1 {
+			t.Errorf("%d readings took %s, want one of %s", readings.Load(), took, keysTime)
 		}
 	})
 }

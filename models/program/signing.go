@@ -111,15 +111,35 @@ func (p *Program) KeySet(ctx context.Context) (KeySet, error) {
 	return set, nil
 }
 
-// KeySet is what all institutions publish together, for a platform that wants one address; whose a key is it does not say.
+// KeySet is what all institutions publish together, for a platform that wants one address; whose a key is it does not say. An
+// institution whose keys can't be read is left out, so that it does not keep the others' banks from knowing us; it is an error
+// where that leaves nothing, or where the time was over before all had been asked.
 func (h *House) KeySet(ctx context.Context) (KeySet, error) {
 	all := KeySet{Keys: []secret.WebKey{}}
-	err := h.everywhere(ctx, func(p *Program, ctx context.Context) error {
+	tenants, err := h.Store.Tenants(ctx)
+	if err != nil {
+		return all, err
+	}
+	var failed error
+	read := 0
+	for _, t := range tenants {
+		p := h.For(t)
 		one, err := p.KeySet(ctx)
-		all.Keys = append(all.Keys, one.Keys...)
-		return err
-	})
-	return all, err
+		switch {
+		case ctx.Err() != nil:
+			return KeySet{}, models.Errorf(models.Unavailable, "keys of all institutions: %v", ctx.Err())
+		case err != nil:
+			failed = err
+			p.log().ErrorContext(ctx, "signing keys could not be read", "cause", err.Error())
+		default:
+			read++
+			all.Keys = append(all.Keys, one.Keys...)
+		}
+	}
+	if read == 0 {
+		return all, failed
+	}
+	return all, nil
 }
 
 // clientKey is the key that signs now, as an adapter wants it.
