@@ -90,8 +90,11 @@ func calls() map[string]func(tx *models.Tx, who string) (any, error) {
 		"RetireUnused": func(tx *models.Tx, who string) (any, error) {
 			return tx.RetireUnused(models.BankGrant{MemberID: who, Sealed: []byte("y"), Version: 9})
 		},
-		"PutOffRetired": func(tx *models.Tx, _ string) (any, error) { return nil, tx.PutOffRetired("retired", time.Minute) },
-		"DropRetired":   func(tx *models.Tx, _ string) (any, error) { return tx.DropRetired("retired") },
+		"RetireGrantVersion": func(tx *models.Tx, who string) (any, error) { return tx.RetireGrantVersion(who, 7) },
+		"ClaimRetired": func(tx *models.Tx, _ string) (any, error) {
+			return tx.ClaimRetired(models.RetiredGrant{Keys: models.Keys{ID: "retired"}}, time.Minute)
+		},
+		"DropRetired": func(tx *models.Tx, _ string) (any, error) { return tx.DropRetired("retired") },
 		"AddCampaign": func(tx *models.Tx, _ string) (any, error) {
 			return tx.AddCampaign(models.Campaign{Kind: "product", Status: "draft"}, modelstest.Terms(), by)
 		},
@@ -141,7 +144,7 @@ func flow(tx *models.Tx, state string) models.SigninFlow {
 }
 
 // order puts the methods so that each finds what it changes; those not named come first.
-var order = []string{"LeaseGrant", "RenewGrant", "DropGrantVersion", "PutGrant", "RetireUnused", "RetireGrant", "PutOffRetired", "DropRetired", "RotateJTI", "EndSession", "EndSessionsOf", "AddFlow", "DropFlows", "TakeFlow",
+var order = []string{"LeaseGrant", "RenewGrant", "DropGrantVersion", "PutGrant", "RetireUnused", "RetireGrant", "RetireGrantVersion", "ClaimRetired", "DropRetired", "RotateJTI", "EndSession", "EndSessionsOf", "AddFlow", "DropFlows", "TakeFlow",
 	"Reserve", "Release", "AddReferral", "SaveEvaluation", "Move", "VoidLeg", "MakeLegsPayable", "VoidLegs", "SettleLeg",
 	"ReviseCampaign", "MoveCampaign", "EditCampaignDraft", "SubmitCampaignDraft", "PublishCampaignDraft", "DropCampaignDraft",
 	"RequestApproval", "LapseApproval", "DecideApproval", "AddStaff", "Enrol", "OpenHold", "ResolveHold", "ResetStaff", "EndStaffSession", "EndStaffSessionsOf", "AddLogo", "DropLogos", "AddSigningKey", "DropSigningKeys", "DisableTenant"}

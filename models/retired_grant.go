@@ -1,7 +1,6 @@
 package models
 
 import (
-	"strconv"
 	"strings"
 	"time"
 
@@ -10,7 +9,7 @@ import (
 )
 
 // RetiredGrant is a permission to read at the bank that nobody uses any more and that the bank has not been told of yet.
-// Its id names the member and the version of the grant it was, so that one grant is retired once.
+// Its id begins with the member's, whom its seal is bound to (RetiredMember).
 type RetiredGrant struct {
 	Keys
 	MemberID  string `gorm:"<-:create"`
@@ -31,11 +30,14 @@ func (tx *Tx) RetireGrant(memberID string) ([]RetiredGrant, error) {
 
 // RetireUnused does the same for a grant that was never put to use.
 func (tx *Tx) RetireUnused(g BankGrant) (RetiredGrant, error) {
-	if g.Version == 0 {
-		g.Version = tx.now.UnixNano()
-	}
 	row := retired(g, tx.now)
 	return row, wrap(tx.db.Create(&row).Error, "retired grant")
+}
+
+// RetireGrantVersion retires a grant of which nobody can say whether the bank has ended it, unless a newer sign-in has
+// replaced it meanwhile.
+func (tx *Tx) RetireGrantVersion(memberID string, version int64) ([]RetiredGrant, error) {
+	return tx.retire(tx.db.Where("member_id = ? AND version = ?", memberID, version))
 }
 
 func (tx *Tx) retire(which *gorm.DB) ([]RetiredGrant, error) {
@@ -52,7 +54,7 @@ func (tx *Tx) retire(which *gorm.DB) ([]RetiredGrant, error) {
 }
 
 func retired(g BankGrant, now time.Time) RetiredGrant {
-	return RetiredGrant{Keys: Keys{ID: g.MemberID + "." + strconv.FormatInt(g.Version, 10)}, MemberID: g.MemberID,
+	return RetiredGrant{Keys: Keys{ID: g.MemberID + "." + NewID()}, MemberID: g.MemberID,
 		Sealed: g.Sealed, DueAt: At(now.Add(firstTry)), RetiredAt: At(now)}
 }
 
@@ -67,10 +69,12 @@ func (v *View) RetiredDue(limit int) (all []RetiredGrant, err error) {
 	return all, wrap(v.db.Where("due_at <= ?", At(v.now)).Order("due_at, id").Limit(limit).Find(&all).Error, "retired grants")
 }
 
-// PutOffRetired counts a try that the bank did not take; the next one is due in a while.
-func (tx *Tx) PutOffRetired(id string, in time.Duration) error {
-	return wrap(tx.db.Model(&RetiredGrant{}).Where("id = ?", id).
-		Updates(map[string]any{"tries": gorm.Expr("tries + 1"), "due_at": At(tx.now.Add(in))}).Error, "retired grant")
+// ClaimRetired lets the caller tell the bank of a grant, and nobody else before the next try is due in a while. It reports
+// false where somebody else was faster, or where the member has signed in anew and the row is gone.
+func (tx *Tx) ClaimRetired(row RetiredGrant, in time.Duration) (bool, error) {
+	res := tx.db.Model(&RetiredGrant{}).Where("id = ? AND tries = ?", row.ID, row.Tries).
+		Updates(map[string]any{"tries": row.Tries + 1, "due_at": At(tx.now.Add(in))})
+	return res.RowsAffected == 1, wrap(res.Error, "retired grant")
 }
 
 // DropRetired forgets a retired grant, because the bank knows or because its time is over, and reports whether it was there.

@@ -55,6 +55,9 @@ func KindOf(err error) Kind {
 	return KindDown
 }
 
+// ErrNotOffered is the cause of an Error where the bank says beforehand that it has no such call: trying again is no use.
+var ErrNotOffered = errors.New("the bank does not offer it")
+
 // SignInRefused is the bank's own refusal at the callback (OAuth 2.0 section 4.1.2.1, OpenID Connect Core 3.1.2.6).
 type SignInRefused struct {
 	Code string // "login_required", "access_denied", …; unknown codes arrive as "other"

@@ -171,6 +171,11 @@ func (p *Program) saveVerdict(ctx context.Context, m models.Member, r models.Ref
 	}
 	by := models.Actor{Kind: models.ActorSystem, ID: trigger, RequestID: requestID}
 	return p.rows.InTx(ctx, func(tx *models.Tx) error {
+		if got.asked {
+			if err := stillGiven(tx, m.ID); err != nil {
+				return err
+			}
+		}
 		r, err := tx.SaveEvaluation(r, models.Evaluation{DataAsOf: models.At(facts.AsOf), Trigger: trigger, Outcome: string(v.Outcome),
 			FactsDigest: eligibility.Digest(facts), Verdict: raw}, changes)
 		if err != nil {

@@ -84,7 +84,9 @@
 //     still asked about by night.
 //   - 2026-12: a grant that goes out of use is kept, sealed, in the transaction that takes it out of use, until the bank has been told or
 //     a week is over (retired_grants); it is told at once, and a job tries again. A job for each grant was weighed: it would
-//     rest in a queue that stands behind no wall. Who signs in again before that has given permission anew, and nothing is told.
+//     rest in a queue that stands behind no wall. Who signs in again before that has given permission anew, and nothing is told,
+//     but for a call that is under way at that very moment. A grant that could not even be stored, because the database went
+//     away, is not given back: at a bank with one grant for all sign-ins that would end the one that is stored.
 //   - 2026-12: what to ask for at a sign-in is decided for all members of an institution alike, by live offers and the referrals under
 //     way: who signs in is known only when they are back. Asking twice, the second time for the member's own terms, was weighed: it
 //     is one more redirect for everybody. Names and the member number are always asked for, because staff pay people by them.

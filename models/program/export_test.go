@@ -15,7 +15,7 @@ func (j *Jobs) Ended() (<-chan *river.Event, func()) {
 
 // JobArgs are the arguments of every kind of job.
 func JobArgs() []river.JobArgs {
-	return []river.JobArgs{sweepArgs{}, sealArgs{}, foldArgs{}, calendarArgs{}, walkTickArgs{}, walkArgs{}, themeArgs{}, forgetArgs{}, returnArgs{}}
+	return []river.JobArgs{sweepArgs{}, sealArgs{}, foldArgs{}, calendarArgs{}, walkTickArgs{}, walkArgs{}, themeArgs{}, forgetArgs{}, returnArgs{}, returnOneArgs{}}
 }
 
 // JobsOf works other jobs than the house's own.
@@ -56,3 +56,13 @@ func (p *Program) HoldAsRead(ctx context.Context, r models.Referral, by Staff) e
 
 // PaintAll does what the job of the banks' colours does.
 func (h *House) PaintAll(ctx context.Context) error { return h.everywhere(ctx, (*Program).wantTheme) }
+
+// ReturnsDue is what the bank is to be told of now.
+func (p *Program) ReturnsDue(ctx context.Context) ([]models.RetiredGrant, error) {
+	return p.returnsDue(ctx, returnBatch)
+}
+
+// GiveBack tells the bank of what was found due before.
+func (p *Program) GiveBack(ctx context.Context, due []models.RetiredGrant) int64 {
+	return p.giveBack(ctx, due)
+}

@@ -24,6 +24,7 @@ const (
 type gathered struct {
 	facts    eligibility.Facts
 	accounts []models.KnownAccount
+	asked    bool  // the bank told something, under the member's grant
 	failure  error // the first reason why something is missing, nil if nothing is
 }
 
@@ -86,7 +87,7 @@ func (p *Program) read(ctx context.Context, bank providers.Bank, as providers.Ac
 	if err != nil {
 		return p.missing(asBankError(err))
 	}
-	got.accounts = knownAccounts(accounts)
+	got.asked, got.accounts = true, knownAccounts(accounts)
 	kinds := map[string]providers.AccountKind{}
 	for _, a := range accounts {
 		kinds[a.ID] = a.Kind

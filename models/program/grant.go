@@ -180,10 +180,19 @@ func mayBeUsed(cause error) bool {
 	return e.Status == 0 || e.Status == badGateway || e.Status == gatewayTimeout
 }
 
-// endGrant drops a grant that reads no more, with its member's sessions, unless a newer sign-in has replaced it.
+// endGrant drops a grant that reads no more, with its member's sessions, unless a newer sign-in has replaced it. Where nobody
+// can say whether the bank has ended it too, the bank is told.
 func (p *Program) endGrant(ctx context.Context, m models.Member, row models.BankGrant, why string) error {
-	return p.rows.InTx(ctx, func(tx *models.Tx) error {
-		dropped, err := tx.DropGrantVersion(m.ID, row.Version)
+	var retired []models.RetiredGrant
+	err := p.rows.InTx(ctx, func(tx *models.Tx) (err error) {
+		var dropped bool
+		if why == string(providers.KindExpired) {
+			retired = nil
+			dropped, err = tx.DropGrantVersion(m.ID, row.Version)
+		} else {
+			retired, err = tx.RetireGrantVersion(m.ID, row.Version)
+			dropped = len(retired) > 0
+		}
 		if err != nil || !dropped {
 			return err
 		}
@@ -192,6 +201,10 @@ func (p *Program) endGrant(ctx context.Context, m models.Member, row models.Bank
 		}
 		return tx.Audit(models.Actor{Kind: models.ActorSystem}, "grant.ended", "member", m.ID, nil, map[string]any{"why": why})
 	})
+	if err == nil {
+		p.returnSoon(ctx, retired)
+	}
+	return err
 }
 
 func pause(ctx context.Context, d time.Duration) error {

@@ -2,9 +2,11 @@ package program
 
 import (
 	"context"
+	"errors"
 	"sync/atomic"
 	"time"
 
+	"github.com/riverqueue/river"
 	"golang.org/x/sync/errgroup"
 
 	"raf/models"
@@ -34,13 +36,54 @@ type returnArgs struct{ periodic }
 // Kind names the job.
 func (returnArgs) Kind() string { return "grant_return" }
 
-// ReturnGrants tells the bank of the grants that are due.
-func (p *Program) ReturnGrants(ctx context.Context) error {
-	var due []models.RetiredGrant
-	err := p.rows.View(ctx, func(v *models.View) (err error) {
-		due, err = v.RetiredDue(returnBatch)
+// returnOneArgs asks for one institution's grants to be given back.
+type returnOneArgs struct {
+	TenantID models.TenantID `json:"tenant_id"`
+}
+
+// Kind names the job.
+func (returnOneArgs) Kind() string { return "grant_return_one" }
+
+// InsertOpts lets one job an institution wait.
+func (returnOneArgs) InsertOpts() river.InsertOpts {
+	return river.InsertOpts{MaxAttempts: 1, UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: unfinished()}}
+}
+
+// wantReturn leaves a job if something is due: an institution whose bank hangs must not keep the others waiting.
+func (p *Program) wantReturn(ctx context.Context) error {
+	due, err := p.returnsDue(ctx, 1)
+	if err != nil || len(due) == 0 {
+		return err
+	}
+	return p.rows.InTx(ctx, func(tx *models.Tx) error { return tx.Enqueue(returnOneArgs{p.Tenant().ID()}) })
+}
+
+// returner gives one institution's grants back.
+type returner struct {
+	river.WorkerDefaults[returnOneArgs]
+	house *House
+}
+
+// Work gives back what is due, at institutions that are switched off too.
+func (w *returner) Work(ctx context.Context, job *river.Job[returnOneArgs]) error {
+	t, err := w.house.Store.TenantByID(ctx, job.Args.TenantID)
+	if err != nil {
+		return err
+	}
+	return w.house.For(t).ReturnGrants(ctx)
+}
+
+func (p *Program) returnsDue(ctx context.Context, most int) (due []models.RetiredGrant, err error) {
+	err = p.rows.View(ctx, func(v *models.View) (err error) {
+		due, err = v.RetiredDue(most)
 		return err
 	})
+	return due, err
+}
+
+// ReturnGrants tells the bank of the grants that are due.
+func (p *Program) ReturnGrants(ctx context.Context) error {
+	due, err := p.returnsDue(ctx, returnBatch)
 	if err == nil && len(due) > 0 {
 		p.giveBack(ctx, due)
 	}
@@ -93,28 +136,47 @@ func (p *Program) giveBack(ctx context.Context, rows []models.RetiredGrant) int6
 
 // giveBackOne reports whether the bank was told, and writes down what came of it.
 func (p *Program) giveBackOne(ctx context.Context, row models.RetiredGrant) bool {
+	mine := false
+	// The last thing before the call: whoever signs in anew takes the row away, and must not lose what they gave just now.
+	err := p.rows.InTx(ctx, func(tx *models.Tx) (err error) {
+		mine, err = tx.ClaimRetired(row, nextReturn(row.Tries))
+		return err
+	})
+	if err != nil || !mine {
+		p.logReturn(ctx, row, err)
+		return false
+	}
 	told := p.revoke(ctx, row)
+	p.logReturn(ctx, row, told)
+	hopeless := errors.Is(told, providers.ErrNotOffered) || p.house.Now().Sub(row.RetiredAt.Time) > models.KeepRetired
+	if told != nil && !hopeless {
+		return false
+	}
 	// The bank may have used up all of the time: whether it knows is stored all the same.
 	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), storeTime)
 	defer stop()
-	err := p.rows.InTx(ctx, func(tx *models.Tx) error {
-		over := tx.Now().Sub(row.RetiredAt.Time) > models.KeepRetired
-		if told == nil || over {
-			there, err := tx.DropRetired(row.ID)
-			if err != nil || told == nil || !there {
-				return err
-			}
-			return tx.Audit(models.Actor{Kind: models.ActorSystem}, auditNotReturned, "member", row.MemberID, nil,
-				map[string]any{"why": string(providers.KindOf(told)), "tries": row.Tries + 1})
+	p.logReturn(ctx, row, p.rows.InTx(ctx, func(tx *models.Tx) error {
+		there, err := tx.DropRetired(row.ID)
+		if err != nil || told == nil || !there {
+			return err
 		}
-		return tx.PutOffRetired(row.ID, nextReturn(row.Tries))
-	})
-	for _, err := range []error{told, err} {
-		if err != nil {
-			p.log().WarnContext(ctx, "grant not given back to the bank", "member", row.MemberID, "cause", err.Error())
-		}
-	}
+		return tx.Audit(models.Actor{Kind: models.ActorSystem}, auditNotReturned, "member", row.MemberID, nil,
+			map[string]any{"why": whyNotReturned(told), "tries": row.Tries + 1})
+	}))
 	return told == nil
+}
+
+func (p *Program) logReturn(ctx context.Context, row models.RetiredGrant, cause error) {
+	if cause != nil {
+		p.log().WarnContext(ctx, "grant not given back to the bank", "member", row.MemberID, "cause", cause.Error())
+	}
+}
+
+func whyNotReturned(told error) string {
+	if errors.Is(told, providers.ErrNotOffered) {
+		return "not_offered"
+	}
+	return string(providers.KindOf(told))
 }
 
 // nextReturn is how long to wait after so many tries that the bank did not take.

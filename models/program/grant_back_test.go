@@ -225,3 +225,100 @@ func TestNothingIsKeptOfWhatIsReadWhileAccessEnds(t *testing.T) {
 		}
 	})
 }
+
+// A renewal that comes back to a member who has gone is retired beside the grant it renewed: both are given back.
+func TestWhatTheBankRenewsForAMemberWhoHasGoneIsGivenBackToo(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s site) {
+		s.pendingFriend(t)
+		friend := s.again(t)
+		s.Clock.Advance(grantLife)
+		s.bank.set(func(b *fakeBank) {
+			b.revokeErr = errBankDown
+			b.onRefresh = func(ctx context.Context) {
+				if err := s.SignOut(context.WithoutCancel(ctx), by(friend), "r"); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+		if got := s.check(t, friend.Member); got.Failure != providers.KindExpired {
+			t.Errorf("the check came to %+v, want expired", got)
+		}
+		s.settled(t)
+		if n := s.waitingBack(t); n != 2 {
+			t.Errorf("%d grants wait to be given back, want the old one and the new one", n)
+		}
+		s.bank.set(func(b *fakeBank) { b.revokeErr, b.onRefresh = nil, nil })
+		s.Clock.Advance(time.Hour)
+		s.returns(t)
+		if got := s.givenBack(); len(got) != 2 {
+			t.Errorf("given back: %q", got)
+		}
+	})
+}
+
+// Two processes that look at the same moment tell the bank once, and a member who signs in between look and call keeps what
+// they gave.
+func TestAGrantIsGivenBackByWhoeverClaimsItLast(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s site) {
+		s.bank.knows("code-friend", person("friend"))
+		friend := s.signedIn(t, "friend")
+		s.bank.set(func(b *fakeBank) { b.revokeErr = errBankDown })
+		if err := s.SignOut(t.Context(), by(friend), "r"); err != nil {
+			t.Fatal(err)
+		}
+		s.settled(t)
+		s.bank.set(func(b *fakeBank) { b.revokeErr = nil })
+		s.Clock.Advance(time.Hour)
+		due, err := s.ReturnsDue(t.Context())
+		if err != nil || len(due) != 1 {
+			t.Fatalf("%d due, %v", len(due), err)
+		}
+		s.again(t)
+		if n := s.GiveBack(t.Context(), due); n != 0 {
+			t.Errorf("%d were given back after a new sign-in", n)
+		}
+		if err := s.SignOut(t.Context(), by(s.again(t)), "r"); err != nil {
+			t.Fatal(err)
+		}
+		s.settled(t)
+		s.givenBack()
+		s.bank.set(func(b *fakeBank) { b.revokeErr = errBankDown })
+		if err := s.SignOut(t.Context(), by(s.again(t)), "r"); err != nil {
+			t.Fatal(err)
+		}
+		s.settled(t)
+		s.bank.set(func(b *fakeBank) { b.revokeErr = nil })
+		s.Clock.Advance(time.Hour)
+		if due, err = s.ReturnsDue(t.Context()); err != nil || len(due) != 1 {
+			t.Fatalf("%d due, %v", len(due), err)
+		}
+		race(4, func(int) { s.GiveBack(t.Context(), due) })
+		if got := s.givenBack(); len(got) != 1 {
+			t.Errorf("the bank was told %d times", len(got))
+		}
+	})
+}
+
+// A bank that says it takes nothing back is not asked for a week.
+func TestABankThatTakesNothingBackIsAskedOnce(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s site) {
+		s.bank.knows("code-friend", person("friend"))
+		friend := s.signedIn(t, "friend")
+		s.bank.set(func(b *fakeBank) {
+			b.revokeErr = &providers.Error{Kind: providers.KindDenied, Op: "revocation", Err: providers.ErrNotOffered}
+		})
+		if err := s.SignOut(t.Context(), by(friend), "r"); err != nil {
+			t.Fatal(err)
+		}
+		s.settled(t)
+		if n := s.waitingBack(t); n != 0 {
+			t.Errorf("%d grants wait", n)
+		}
+		if n := s.count(t, "SELECT count(*) FROM audit_log WHERE action = 'grant.not_given_back' AND CAST(diff AS text) LIKE '%not_offered%'"); n != 1 {
+			t.Errorf("%d audit rows, want 1", n)
+		}
+	})
+}

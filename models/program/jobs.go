@@ -41,6 +41,7 @@ func (h *House) Jobs() (*Jobs, error) {
 	workers := river.NewWorkers()
 	river.AddWorker(workers, &sealer{house: h})
 	river.AddWorker(workers, &walker{house: h})
+	river.AddWorker(workers, &returner{house: h})
 	return h.jobs(workers)
 }
 

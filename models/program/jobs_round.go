@@ -25,7 +25,7 @@ func (h *House) rounds(workers *river.Workers) []*river.PeriodicJob {
 		recurs[walkTickArgs](h, workers, walkTick, true, (*Program).wantWalk),
 		recurs[themeArgs](h, workers, themeEvery, true, (*Program).wantTheme),
 		recurs[forgetArgs](h, workers, forgetEvery, true, (*Program).forget),
-		recurs[returnArgs](h, workers, returnEvery, true, (*Program).ReturnGrants),
+		recurs[returnArgs](h, workers, returnEvery, true, (*Program).wantReturn),
 		recurs[foldArgs](h, workers, foldEvery, false, (*Program).FoldRollup),
 	}
 }

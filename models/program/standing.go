@@ -56,18 +56,23 @@ func knownAccounts(all []providers.Account) []models.KnownAccount {
 	return known
 }
 
-// saveAccounts keeps what a round at the bank brought of a member's accounts; a list with gaps is not kept. Expired says that
-// the member ended our access while the bank was read: nothing that was found may be kept then.
+// stillGiven holds the member's row until the transaction ends, and is Expired if the member ended our access while the bank
+// was read: nothing that was found may be kept then. An end that comes a moment later waits for the row.
+func stillGiven(tx *models.Tx, memberID string) error {
+	if err := tx.LockMember(memberID); err != nil {
+		return err
+	}
+	m, err := tx.Member(memberID)
+	if err == nil && !m.WithdrawnAt.IsZero() {
+		err = expired("the member ended our access meanwhile")
+	}
+	return err
+}
+
+// saveAccounts keeps what a round at the bank brought of a member's accounts; a list with gaps is not kept.
 func saveAccounts(tx *models.Tx, memberID string, got gathered) error {
 	if !got.facts.AccountsKnown.Complete() {
 		return nil
-	}
-	m, err := tx.Member(memberID)
-	if err != nil {
-		return err
-	}
-	if !m.WithdrawnAt.IsZero() {
-		return expired("the member ended our access meanwhile")
 	}
 	return tx.SaveAccountFacts(models.AccountFacts{MemberID: memberID, AsOf: models.At(got.facts.AsOf), Accounts: got.accounts})
 }
@@ -105,7 +110,12 @@ func (p *Program) lookAgain(ctx context.Context, r models.Referral) (Checked, er
 			continue
 		}
 		// What the bank said is saved even if the browser has gone meanwhile.
-		err = p.rows.InTx(context.WithoutCancel(ctx), func(tx *models.Tx) error { return saveAccounts(tx, m.ID, got) })
+		err = p.rows.InTx(context.WithoutCancel(ctx), func(tx *models.Tx) error {
+			if err := stillGiven(tx, m.ID); err != nil {
+				return err
+			}
+			return saveAccounts(tx, m.ID, got)
+		})
 		var ended *providers.Error
 		switch {
 		case errors.As(err, &ended):

@@ -3,6 +3,7 @@ package program
 import (
 	"context"
 	"errors"
+	"time"
 
 	"raf/models"
 	"raf/providers"
@@ -69,6 +70,9 @@ func (p *Program) Withdraw(ctx context.Context, by Presented, requestID string) 
 	return err
 }
 
+// clocksApart is how far the clocks of our own servers may be from each other.
+const clocksApart = 5 * time.Second
+
 // withdrawn reports a sign-in that nobody decided on since the member ended our access: the bank's answer to the card's own
 // question is no permission, nor is any answer to what was asked before that moment.
 func withdrawn(tx *models.Tx, subject string, flow models.SigninFlow) (memberID string, is bool, err error) {
@@ -84,5 +88,5 @@ func withdrawn(tx *models.Tx, subject string, flow models.SigninFlow) (memberID 
 		return "", false, err
 	}
 	m, err = tx.MemberBySubject(subject)
-	return m.ID, !m.WithdrawnAt.IsZero() && (flow.Place == models.PlaceCard || !flow.CreatedAt.After(m.WithdrawnAt.Time)), err
+	return m.ID, !m.WithdrawnAt.IsZero() && (flow.Place == models.PlaceCard || !flow.CreatedAt.After(m.WithdrawnAt.Add(clocksApart))), err
 }

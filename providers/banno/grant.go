@@ -229,7 +229,7 @@ func (b *Bank) Revoke(ctx context.Context, g providers.Grant) error {
 		return unavailable(err)
 	}
 	if m.Revocation == "" {
-		return b.fail(op, providers.KindDenied, "the bank offers no revocation")
+		return &providers.Error{Kind: providers.KindDenied, Op: op, Err: providers.ErrNotOffered}
 	}
 	form := url.Values{"token": {t.Access}, "token_type_hint": {"access_token"}}
 	if t.Refresh != "" {
