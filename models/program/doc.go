@@ -94,6 +94,7 @@
 //     page, which somebody clicked for, is a permission again. What was found until then stays, and the bank is not asked.
 //   - 2026-12: each institution has signing keys of its own, and a key set at its own address. One key for all was weighed: it is
 //     one key to register everywhere, and one leak to change everywhere. The shared address of design.md gives the keys of all
-//     institutions together, without whose they are. Which key signs follows from the clock, so no process has to be told: a new
+//     institutions together, without whose they are: at a bank that registers it, any institution's key stands for any. The
+//     institution's own address is what raf tenant add prints and what is to be registered. Which key signs follows from the clock, so no process has to be told: a new
 //     one is published for an hour first.
 package program
