@@ -85,7 +85,7 @@ func TestMembersSignInWhileTheKeyByWhichTheirBankKnowsUsChanges(t *testing.T) {
 		if n := h.bank.Counters(sandbox.Garden).Refreshes; n != 1 {
 			t.Errorf("%d renewals, want 1", n)
 		}
-		if _, err := p.NewSigningKey(t.Context(), models.Actor{Kind: models.ActorSystem, ID: "test"}); err != nil {
+		if _, err := p.NewSigningKey(t.Context(), program.SigningLead, models.Actor{Kind: models.ActorSystem, ID: "test"}); err != nil {
 			t.Fatal(err)
 		}
 		first := h.published(t, sandbox.Garden)
@@ -205,7 +205,7 @@ func TestTheSharedAddressPublishesTheKeysOfAll(t *testing.T) {
 		}
 		wants("before there are any", t.Context(), http.StatusOK)
 		h.bySignature(t)
-		if _, err := h.app.For(h.orchard).NewSigningKey(t.Context(), models.Actor{Kind: models.ActorSystem, ID: "test"}); err != nil {
+		if _, err := h.app.For(h.orchard).NewSigningKey(t.Context(), program.SigningLead, models.Actor{Kind: models.ActorSystem, ID: "test"}); err != nil {
 			t.Fatal(err)
 		}
 		garden, orchard := h.published(t, sandbox.Garden), h.published(t, sandbox.Orchard)

@@ -62,7 +62,8 @@ const usage = `raf, refer a friend for banks and credit unions
   raf campaign import   keeps the campaigns of a file as drafts; names line and field of all that is wrong, and then keeps none
   raf staff add         invites a person to an institution's console and prints the one-time link
   raf keys rotate       seals what rests in the database with the current SECRET_KEY; fails while something is left under another;
-                        with --signing --tenant SLUG makes a new key by which its bank is to know us, with --leaked in the place of the others
+                        with --signing --tenant SLUG makes a new key by which its bank is to know us, --signs-in 72h later
+                        than in an hour, with --leaked in the place of the others
   raf keys show         prints the public keys by which banks know us; --pem or --jwks as they are to be registered
   raf audit verify      walks the audit trail and names the first row that does not hold; --tenant SLUG for one institution
   raf ledger check      holds rewards, payments, releases, budgets and sums against each other and names what differs; --tenant SLUG for one

@@ -21,15 +21,22 @@ func keysRotate(ctx context.Context, args []string, s Settings, w World) error {
 	flags := flag.NewFlagSet("raf keys rotate", flag.ContinueOnError)
 	signing := flags.Bool("signing", false, "make a new key by which an institution's bank is to know us, instead")
 	slug := flags.String("tenant", "", "slug of the institution, with --signing")
+	lead := flags.Duration("signs-in", program.SigningLead, "with --signing: how long the new key waits, at most 720h; for a bank where somebody registers it by hand")
 	leaked := flags.Bool("leaked", false, "with --signing: the keys so far are published no more and the new one signs at once; its bank refuses us until it reads the set anew")
 	if over, err := parse(flags, args, w); over || err != nil {
 		return err
 	}
-	if *signing || *slug != "" || *leaked {
+	waits := *lead != program.SigningLead
+	if *leaked && waits {
+		return fmt.Errorf("%w: --leaked or --signs-in, not both: a leaked key must not be waited for", ErrUsage)
+	}
+	if *signing || *slug != "" || *leaked || waits {
 		if !*signing || *slug == "" {
 			return fmt.Errorf("%w: --signing and --tenant go together: each institution has signing keys of its own", ErrUsage)
 		}
-		return s.atHouse(ctx, w, func(a *app, base *url.URL) error { return rotateSigning(ctx, a, base, *slug, *leaked, w.Stdout) })
+		return s.atHouse(ctx, w, func(a *app, base *url.URL) error {
+			return rotateSigning(ctx, a, base, signingChange{*slug, *leaked, *lead}, w.Stdout)
+		})
 	}
 	return s.atHouse(ctx, w, func(a *app, _ *url.URL) error { return rotate(ctx, a, w.Stdout) })
 }

@@ -15,26 +15,34 @@ import (
 	"raf/models/program"
 )
 
-// rotateSigning makes a new key by which an institution's bank is to know us, beside running servers; with leaked it takes
-// the place of the others at once.
-func rotateSigning(ctx context.Context, a *app, base *url.URL, slug string, leaked bool, out io.Writer) error {
-	t, err := tenantOf(ctx, a.store, slug)
+// signingChange is what kind of new key an institution is to have: one that waits, or one in the place of all others.
+type signingChange struct {
+	slug   string
+	leaked bool
+	lead   time.Duration
+}
+
+// rotateSigning makes a new key by which an institution's bank is to know us, beside running servers.
+func rotateSigning(ctx context.Context, a *app, base *url.URL, c signingChange, out io.Writer) error {
+	t, err := tenantOf(ctx, a.store, c.slug)
 	if err != nil {
 		return err
 	}
-	p := a.house.For(t)
-	change, becomes := p.NewSigningKey, "is published and signs"
-	if leaked {
-		change, becomes = p.ReplaceSigningKeys, "takes the place of all others and signs"
+	var k models.SigningKey
+	becomes := "is published and signs"
+	if c.leaked {
+		becomes = "takes the place of all others and signs"
+		k, err = a.house.For(t).ReplaceSigningKeys(ctx, command())
+	} else {
+		k, err = a.house.For(t).NewSigningKey(ctx, c.lead, command())
 	}
-	k, err := change(ctx, command())
 	if errors.Is(err, program.ErrRotating) {
-		return fmt.Errorf("%s: %w: see raf keys show; the older key leaves a day after the newer one began to sign", slug, err)
+		return fmt.Errorf("%s: %w: see raf keys show; the older key leaves a day after the newer one began to sign", c.slug, err)
 	}
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "%s: key %s %s from %s.\n", slug, k.ID, becomes, k.SignsAt.Format(time.RFC3339))
+	fmt.Fprintf(out, "%s: key %s %s from %s.\n", c.slug, k.ID, becomes, k.SignsAt.Format(time.RFC3339))
 	if t.AuthStyle != models.AuthStyleKey {
 		fmt.Fprintln(out, "Its bank gets a secret still: register the key there, then raf tenant set --auth-style key.")
 		t.AuthStyle = models.AuthStyleKey

@@ -47,7 +47,13 @@ func TestAnInstitutionThatSignsNeedsNoSecretAndItsKeyIsChanged(t *testing.T) {
 			{[]string{"tenant", "set", "--slug", "orchard", "--auth-style", "key"}, "/t/orchard/.well-known/jwks.json", ""},
 			{[]string{"tenant", "show", "--slug", "garden"}, "sealed: signing keys", ""},
 			{[]string{"keys", "rotate", "--leaked", "--tenant", "garden"}, "", "usage"},
+			{[]string{"keys", "rotate", "--signs-in", "72h"}, "", "usage"},
+			{[]string{"keys", "rotate", "--signing", "--leaked", "--signs-in", "72h", "--tenant", "garden"}, "", "not both"},
+			{[]string{"keys", "rotate", "--signing", "--signs-in", "720h1s", "--tenant", "orchard"}, "", "signs-in: from 1h0m0s to 720h0m0s"},
+			{[]string{"keys", "rotate", "--signing", "--signs-in", "59m", "--tenant", "orchard"}, "", "signs-in: from 1h0m0s to 720h0m0s"},
 			{[]string{"keys", "rotate", "--signing", "--leaked", "--tenant", "orchard"}, "takes the place of all others and signs from " + modelstest.Start().Format(time.RFC3339), ""},
+			{[]string{"keys", "rotate", "--signing", "--signs-in", "720h", "--tenant", "orchard"}, "is published and signs from " + modelstest.Start().Add(720*time.Hour).Format(time.RFC3339), ""},
+			{[]string{"keys", "rotate", "--signing", "--leaked", "--tenant", "orchard"}, "takes the place of all others", ""},
 		} {
 			said, err := operate(t, s, row.args...)
 			if (err != nil) != (row.fails != "") || err != nil && !strings.Contains(err.Error(), row.fails) || !strings.Contains(said, row.want) {

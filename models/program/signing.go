@@ -9,8 +9,12 @@ import (
 	"raf/providers"
 )
 
-// signingLead is how long a key is published before it signs: a bank that keeps a copy of our set has seen it by then.
-const signingLead = time.Hour
+// SigningLead is how long a key is published at least before it signs: a bank that keeps a copy of our set has seen it by then.
+// One that is given the key itself needs somebody's hand, for which it may wait up to MaxSigningLead.
+const (
+	SigningLead    = time.Hour
+	MaxSigningLead = 30 * 24 * time.Hour
+)
 
 // AuditSigningKey is the entry that a new signing key leaves.
 const AuditSigningKey = "keys.signing_made"
@@ -19,8 +23,11 @@ const AuditSigningKey = "keys.signing_made"
 var ErrRotating = models.Errorf(models.Conflict, "the last change of signing keys is not over yet")
 
 // NewSigningKey makes a key by which the institution's bank is to know us, and says from when it signs: at once where it is
-// the first one, else in an hour, when whoever checks it has had the time to see it published.
-func (p *Program) NewSigningKey(ctx context.Context, by models.Actor) (k models.SigningKey, err error) {
+// the first one, else after lead, when whoever checks it has had the time to learn of it.
+func (p *Program) NewSigningKey(ctx context.Context, lead time.Duration, by models.Actor) (k models.SigningKey, err error) {
+	if lead < SigningLead || lead > MaxSigningLead {
+		return k, models.Errorf(models.Invalid, "signs-in: from %s to %s", SigningLead, MaxSigningLead)
+	}
 	err = p.rows.InTx(ctx, func(tx *models.Tx) error {
 		all, err := tx.SigningKeys()
 		if err != nil {
@@ -31,7 +38,7 @@ func (p *Program) NewSigningKey(ctx context.Context, by models.Actor) (k models.
 		}
 		signs := tx.Now()
 		if len(all) > 0 {
-			signs = signs.Add(signingLead)
+			signs = signs.Add(lead)
 		}
 		k, err = p.addSigningKey(tx, signs, by)
 		return err

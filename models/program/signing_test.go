@@ -82,11 +82,11 @@ func TestAKeySignsWithoutARestartWhenItHasBeenPublishedForAnHour(t *testing.T) {
 		if key, err := x509.ParsePKCS8PrivateKey(first.Private.Bytes()); err != nil || s.keySet(t) != first.ID || !s.bank.last.Load().ClientSecret.IsZero() {
 			t.Fatalf("%T of id %q, %v; published %s", key, first.ID, err, s.keySet(t))
 		}
-		next, err := s.NewSigningKey(t.Context(), byCommand)
+		next, err := s.NewSigningKey(t.Context(), program.SigningLead, byCommand)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := s.NewSigningKey(t.Context(), byCommand); models.KindOf(err) != models.Conflict {
+		if _, err := s.NewSigningKey(t.Context(), program.SigningLead, byCommand); models.KindOf(err) != models.Conflict {
 			t.Errorf("a third key: %v, want a conflict", err)
 		}
 		both := first.ID + " " + next.ID
@@ -100,7 +100,7 @@ func TestAKeySignsWithoutARestartWhenItHasBeenPublishedForAnHour(t *testing.T) {
 				t.Errorf("after %s more: %s signs, %q are published; want %s and %q", row.wait, got.ID, s.keySet(t), row.signer, row.published)
 			}
 		}
-		if _, err := s.NewSigningKey(t.Context(), byCommand); err != nil {
+		if _, err := s.NewSigningKey(t.Context(), program.SigningLead, byCommand); err != nil {
 			t.Errorf("when the last change is over: %v", err)
 		}
 		if n := s.count(t, "SELECT count(*) FROM audit_log WHERE action = '"+program.AuditSigningKey+"'"); n != 3 {
@@ -115,7 +115,7 @@ func TestOfManyWhoChangeTheSigningKeyAtOnceOneDoes(t *testing.T) {
 		s.signsByKey(t)
 		var made atomic.Int64
 		race(8, func(int) {
-			switch _, err := s.NewSigningKey(t.Context(), byCommand); {
+			switch _, err := s.NewSigningKey(t.Context(), program.SigningLead, byCommand); {
 			case err == nil:
 				made.Add(1)
 			case models.KindOf(err) != models.Conflict:
@@ -186,7 +186,7 @@ func TestALeakedKeyIsPublishedNoMore(t *testing.T) {
 		other := s.world.site(t, "orchard")
 		kept := other.signsByKey(t).ID
 		s.signsByKey(t)
-		if _, err := s.NewSigningKey(t.Context(), byCommand); err != nil {
+		if _, err := s.NewSigningKey(t.Context(), program.SigningLead, byCommand); err != nil {
 			t.Fatal(err)
 		}
 		k, err := s.ReplaceSigningKeys(t.Context(), byCommand)
