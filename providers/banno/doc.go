@@ -65,5 +65,7 @@
 // 2026-12: Where a key proves who we are, the assertion is put into the form on its way out: the library sends a renewal
 // without a hook for more parameters, and a renewal of our own beside it would be a second place that reads token answers.
 // Its audience is the token URL, at the revocation too, because that is the one the platform's pages name. It ends after a
-// minute, so a bank's clock that is a minute ahead refuses us; one of the other way is no matter, as no time of issue is in it.
+// minute, because security.md has it so (A7), although RFC 7523 would allow longer and banks mostly take five: a bank whose clock
+// is a minute ahead of ours refuses every sign-in as denied, so our clocks are kept by NTP. One of the other way is no matter,
+// as no time of issue is in it.
 package banno

@@ -6,7 +6,9 @@ import (
 	"crypto/rand"
 	"crypto/x509"
 	"encoding/json"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/go-jose/go-jose/v4"
 
@@ -57,6 +59,20 @@ func TestABankThatKnowsUsInAnotherWayRefusesUs(t *testing.T) {
 		}
 		if err := s.client.Revoke(t.Context(), grant); providers.KindOf(err) != providers.KindDenied {
 			t.Errorf("%s: a revocation: %v, want denied", tt.style, err)
+		}
+	}
+}
+
+// An assertion ends after a minute (security.md, A7), so the clocks must agree to a minute one way.
+func TestAClockOfOursThatIsAMinuteBehindTheBanksCannotSign(t *testing.T) {
+	t.Parallel()
+	for behind, want := range map[time.Duration]providers.Kind{59 * time.Second: "", time.Minute: providers.KindDenied, 61 * time.Second: providers.KindDenied, -3 * time.Minute: ""} {
+		s := simulate(t, banno.StyleKey)
+		s.waited = &atomic.Int64{} // ours alone; the bank's stays
+		s.wait(-behind)
+		s.client = s.cold(t)
+		if _, _, err := s.signIn(t); (err != nil) != (want != "") || err != nil && providers.KindOf(err) != want {
+			t.Errorf("%s behind: %v, want %q", behind, err, want)
 		}
 	}
 }
