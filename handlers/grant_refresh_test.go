@@ -23,9 +23,9 @@ func TestWhatARenewalComesTo(t *testing.T) {
 		shows   string // in the end
 	}
 	rows := []outcome{
-		{sandbox.Fault{Kind: "drop"}, "lost", 2, 2, 0, again},
+		{sandbox.Fault{Kind: "drop"}, "lost", 2, 2, 1, again},
 		{sandbox.Fault{Kind: "drop", Times: 1}, "expired", 2, 2, 0, again}, // the bank has used it, and says so
-		{sandbox.Fault{Kind: "hang"}, "lost", 2, 2, 0, again},
+		{sandbox.Fault{Kind: "hang"}, "lost", 2, 2, 1, again},
 		{sandbox.Fault{Kind: "500"}, "", 3, 3, 0, unreachable},
 		{sandbox.Fault{Kind: "html"}, "", 3, 3, 0, unreachable},
 		{sandbox.Fault{Kind: "429", RetryAfter: 50}, "", 3, 1, 0, "asked us to wait a little"},

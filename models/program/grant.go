@@ -186,12 +186,12 @@ func (p *Program) endGrant(ctx context.Context, m models.Member, row models.Bank
 	var retired []models.RetiredGrant
 	err := p.rows.InTx(ctx, func(tx *models.Tx) (err error) {
 		var dropped bool
-		if why == string(providers.KindExpired) {
-			retired = nil
-			dropped, err = tx.DropGrantVersion(m.ID, row.Version)
-		} else {
+		if why == whyLost {
 			retired, err = tx.RetireGrantVersion(m.ID, row.Version)
 			dropped = len(retired) > 0
+		} else {
+			retired = nil
+			dropped, err = tx.DropGrantVersion(m.ID, row.Version)
 		}
 		if err != nil || !dropped {
 			return err

@@ -59,7 +59,7 @@ func knownAccounts(all []providers.Account) []models.KnownAccount {
 // stillGiven holds the member's row until the transaction ends, and is Expired if the member ended our access while the bank
 // was read: nothing that was found may be kept then. An end that comes a moment later waits for the row.
 func stillGiven(tx *models.Tx, memberID string) error {
-	if err := tx.LockMember(memberID); err != nil {
+	if err := tx.LockMembers([]string{memberID}); err != nil {
 		return err
 	}
 	m, err := tx.Member(memberID)
