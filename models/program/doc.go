@@ -95,6 +95,6 @@
 //   - 2026-12: each institution has signing keys of its own, and a key set at its own address. One key for all was weighed: it is
 //     one key to register everywhere, and one leak to change everywhere. The shared address of design.md gives the keys of all
 //     institutions together, without whose they are: at a bank that registers it, any institution's key stands for any. The
-//     institution's own address is what raf tenant add prints and what is to be registered. Which key signs follows from the clock, so no process has to be told: a new
-//     one is published for an hour first.
+//     institution's own address is what raf tenant add prints and what is to be registered. Which key signs follows from the
+//     clock, so no process has to be told: a new one is published for an hour first.
 package program

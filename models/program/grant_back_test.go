@@ -42,6 +42,24 @@ func (s site) returns(t *testing.T) {
 	}
 }
 
+// goneUnheard is a friend who signed in and out again while the bank could not be told.
+func (s site) goneUnheard(t *testing.T) {
+	t.Helper()
+	s.bank.knows("code-friend", person("friend"))
+	s.signedIn(t, "friend")
+	s.bank.set(func(b *fakeBank) { b.revokeErr = errBankDown })
+	s.leavesUnheard(t)
+}
+
+// leavesUnheard is a sign-in of the friend and a sign-out of which the bank is not told yet.
+func (s site) leavesUnheard(t *testing.T) {
+	t.Helper()
+	if err := s.SignOut(t.Context(), by(s.again(t)), "r"); err != nil {
+		t.Fatal(err)
+	}
+	s.settled(t)
+}
+
 var errBankDown = &providers.Error{Kind: providers.KindDown, Op: "revocation"}
 
 // Every way in which a grant goes out of use, with a bank that can't be told at that moment: it is told when it is back.
@@ -88,11 +106,10 @@ func TestABankThatIsDownIsToldLaterWhatNobodyUsesAnyMore(t *testing.T) {
 				s.bank.set(func(b *fakeBank) { b.revokeErr = nil })
 				s.Clock.Advance(10 * time.Minute)
 				ended, stop := works(t, s.house)
-				until(t, ended, "grant_return")
+				until(t, ended, "grant_return_one")
 				if err := stop(); err != nil {
 					t.Error(err)
 				}
-				s.returns(t)
 				if got := s.givenBack(); len(got) != 1 {
 					t.Errorf("given back: %q, want one", got)
 				}
@@ -176,13 +193,7 @@ func TestWhoSignsInAgainKeepsWhatTheyGave(t *testing.T) {
 func TestWhatIsStillToBeGivenBackOutlivesAChangeOfTheKey(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, s site) {
-		s.bank.knows("code-friend", person("friend"))
-		friend := s.signedIn(t, "friend")
-		s.bank.set(func(b *fakeBank) { b.revokeErr = errBankDown })
-		if err := s.SignOut(t.Context(), by(friend), "r"); err != nil {
-			t.Fatal(err)
-		}
-		s.settled(t)
+		s.goneUnheard(t)
 		all, err := s.under(t, rand.Reader, secondKey, firstKey).rotated(context.WithoutCancel(t.Context()))
 		if err != nil {
 			t.Fatal(err)
@@ -262,13 +273,7 @@ func TestWhatTheBankRenewsForAMemberWhoHasGoneIsGivenBackToo(t *testing.T) {
 func TestAGrantIsGivenBackByWhoeverClaimsItLast(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, s site) {
-		s.bank.knows("code-friend", person("friend"))
-		friend := s.signedIn(t, "friend")
-		s.bank.set(func(b *fakeBank) { b.revokeErr = errBankDown })
-		if err := s.SignOut(t.Context(), by(friend), "r"); err != nil {
-			t.Fatal(err)
-		}
-		s.settled(t)
+		s.goneUnheard(t)
 		s.bank.set(func(b *fakeBank) { b.revokeErr = nil })
 		s.Clock.Advance(time.Hour)
 		due, err := s.ReturnsDue(t.Context())
@@ -279,16 +284,10 @@ func TestAGrantIsGivenBackByWhoeverClaimsItLast(t *testing.T) {
 		if n := s.GiveBack(t.Context(), due); n != 0 {
 			t.Errorf("%d were given back after a new sign-in", n)
 		}
-		if err := s.SignOut(t.Context(), by(s.again(t)), "r"); err != nil {
-			t.Fatal(err)
-		}
-		s.settled(t)
+		s.leavesUnheard(t)
 		s.givenBack()
 		s.bank.set(func(b *fakeBank) { b.revokeErr = errBankDown })
-		if err := s.SignOut(t.Context(), by(s.again(t)), "r"); err != nil {
-			t.Fatal(err)
-		}
-		s.settled(t)
+		s.leavesUnheard(t)
 		s.bank.set(func(b *fakeBank) { b.revokeErr = nil })
 		s.Clock.Advance(time.Hour)
 		if due, err = s.ReturnsDue(t.Context()); err != nil || len(due) != 1 {
@@ -319,6 +318,36 @@ func TestABankThatTakesNothingBackIsAskedOnce(t *testing.T) {
 		}
 		if n := s.count(t, "SELECT count(*) FROM audit_log WHERE action = 'grant.not_given_back' AND CAST(diff AS text) LIKE '%not_offered%'"); n != 1 {
 			t.Errorf("%d audit rows, want 1", n)
+		}
+	})
+}
+
+// An end of access that is being stored is waited for, so nothing is kept that was read before it.
+func TestACheckWaitsForAnEndOfAccess(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s site) {
+		s.pendingFriend(t)
+		friend := s.again(t)
+		s.bank.set(func(b *fakeBank) { b.accounts = []providers.Account{checking("4417", "2026-12-01")} })
+		before, done := s.count(t, "SELECT count(*) FROM evaluations"), make(chan error, 1)
+		err := s.rows.InTx(t.Context(), func(tx *models.Tx) error {
+			if err := tx.MarkWithdrawn(friend.Member.ID); err != nil {
+				return err
+			}
+			go func() {
+				_, err := s.Check(t.Context(), friend.Member, "tile", "r")
+				done <- err
+			}()
+			return s.blocked(t, done)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+		if n := s.count(t, "SELECT count(*) FROM evaluations") - before; n != 0 {
+			t.Errorf("%d verdicts were kept", n)
 		}
 	})
 }

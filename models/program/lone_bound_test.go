@@ -117,6 +117,6 @@ func (s site) blocked(t *testing.T, done chan error) error {
 			return nil
 		}
 	}
-	t.Error("the release did not wait")
+	t.Error("nobody waits for it")
 	return nil
 }

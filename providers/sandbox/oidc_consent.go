@@ -112,6 +112,7 @@ func permissions(list []string) []permission {
 	words := map[string]string{
 		"openid": "Confirm who you are", "profile": "Your name and language", "email": "Your e-mail address",
 		"address": "Your postal address", "phone": "Your phone number",
+		"given_name": "Your first name", "family_name": "Your last name", "locale": "Your language",
 		offlineScope:                        "Keep access while you are away",
 		accountsScope:                       "See your accounts and balances",
 		accountsEditScope:                   "See and change your accounts",
