@@ -52,19 +52,29 @@ const (
 	endsAreDown             flaw = "tries a grant again that is over"
 	showsUsedTokens         flaw = "keeps a token that is used up"
 	calledByNoName          flaw = "takes a bank that is not found for one that talks nonsense"
+	forgetsColors           flaw = "leaves a colour out"
+	anyColor                flaw = "hands out a colour as the bank wrote it"
+	needsColors             flaw = "fails where there are no colours"
+	colorsOfNobody          flaw = "takes no answer for no colours"
+	sulksOverColors         flaw = "asks for no colours again once that failed"
+	neverAsksCore           flaw = "says that it asked a core and did not"
+	leavesCoreAlone         flaw = "does not wait for its core"
+	takesStalledForEnded    flaw = "takes a core that has not ended for one that has"
+	waitsForCore            flaw = "waits for a core longer than anybody"
+	takesUnaskedForAsked    flaw = "takes a core that could not be asked for one that was"
 )
 
 func plainHarness(f flaw) Harness {
-	return Harness{Steps: Steps(), NoTheme: true, Open: func(t testing.TB) Fixture { return plainFixture(t, f) }, Shows: []Fault{
-		Forbidden, Unauthorized, Throttling, ThrottlingBare, Failing, Maintenance, Hanging, Resetting, HTML, Truncated, Redirecting, Missing, Garbage, WrongTypes,
-		CutTLS, CutHandshake, SecondPage, SecondPageThrottling, SecondPageTruncated, SecondPageHanging, IgnoredOffset,
-	}}
+	documents := []Fault{Forbidden, Unauthorized, Throttling, ThrottlingBare, Failing, Maintenance, Resetting, HTML, Truncated, Redirecting, Missing, Garbage, WrongTypes,
+		CutTLS, CutHandshake}
+	return Harness{Steps: Steps(), Open: func(t testing.TB) Fixture { return plainFixture(t, f) }, Shows: slices.Concat(PageFaults(), documents, []Fault{Hanging}),
+		ThemeShows: documents, CoreShows: documents}
 }
 
 func plainFixture(t testing.TB, f flaw) Fixture {
 	b := newPlainBank(t)
 	var within time.Duration // none: what holds for everybody
-	if f == waitsLong {
+	if f == waitsLong || f == waitsForCore {
 		within = 200 * time.Millisecond // nobody waits for six seconds to see that it is too long
 	}
 	var passed atomic.Int64
@@ -97,7 +107,7 @@ func plainFixture(t testing.TB, f flaw) Fixture {
 	ends := map[Step]string{Discovery: "/directory", Keys: "/key", Exchange: "/grants", Renewal: "/grants"}
 	return Fixture{
 		perCall: within, Bank: adapter(b.URL, nil), Access: providers.Access{Subject: plainMember, Grant: providers.NewGrant([]byte("canary-token-0"), now(), true, nil)},
-		Break: func(fault Fault) { b.breakAt(fault, "/accounts", "/rows") }, Wait: func(d time.Duration) { passed.Add(int64(d)) },
+		Break: func(fault Fault) { b.breakAt(fault, "/accounts", "/rows", "/colors", "/core") }, Wait: func(d time.Duration) { passed.Add(int64(d)) },
 		Secrets: []string{"canary-token", plainSecret, "canary-body"},
 		Nameless: func(testing.TB) providers.Bank {
 			return adapter("https://plain.nobody.example", NobodyKnows())
@@ -107,6 +117,8 @@ func plainFixture(t testing.TB, f flaw) Fixture {
 			{ID: "a2", Name: "Car", Kind: providers.KindLoan, Standing: providers.StandingUnknown, Currency: "USD", Balance: minor(-500)},
 		},
 		Histories: []History{{Query: window, Rows: history}, {Query: empty}},
+		Theme:     ThemeFixture{Want: providers.Theme{LightBrand: "#1F6B46", DarkBrand: "#8FD0AEFF"}, Strip: func() { b.set(func() { b.bare = true }) }},
+		Core:      CoreFixture{Query: empty, Write: func() string { b.set(func() { b.core = coreKnows }); return plainCoreRow }, Stall: func() { b.set(func() { b.core = coreStalls }) }},
 		Money:     MoneyFixture{Query: odd, Write: func(way Amount) { b.set(func() { b.amount = way; b.odd = true }) }, In: func(code string) { b.set(func() { b.currency = code }) }},
 		SignIn: &SignInFixture{
 			RedirectURI: "https://raf.example/back/",
@@ -138,6 +150,7 @@ func TestAPlatformThatNobodyHasConforms(t *testing.T) {
 
 // caught names, for each flaw, the row of the suite that must fail.
 func caught() map[flaw]string {
+	const colors, core, stalled = "the colours are the institution's, or none", "what only the core knows is told once it was asked", "a core that comes to no end is given up"
 	const lies, renewal, fresh = "a bank that lies about who is there is not believed", "a grant can be renewed, but not for somebody else", "every sign-in is fresh"
 	gives := func(fault Fault) string { return "a bank that is " + string(fault) + " gives no answer" }
 	return map[flaw]string{
@@ -154,6 +167,8 @@ func caught() map[flaw]string {
 		skipsNonce: lies, skipsIssuer: lies, skipsAudience: lies, skipsInstitution: lies, skipsSubject: lies, skipsSignature: lies, keepsTokensOfLiars: lies,
 		renewsForAnybody: renewal, endsAreDown: "a grant that the bank ended is expired",
 		showsUsedTokens: "a bank that is truncated at the step renewal signs nobody in",
+		forgetsColors:   colors, anyColor: colors, needsColors: colors, colorsOfNobody: "a bank that is redirecting tells no colours", sulksOverColors: "a bank that is failing tells no colours",
+		neverAsksCore: core, leavesCoreAlone: core, takesStalledForEnded: stalled, waitsForCore: stalled, takesUnaskedForAsked: "a bank that is failing asks no core",
 	}
 }
 

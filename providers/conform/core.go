@@ -1,6 +1,7 @@
 package conform
 
 import (
+	"cmp"
 	"slices"
 	"testing"
 
@@ -38,7 +39,7 @@ func testCore(t testing.TB, f Fixture) {
 
 func testStalledCore(t testing.TB, f Fixture) {
 	f.Core.Stall()
-	wantFailure(t, f, 0, refreshCore(t, f), providers.KindDown)
+	bounded(t, cmp.Or(f.perCall, perCore), func() { wantFailure(t, f, 0, refreshCore(t, f), providers.KindDown) })
 }
 
 func coreFaultTest(fault Fault) func(testing.TB, Fixture) {

@@ -16,8 +16,9 @@ const busy = 3 * time.Second
 
 // The bounds of an adapter's calls.
 const (
-	perCall  = 3*time.Second + busy // one document
-	perCheck = 8*time.Second + busy // all that a member waits for
+	perCall  = 3*time.Second + busy  // one document
+	perCheck = 8*time.Second + busy  // all that a member waits for
+	perCore  = 25*time.Second + busy // a refresh of the core, which no member waits for
 	// afterSilence is how many calls of one kind may go unanswered before the bank is left alone.
 	afterSilence = 5
 )

@@ -26,6 +26,7 @@ type plain struct {
 	flaw   flaw
 	calls  atomic.Int64
 	page   *directory
+	sulky  atomic.Bool // has failed to be told colours
 	key    ed25519.PublicKey
 }
 
@@ -46,6 +47,10 @@ func (p *plain) fail(kind providers.Kind, text string) error {
 func (p *plain) Issuers() []string { return []string{p.name} }
 
 func (p *plain) get(ctx context.Context, op, path string, as providers.Access, v any) error {
+	return p.ask(ctx, p.client.GetJSON, op, path, as, v)
+}
+
+func (p *plain) ask(ctx context.Context, send func(context.Context, providers.Call) ([]byte, error), op, path string, as providers.Access, v any) error {
 	if as.Grant.IsZero() {
 		return p.fail(providers.KindExpired, "no grant")
 	}
@@ -59,7 +64,7 @@ func (p *plain) get(ctx context.Context, op, path string, as providers.Access, v
 		op = "any"
 	}
 	call := providers.Call{Op: op, URL: p.url + path, Bearer: string(as.Grant.Bytes()), Limit: 1 << 20}
-	raw, err := p.client.GetJSON(ctx, call)
+	raw, err := send(ctx, call)
 	switch {
 	case p.flaw == takesNoAnswerForNothing && err != nil:
 		raw = []byte(`{}`)

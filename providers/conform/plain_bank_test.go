@@ -32,6 +32,8 @@ type plainBank struct {
 	odd      bool // whether there is one more account, with this amount
 	amount   Amount
 	currency string
+	bare     bool // without colours
+	core     coreState
 }
 
 const (
@@ -95,8 +97,12 @@ func (b *plainBank) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		plainJSON(w, 200, map[string]any{"key": b.key.Public()})
 	case r.URL.Path == "/grants":
 		b.serveGrant(w, r)
+	case r.URL.Path == "/colors":
+		b.serveColors(w)
 	case !b.live[strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")]:
 		plainJSON(w, 401, map[string]any{"no": "canary-body"})
+	case r.URL.Path == "/me/core":
+		b.serveCore(w, r.Method)
 	case r.URL.Path == "/me/accounts":
 		b.serveAccounts(w)
 	default:
@@ -190,6 +196,10 @@ func (b *plainBank) serveRows(w http.ResponseWriter, r *http.Request, account st
 		all = append(all, map[string]any{"no": "p", "money": "-7.00", "in": "USD", "for": "card"})
 		for i := range plainRows {
 			all = append(all, map[string]any{"no": plainID(i), "money": "-0.0" + strconv.Itoa(i%10), "in": "USD", "for": "card", "on": plainDay(i).String()})
+		}
+	case "a2":
+		if b.core == coreTold {
+			all = append(all, map[string]any{"no": plainCoreRow, "money": "-5.00", "in": "USD", "for": "card", "on": plainDay(0).String()})
 		}
 	case "a3":
 		all = append(all, map[string]any{"no": "m", "money": plainAmount(b.amount), "in": b.currency, "for": "card", "on": "2026-08-05"})
