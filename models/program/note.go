@@ -6,6 +6,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"golang.org/x/text/unicode/norm"
+
 	"raf/models"
 )
 
@@ -56,16 +58,17 @@ const (
 	maxCard = 19
 )
 
-// holdsCardNumber looks for 13 to 19 digits, with single spaces or hyphens between them, of which some run passes the
-// check of card numbers (Luhn).
+// holdsCardNumber looks for 13 to 19 digits of any script, with single spaces or dashes between them, of which some run
+// passes the check of card numbers (Luhn). What only looks otherwise (full width, raised, in a circle) is read as what it means.
 func holdsCardNumber(text string) bool {
 	var digits []int
 	gap := 0
-	for _, r := range text + "\n" {
+	for _, r := range norm.NFKC.String(text) + "\n" {
+		value, isDigit := digit(r)
 		switch {
-		case r >= '0' && r <= '9':
-			digits, gap = append(digits, int(r-'0')), 0
-		case (r == ' ' || r == '-') && len(digits) > 0 && gap == 0:
+		case isDigit:
+			digits, gap = append(digits, value), 0
+		case unicode.In(r, unicode.Zs, unicode.Dash) && len(digits) > 0 && gap == 0:
 			gap++
 		case !unicode.IsSpace(r) && (unseen(r) || unicode.In(r, unicode.Mn, unicode.Me)): // whoever reads the digits reads past it
 		default:
@@ -76,6 +79,21 @@ func holdsCardNumber(text string) bool {
 		}
 	}
 	return false
+}
+
+// digit is the value of a decimal digit of any script: Unicode has them in runs from nought to nine, and runs that touch in one range.
+func digit(r rune) (value int, ok bool) {
+	for _, run := range unicode.Nd.R16 {
+		if lo := rune(run.Lo); lo <= r && r <= rune(run.Hi) {
+			return int(r-lo) % 10, true
+		}
+	}
+	for _, run := range unicode.Nd.R32 {
+		if lo := rune(run.Lo); lo <= r && r <= rune(run.Hi) {
+			return int(r-lo) % 10, true
+		}
+	}
+	return 0, false
 }
 
 // luhn is the check digit of ISO/IEC 7812-1, annex B.

@@ -3,6 +3,7 @@ package program
 import (
 	"strings"
 	"testing"
+	"unicode"
 )
 
 func TestWhatIsNotSeenIsNotKept(t *testing.T) {
@@ -51,6 +52,56 @@ func TestACardNumberHidesBehindNoSign(t *testing.T) {
 	for _, typed := range []string{"4111 1111\n1111 1111", "4111 1111  1111 1111", "4111a1111a1111a1111", "4111\u0336 1111\u0336 1111\u0336 1112"} {
 		if holdsCardNumber(typed) {
 			t.Errorf("%q is taken for one", typed)
+		}
+	}
+}
+
+// A number is as good in the digits of another script, or in digits of another width, as in ours.
+func TestACardNumberIsFoundInEveryScript(t *testing.T) {
+	t.Parallel()
+	zeros := map[string]rune{"full width": '\uff10', "Arabic": '\u0660', "Persian": '\u06f0', "Devanagari": '\u0966', "Thai": '\u0e50',
+		"bold": '\U0001d7ce', "monospace": '\U0001d7f6', "segmented": '\U0001fbf0', "Adlam": '\U0001e950'}
+	write := func(number string, one func(rune) rune) string {
+		return strings.Map(func(r rune) rune {
+			if r < '0' || r > '9' {
+				return r
+			}
+			return one(r - '0')
+		}, number)
+	}
+	scripts := map[string]func(rune) rune{
+		"raised":      func(n rune) rune { return []rune("⁰¹²³⁴⁵⁶⁷⁸⁹")[n] },
+		"lowered":     func(n rune) rune { return '\u2080' + n },
+		"in a circle": func(n rune) rune { return []rune("⓪①②③④⑤⑥⑦⑧⑨")[n] },
+		"mixed":       func(n rune) rune { return []rune("0１٢३4５٦७8９")[n] },
+	}
+	for name, zero := range zeros {
+		scripts[name] = func(n rune) rune { return zero + n }
+	}
+	for name, one := range scripts {
+		for _, between := range []string{"", " ", "\u3000", "\u00a0", "-", "\uff0d", "\u2010", "\u2013", "\u2212"} {
+			typed := write(strings.ReplaceAll("card 5105 1051 0510 5100.", " ", between), one)
+			if _, err := freeText(typed, "text"); err == nil {
+				t.Errorf("%s: %q is kept", name, typed)
+			}
+		}
+		if typed := write("card 5105 1051 0510 5101.", one); holdsCardNumber(typed) {
+			t.Errorf("%s: %q is taken for one", name, typed)
+		}
+	}
+}
+
+// The value of a digit is its place in its run, which holds only while Unicode's runs are whole.
+func TestDigitsComeInTens(t *testing.T) {
+	t.Parallel()
+	for _, run := range unicode.Nd.R16 {
+		if run.Stride != 1 || (run.Hi-run.Lo+1)%10 != 0 {
+			t.Errorf("digits from %U to %U", run.Lo, run.Hi)
+		}
+	}
+	for _, run := range unicode.Nd.R32 {
+		if run.Stride != 1 || (run.Hi-run.Lo+1)%10 != 0 {
+			t.Errorf("digits from %U to %U", run.Lo, run.Hi)
 		}
 	}
 }
