@@ -75,6 +75,7 @@ func calls() map[string]func(tx *models.Tx, who string) (any, error) {
 		"RotateJTI": func(tx *models.Tx, _ string) (any, error) {
 			return nil, tx.RotateJTI("session", "jti", "jti-2", time.Minute)
 		},
+		"TakeReplay":    func(tx *models.Tx, _ string) (any, error) { return tx.TakeReplay("session") },
 		"EndSession":    func(tx *models.Tx, _ string) (any, error) { return nil, tx.EndSession("session") },
 		"MarkWithdrawn": func(tx *models.Tx, who string) (any, error) { return nil, tx.MarkWithdrawn(who) },
 		"EndSessionsOf": func(tx *models.Tx, who string) (any, error) { return nil, tx.EndSessionsOf(who) },
@@ -144,7 +145,7 @@ func flow(tx *models.Tx, state string) models.SigninFlow {
 }
 
 // order puts the methods so that each finds what it changes; those not named come first.
-var order = []string{"LeaseGrant", "RenewGrant", "DropGrantVersion", "PutGrant", "RetireUnused", "RetireGrant", "RetireGrantVersion", "ClaimRetired", "DropRetired", "RotateJTI", "EndSession", "EndSessionsOf", "AddFlow", "DropFlows", "TakeFlow",
+var order = []string{"LeaseGrant", "RenewGrant", "DropGrantVersion", "PutGrant", "RetireUnused", "RetireGrant", "RetireGrantVersion", "ClaimRetired", "DropRetired", "RotateJTI", "TakeReplay", "EndSession", "EndSessionsOf", "AddFlow", "DropFlows", "TakeFlow",
 	"Reserve", "Release", "AddReferral", "SaveEvaluation", "Move", "VoidLeg", "MakeLegsPayable", "VoidLegs", "SettleLeg",
 	"ReviseCampaign", "MoveCampaign", "EditCampaignDraft", "SubmitCampaignDraft", "PublishCampaignDraft", "DropCampaignDraft",
 	"RequestApproval", "LapseApproval", "DecideApproval", "AddStaff", "Enrol", "OpenHold", "ResolveHold", "ResetStaff", "EndStaffSession", "EndStaffSessionsOf", "AddLogo", "DropLogos", "AddSigningKey", "DropSigningKeys", "DisableTenant"}

@@ -63,6 +63,7 @@ type Session struct {
 	JTI         string `gorm:"column:jti"`       // of the newest JWT
 	PriorJTI    string `gorm:"column:prior_jti"` // still good until PriorUntil, for requests that overlapped a re-issue
 	PriorUntil  Instant
+	ReplayedAt  Instant // when a replaced JWT was last written down
 
 	Member *Member `gorm:"foreignKey:TenantID,MemberID;references:TenantID,ID"`
 }
@@ -73,9 +74,18 @@ const (
 	SessionIdle     = 30 * time.Minute
 )
 
+// ReplayQuiet is how long a replaced JWT that comes back is not written down again.
+const ReplayQuiet = time.Minute
+
 // LiveAt reports whether the session may still be used at now.
 func (s Session) LiveAt(now time.Time) bool {
 	return s.RevokedAt.IsZero() && now.Sub(s.CreatedAt.Time) < SessionAbsolute && now.Sub(s.SeenAt.Time) < SessionIdle
+}
+
+// ReplayToldAt reports whether a replaced JWT was written down a short while before now. A time far ahead is a clock that was
+// set back, and tells nothing.
+func (s Session) ReplayToldAt(now time.Time) bool {
+	return !s.ReplayedAt.IsZero() && now.Sub(s.ReplayedAt.Time).Abs() < ReplayQuiet
 }
 
 // Session finds a session with its member and the member's code, in one SELECT.
@@ -104,6 +114,15 @@ func (tx *Tx) RotateJTI(sid, prev, next string, overlap time.Duration) error {
 	return updated(tx.db.Model(&Session{}).Where("id = ? AND jti = ? AND revoked_at IS NULL", sid, prev).Updates(map[string]any{
 		"jti": next, "prior_jti": prev, "prior_until": At(tx.now.Add(overlap)), "seen_at": At(tx.now),
 	}), "session")
+}
+
+// TakeReplay reports whether a replaced JWT that came back is to be written down: of all processes that see it within
+// ReplayQuiet one is told so.
+func (tx *Tx) TakeReplay(sid string) (bool, error) {
+	res := tx.db.Model(&Session{}).Where("id = ?", sid).
+		Where("replayed_at IS NULL OR replayed_at <= ? OR replayed_at >= ?", At(tx.now.Add(-ReplayQuiet)), At(tx.now.Add(ReplayQuiet))).
+		Updates(map[string]any{"replayed_at": At(tx.now)})
+	return res.RowsAffected == 1, wrap(res.Error, "session")
 }
 
 // EndSession revokes a session; ending it twice is no error.

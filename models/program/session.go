@@ -29,20 +29,25 @@ func (p *Program) Session(ctx context.Context, by Presented) (models.Session, er
 		s, err = liveSession(v, by)
 		return err
 	})
-	return s, p.noteReplay(ctx, by, err)
+	return s, p.noteReplay(ctx, s, err)
 }
 
 // errReplaced is a token that was good, until the session got a newer one: an old tab, or a stolen copy.
 var errReplaced = models.Errorf(models.Denied, "token replaced")
 
 // noteReplay leaves a row in the audit log when a replaced token comes back (security.md, B3), and passes the error on. It
-// is the one write that a GET may cause besides the four of design.md: an event that nobody records never happened.
-func (p *Program) noteReplay(ctx context.Context, by Presented, err error) error {
-	if !errors.Is(err, errReplaced) {
+// is the one write that a GET may cause besides the four of design.md: an event that nobody records never happened. One row
+// says it for a while: whoever holds such a token must not decide how long the trail gets.
+func (p *Program) noteReplay(ctx context.Context, s models.Session, err error) error {
+	if !errors.Is(err, errReplaced) || s.ReplayToldAt(p.house.Now()) {
 		return err
 	}
 	return errors.Join(err, p.rows.InTx(ctx, func(tx *models.Tx) error {
-		return tx.Audit(models.Actor{Kind: models.ActorSystem}, "session.token_replayed", "member", by.MemberID, nil, map[string]any{"session": by.SessionID})
+		first, err := tx.TakeReplay(s.ID)
+		if err != nil || !first {
+			return err
+		}
+		return tx.Audit(models.Actor{Kind: models.ActorSystem}, "session.token_replayed", "member", s.MemberID, nil, map[string]any{"session": s.ID})
 	}))
 }
 

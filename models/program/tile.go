@@ -65,15 +65,15 @@ func (p *Program) AnonymousTile(ctx context.Context) (Tile, error) {
 // version, and the inviter's totals, three SELECTs at most besides the live campaign's once a second.
 func (p *Program) Tile(ctx context.Context, by Presented) (Tile, error) {
 	var t Tile
-	err := p.rows.View(ctx, func(v *models.View) error {
-		s, err := liveSession(v, by)
-		if err != nil {
+	var s models.Session
+	err := p.rows.View(ctx, func(v *models.View) (err error) {
+		if s, err = liveSession(v, by); err != nil {
 			return err
 		}
 		t = Tile{Session: s, Member: *s.Member}
 		return p.fill(v, &t)
 	})
-	return t, p.noteReplay(ctx, by, err)
+	return t, p.noteReplay(ctx, s, err)
 }
 
 // LastKnown is Tile for a session that was live when the request began and that the request itself may have ended: a
