@@ -22,7 +22,7 @@ const (
 	defaultRetries = 2
 	defaultBackoff = 100 * time.Millisecond
 	maxHeaderBytes = 64 << 10
-	maxConnections = 32
+	maxConnections = maxQuick + maxHeld
 )
 
 // ClientConfig bounds the calls to one bank. The zero value is the production setting.
@@ -45,6 +45,7 @@ type Client struct {
 	cfg       ClientConfig
 	transport *http.Transport
 	breaker   *breaker
+	bulkhead  bulkhead
 }
 
 // NewClient makes the client of one bank; keep it, because it holds the connections.
@@ -59,7 +60,7 @@ func NewClient(cfg ClientConfig) *Client {
 		cfg.Backoff = defaultBackoff
 	}
 	dialer := &net.Dialer{Timeout: cfg.Timeout, Resolver: cfg.Resolver, ControlContext: refusePrivate(cfg.AllowLoopback)}
-	return &Client{cfg: cfg, breaker: newBreaker(cfg.Now), transport: &http.Transport{
+	return &Client{cfg: cfg, breaker: newBreaker(cfg.Now), bulkhead: newBulkhead(), transport: &http.Transport{
 		DialContext:            dialer.DialContext,
 		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: cfg.RootCAs},
 		ForceAttemptHTTP2:      true,
@@ -93,17 +94,17 @@ func (c *Client) PutJSON(ctx context.Context, call Call) (body []byte, err error
 }
 
 func (c *Client) exchange(ctx context.Context, method string, call Call, retries int) (body []byte, err error) {
-	leave, err := c.enter(call.Op)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { leave(err) }()
-	timeout := c.cfg.Timeout
-	if call.Timeout > 0 {
+	held, timeout := call.Timeout > 0, c.cfg.Timeout
+	if held {
 		timeout = call.Timeout
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
+	leave, err := c.enter(ctx, call.Op, held)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { leave(err) }()
 	for attempt := 0; ; attempt++ {
 		body, err = c.once(ctx, method, call)
 		if err == nil || attempt >= retries || !worthRetrying(err) {
@@ -150,13 +151,13 @@ type exchange struct {
 }
 
 func (x exchange) RoundTrip(req *http.Request) (res *http.Response, err error) {
-	leave, err := x.client.enter(x.op)
+	ctx, cancel := context.WithTimeout(req.Context(), x.client.cfg.Timeout)
+	defer cancel()
+	leave, err := x.client.enter(ctx, x.op, false)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { leave(err) }()
-	ctx, cancel := context.WithTimeout(req.Context(), x.client.cfg.Timeout)
-	defer cancel()
 	res, err = x.client.send(req.WithContext(ctx), x.op, x.limit)
 	if err != nil {
 		return nil, err

@@ -1,6 +1,7 @@
 package providers
 
 import (
+	"context"
 	"errors"
 	"time"
 )
@@ -12,7 +13,7 @@ type Observe func(op string, took time.Duration, err error)
 // The outcomes of a call besides the five kinds.
 const (
 	OutcomeAnswered = "answered" // whatever the answer said: an OAuth error is one too
-	OutcomeHeld     = "held"     // the bank was not asked: it was silent, or it wants to be left alone
+	OutcomeHeld     = "held"     // the bank was not asked: it was silent, it wants to be left alone, or too much is under way there
 )
 
 // Outcome names how a call ended, for counting.
@@ -20,20 +21,32 @@ func Outcome(err error) string {
 	switch {
 	case err == nil:
 		return OutcomeAnswered
-	case errors.Is(err, errBreakerOpen), errors.Is(err, errQuiet):
+	case errors.Is(err, errBreakerOpen), errors.Is(err, errQuiet), errors.Is(err, errFull):
 		return OutcomeHeld
 	}
 	return string(KindOf(err))
 }
 
-// enter passes the breaker. What goes must leave, with how it ended.
-func (c *Client) enter(op string) (leave func(error), err error) {
-	if err := c.breaker.enter(op); err != nil {
+// enter passes the breaker and takes a place. What goes must leave, with how it ended.
+func (c *Client) enter(ctx context.Context, op string, held bool) (leave func(error), err error) {
+	if err = c.breaker.enter(op); err != nil {
 		c.observe(op, 0, err)
 		return nil, err
 	}
 	began := c.now()
+	free, err := c.bulkhead.take(ctx, op, held)
+	if err == nil {
+		// Whoever had to wait may find out what those before them did: that nobody answers.
+		if err = c.breaker.enter(op); err != nil {
+			free()
+		}
+	}
+	if err != nil {
+		c.observe(op, c.now().Sub(began), err)
+		return nil, err
+	}
 	return func(err error) {
+		free()
 		c.breaker.leave(op, err)
 		c.observe(op, c.now().Sub(began), err)
 	}, nil
