@@ -148,9 +148,9 @@ func TestEachRestrictedClaimThatIsHeldBackIsUnknownAndNoRefusal(t *testing.T) {
 		holds              int
 	}{
 		"all given":              {[]string{"tax_id", "customer_identifier"}, nil, nil, byTaxID, 0},
-		"tax id, institution":    {[]string{"customer_identifier"}, nil, map[providers.Item]providers.Holder{providers.ItemTaxID: providers.HeldByInstitution}, byNumber, 1},
-		"number, institution":    {[]string{"tax_id"}, nil, map[providers.Item]providers.Holder{providers.ItemCustomer: providers.HeldByInstitution}, byTaxID, 0},
-		"both, institution":      {nil, nil, map[providers.Item]providers.Holder{providers.ItemTaxID: providers.HeldByInstitution, providers.ItemCustomer: providers.HeldByInstitution}, byNothing, 1},
+		"tax id, left out":       {[]string{"customer_identifier"}, nil, map[providers.Item]providers.Holder{providers.ItemTaxID: providers.HeldByEither}, byNumber, 1},
+		"number, left out":       {[]string{"tax_id"}, nil, map[providers.Item]providers.Holder{providers.ItemCustomer: providers.HeldByEither}, byTaxID, 0},
+		"both, left out":         {nil, nil, map[providers.Item]providers.Holder{providers.ItemTaxID: providers.HeldByEither, providers.ItemCustomer: providers.HeldByEither}, byNothing, 1},
 		"tax id, platform":       {[]string{"tax_id", "customer_identifier"}, []string{"tax_id"}, map[providers.Item]providers.Holder{providers.ItemTaxID: providers.HeldByPlatform}, byNumber, 1},
 		"both, platform":         {[]string{"tax_id", "customer_identifier"}, []string{"tax_id", "customer_identifier"}, map[providers.Item]providers.Holder{providers.ItemTaxID: providers.HeldByPlatform, providers.ItemCustomer: providers.HeldByPlatform}, byNothing, 1},
 		"names and the language": {[]string{"tax_id", "customer_identifier"}, []string{"given_name", "family_name", "locale", "name"}, map[providers.Item]providers.Holder{providers.ItemName: providers.HeldUntold, providers.ItemLanguage: providers.HeldUntold}, byTaxID, 0},
@@ -235,6 +235,36 @@ func TestWhatAMemberUnticksIsTheirs(t *testing.T) {
 			h.clock.Advance(2 * time.Minute)
 			allow("")
 			b.check().wantState(http.StatusOK, "acceptor_pending").wants(http.StatusOK, "0 of 5").without(says)
+		})
+	}
+}
+
+// A restricted claim that is missing tells nobody whether the institution or the member closed it: the same words stand for
+// both, and blame neither.
+func TestARestrictedClaimThatIsMissingBlamesNobody(t *testing.T) {
+	t.Parallel()
+	untick := func(h *house, b *browser) {
+		h.bank.SetConsentRequired(sandbox.Garden, true)
+		page := b.load(web.PathSignIn).wants(http.StatusOK, "asks for access")
+		action, form := b.fields(page, "form.card")
+		form.Set("decision", "allow")
+		form["claim"] = slices.DeleteFunc(form["claim"], func(s string) bool { return strings.HasSuffix(s, "/customer_identifier") })
+		b.load(b.post(action, form, "Sec-Fetch-Site", "", "Origin", h.origins[sandbox.Garden]).wants(http.StatusSeeOther).location()).wants(http.StatusOK)
+	}
+	off := func(h *house, b *browser) {
+		h.bank.SetRestrictedClaims(sandbox.Garden, []string{"tax_id"})
+		b.signIn(sandbox.Garden, "blake")
+	}
+	for name, closed := range map[string]func(*house, *browser){"by the member": untick, "by the institution": off} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := setup(t)
+			b := h.browser(t, sandbox.Garden)
+			b.atBank(sandbox.Garden, "blake")
+			closed(h, b)
+			h.held(t, providers.ItemCustomer, providers.HeldByEither)
+			b.get(web.PathMe).wants(http.StatusOK, "Not given; Garden may not have switched it on, or you may not have allowed it").
+				without("Garden has not switched it on<", "Not allowed by you")
 		})
 	}
 }

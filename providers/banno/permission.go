@@ -122,8 +122,9 @@ func lessThan(asked []string, without []string, named string) []string {
 }
 
 // given says what came of what was asked for. A scope that the institution allows and the answer leaves out is one that
-// the member did not give; a restricted claim that is absent is one that the institution has not enabled (banno.md, 2.4).
-// Where nothing was told at all, nobody knows.
+// the member did not give. A restricted claim is left out without a word where the institution has not enabled it (banno.md,
+// 2.4), where the member has not allowed it, and where the bank has none of this member: nobody is blamed for that. Where
+// nothing was told at all, nobody knows.
 func given(asked providers.Permissions, granted []string, id providers.Identity, told bool) providers.Permissions {
 	all := withoutScopes(asked, granted)
 	for i, p := range all {
@@ -134,7 +135,7 @@ func given(asked providers.Permissions, granted []string, id providers.Identity,
 		case !told && claimsOf(p.Item) != nil:
 			all[i].Held = providers.HeldUntold
 		case p.Item == providers.ItemCustomer && id.CustomerIdentifier == "", p.Item == providers.ItemTaxID && id.TaxID.IsZero():
-			all[i].Held = providers.HeldByInstitution
+			all[i].Held = providers.HeldByEither
 		case p.Item == providers.ItemName && id.GivenName == "" && id.FamilyName == "", p.Item == providers.ItemLanguage && id.Locale == "":
 			all[i].Held = providers.HeldUntold
 		}
