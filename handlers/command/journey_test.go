@@ -2,6 +2,9 @@ package command
 
 import (
 	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -124,6 +127,16 @@ func TestTheCardBelongsToWhoeverTheBankSaysSitsThere(t *testing.T) {
 	b.waitCard(cardState, "acceptor_eligible")
 	if text := b.text(); strings.Contains(text, "of 5") {
 		t.Errorf("devon sees casey's facts: %s", text)
+	}
+
+	// Framed by anybody else, also of the bank's own site, there is nothing to see or to press (security.md, D1).
+	for _, shown := range []string{"plugin/", "plugin/nothing", "dashboard/", "console/"} {
+		stranger := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			_, _ = io.WriteString(w, `<!doctype html><iframe src="`+st.base.String()+"/t/garden/"+shown+`"></iframe>`)
+		}))
+		t.Cleanup(stranger.Close)
+		b.open(strings.Replace(stranger.URL, "127.0.0.1", "localhost", 1))
+		b.waitCard("location.href", "chrome-error://chromewebdata/")
 	}
 }
 
