@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -136,6 +137,13 @@ func TestABankWithACertificateOfItsOwnMakingIsNotAsked(t *testing.T) {
 func TestNoTokenOfTheBankIsInAnAddressOrInTheDatabase(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, h *house) {
+		journal := func(...string) []string { return nil }
+		if h.db.Config.OnPostgres() {
+			journal = kit.Journal(t)
+		}
+		const gone = "canary-of-a-row-that-changed"
+		h.set(t, sandbox.Garden, "UPDATE tenants SET support_phone = '"+gone+"' WHERE 1 = 1")
+		h.set(t, sandbox.Garden, "UPDATE tenants SET support_phone = '' WHERE 1 = 1")
 		for _, style := range []string{"basic", "post"} {
 			h.set(t, sandbox.Garden, "UPDATE tenants SET auth_style = '"+style+"' WHERE 1 = 1")
 			h.clock.Advance(2 * time.Minute)
@@ -162,11 +170,16 @@ func TestNoTokenOfTheBankIsInAnAddressOrInTheDatabase(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
+		secrets := slices.Concat(tokens, []string{clientSecret})
+		written := journal(append(secrets, gone)...)
+		if !strings.Contains(kept+strings.Join(written, ""), gone) {
+			t.Error("what a row has held is not looked through")
+		}
 		for _, call := range h.bank.Requests(sandbox.Garden) {
 			kept += call.Path
 		}
-		for _, secret := range append(tokens, clientSecret) {
-			if strings.Contains(kept, secret) {
+		for _, secret := range secrets {
+			if strings.Contains(kept, secret) || slices.Contains(written, secret) {
 				t.Fatal("a token or the client's secret is in the database or in an address")
 			}
 		}

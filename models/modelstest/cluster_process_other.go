@@ -14,7 +14,7 @@ var (
 	errNotHere   = errors.New("PostgreSQL tests need a Unix system")
 )
 
-type postgres struct{}
+type postgres struct{ base string }
 
 func (*postgres) stop() {}
 
