@@ -85,15 +85,22 @@ type Call struct {
 // GetJSON fetches a JSON document. Being idempotent it is tried again after a 5xx or a broken connection, but never
 // after a 429, never when the bank said when to come back, and never past the deadline.
 func (c *Client) GetJSON(ctx context.Context, call Call) (body []byte, err error) {
+	body, _, err = c.GetDated(ctx, call)
+	return body, err
+}
+
+// GetDated is GetJSON with what the answer shows of the bank's clock.
+func (c *Client) GetDated(ctx context.Context, call Call) (body []byte, gap Gap, err error) {
 	return c.exchange(ctx, http.MethodGet, call, c.cfg.Retries)
 }
 
 // PutJSON asks for something to be begun, once and with nothing in the body, and fetches the JSON document that it answers.
 func (c *Client) PutJSON(ctx context.Context, call Call) (body []byte, err error) {
-	return c.exchange(ctx, http.MethodPut, call, 0)
+	body, _, err = c.exchange(ctx, http.MethodPut, call, 0)
+	return body, err
 }
 
-func (c *Client) exchange(ctx context.Context, method string, call Call, retries int) (body []byte, err error) {
+func (c *Client) exchange(ctx context.Context, method string, call Call, retries int) (body []byte, gap Gap, err error) {
 	held, timeout := call.Timeout > 0, c.cfg.Timeout
 	if held {
 		timeout = call.Timeout
@@ -102,37 +109,40 @@ func (c *Client) exchange(ctx context.Context, method string, call Call, retries
 	defer cancel()
 	leave, err := c.enter(ctx, call.Op, held)
 	if err != nil {
-		return nil, err
+		return nil, gap, err
 	}
 	defer func() { leave(err) }()
 	for attempt := 0; ; attempt++ {
-		body, err = c.once(ctx, method, call)
+		body, gap, err = c.once(ctx, method, call)
 		if err == nil || attempt >= retries || !worthRetrying(err) {
-			return body, err
+			return body, gap, err
 		}
 		if !Pause(ctx, jitter(c.cfg.Backoff<<attempt)) {
-			return nil, err
+			return nil, gap, err
 		}
 	}
 }
 
-func (c *Client) once(ctx context.Context, method string, call Call) ([]byte, error) {
+func (c *Client) once(ctx context.Context, method string, call Call) (body []byte, gap Gap, err error) {
 	req, err := http.NewRequestWithContext(ctx, method, call.URL, nil)
 	if err != nil {
 		// The parser's own error quotes the URL.
-		return nil, &Error{Kind: KindMalformed, Op: call.Op, Err: errBadURL}
+		return nil, gap, &Error{Kind: KindMalformed, Op: call.Op, Err: errBadURL}
 	}
 	if call.Bearer != "" {
 		req.Header.Set("Authorization", "Bearer "+call.Bearer)
 	}
+	asked := c.now()
 	res, err := c.send(req, call.Op, call.Limit)
 	if err != nil {
-		return nil, err
+		return nil, gap, err
 	}
+	gap = gapOf(res.Header, asked, c.now())
 	if res.StatusCode != http.StatusOK {
-		return nil, c.Failure(call.Op, res)
+		return nil, gap, c.Failure(call.Op, res)
 	}
-	return io.ReadAll(res.Body)
+	body, err = io.ReadAll(res.Body)
+	return body, gap, err
 }
 
 // Exchange is an [http.Client] for libraries that make their own requests (x/oauth2). It tries once. Answers of 200,

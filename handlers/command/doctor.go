@@ -14,12 +14,15 @@ import (
 	"raf/models"
 	"raf/models/program"
 	"raf/models/secret"
+	"raf/providers"
 )
 
 // The bounds of what is well.
 const (
 	clockWarn  = 2 * time.Second  // between the database's clock and ours
 	clockFail  = 30 * time.Second // a second factor is over by then
+	bankWarn   = 5 * time.Second  // between a bank's clock and ours
+	bankFail   = 60 * time.Second // what we sign is over by then
 	walkLate   = 48 * time.Hour   // since the trail was last walked to its end
 	probeBound = 10 * time.Second // of one bank
 )
@@ -225,12 +228,35 @@ func examineBank(ctx context.Context, f *findings, p *program.Program) {
 	within, cancel := context.WithTimeout(ctx, probeBound)
 	defer cancel()
 	what := p.Tenant().Slug + ": bank"
-	switch err := p.ProbeBank(within); {
+	gap, err := p.ProbeBank(within)
+	switch {
 	case errors.Is(err, program.ErrNoProbe):
 		f.warn(what, "%v", err)
 	case err != nil:
 		f.fail(what, "no sign-in is possible: %v", err)
 	default:
 		f.ok(what, "%s publishes metadata and keys as it must", p.Tenant().FIURL)
+	}
+	if gap.Told || err == nil {
+		examineBankClock(f, p.Tenant(), gap)
+	}
+}
+
+// examineBankClock compares the clocks that a sign-in is judged by: the times in the bank's tokens by ours, those in what we
+// sign by the bank's.
+func examineBankClock(f *findings, t models.Tenant, gap providers.Gap) {
+	what, off, side := t.Slug+": clock", gap.Ahead.Abs(), "ahead of"
+	if gap.Ahead < 0 {
+		side = "behind"
+	}
+	switch {
+	case !gap.Told:
+		f.warn(what, "the bank's answers carry no date")
+	case off > bankFail:
+		f.fail(what, "the bank's is %s %s ours, and sign-ins end: keep ours by NTP", off.Round(time.Second), side)
+	case off > bankWarn:
+		f.warn(what, "the bank's is %s %s ours: keep ours by NTP", off.Round(time.Second), side)
+	default:
+		f.ok(what, "the bank's is ours")
 	}
 }

@@ -11,6 +11,7 @@ import (
 
 	"raf/models"
 	"raf/models/modelstest"
+	"raf/providers"
 	"raf/providers/sandbox"
 )
 
@@ -66,6 +67,15 @@ func (p *patient) walked(t *testing.T, w models.AuditWalk) {
 	}
 }
 
+// dated makes the bank's answers carry another time.
+func (p *patient) dated(off time.Duration) {
+	all := p.bank.Config.Handler
+	p.bank.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Date", time.Now().Add(off).UTC().Format(http.TimeFormat))
+		all.ServeHTTP(w, r)
+	})
+}
+
 func (p *patient) owner(t *testing.T, statement string) {
 	t.Helper()
 	cfg := p.db.Config
@@ -102,7 +112,7 @@ func TestDoctorFindsNothingWhereAllIsWell(t *testing.T) {
 				t.Errorf("%s", line)
 			}
 		}
-		for _, what := range []string{"configuration", "migrations", "keys", "garden: secrets", "garden: bank", "garden: redirect URIs: https://raf.example/t/garden/plugin/",
+		for _, what := range []string{"configuration", "migrations", "keys", "garden: secrets", "garden: bank", "garden: clock: the bank's is ours", "garden: redirect URIs: https://raf.example/t/garden/plugin/",
 			"garden: campaigns", "garden: audit trail"} {
 			if !slices.ContainsFunc(lines, func(l string) bool { return strings.HasPrefix(l, "ok    "+what) }) {
 				t.Errorf("no line of %s:\n%s", what, strings.Join(lines, "\n"))
@@ -138,6 +148,24 @@ func TestDoctorNamesWhatIsWrong(t *testing.T) {
 			p.owner(t, "DELETE FROM river_migration WHERE version > 2")
 		}, "FAIL  migrations: unavailable: the tables of the job queue"},
 		{"a bank that is down", false, func(_ *testing.T, p *patient) { p.bank.Close() }, "FAIL  garden: bank"},
+		{"a bank that is down since somebody signed in", false, func(t *testing.T, p *patient) {
+			if _, err := p.examined(t); err != nil { // what the bank published is kept since
+				t.Error(err)
+			}
+			p.bank.Close()
+		}, "FAIL  garden: bank"},
+		{"a bank whose clock is far ahead", false, func(_ *testing.T, p *patient) { p.dated(90 * time.Second) }, "FAIL  garden: clock: the bank's is 1m"},
+		{"a bank that publishes nothing, with a clock that is off", false, func(_ *testing.T, p *patient) {
+			p.bank.Config.Handler = http.NotFoundHandler()
+			p.dated(-time.Hour)
+		}, "FAIL  garden: clock: the bank's is "},
+		{"a bank without a date", false, func(_ *testing.T, p *patient) {
+			all := p.bank.Config.Handler
+			p.bank.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				w.Header()["Date"] = nil
+				all.ServeHTTP(w, r)
+			})
+		}, "warn  garden: clock: the bank's answers carry no date"},
 		{"a bank without keys", false, func(_ *testing.T, p *patient) {
 			all := p.bank.Config.Handler
 			p.bank.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -197,5 +225,29 @@ func TestDoctorNamesWhatIsWrong(t *testing.T) {
 				t.Errorf("error = %v", err)
 			}
 		})
+	}
+}
+
+func TestDoctorComparesTheBanksClockWithOurs(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct {
+		gap  providers.Gap
+		want string
+	}{
+		{providers.Gap{}, "warn  garden: clock: the bank's answers carry no date\n"},
+		{providers.Gap{Told: true}, "ok    garden: clock: the bank's is ours\n"},
+		{providers.Gap{Told: true, Ahead: 5 * time.Second}, "ok    garden: clock: the bank's is ours\n"},
+		{providers.Gap{Told: true, Ahead: 6 * time.Second}, "warn  garden: clock: the bank's is 6s ahead of ours: keep ours by NTP\n"},
+		{providers.Gap{Told: true, Ahead: -6 * time.Second}, "warn  garden: clock: the bank's is 6s behind ours: keep ours by NTP\n"},
+		{providers.Gap{Told: true, Ahead: time.Minute}, "warn  garden: clock: the bank's is 1m0s ahead of ours: keep ours by NTP\n"},
+		{providers.Gap{Told: true, Ahead: 61 * time.Second}, "FAIL  garden: clock: the bank's is 1m1s ahead of ours, and sign-ins end: keep ours by NTP\n"},
+		{providers.Gap{Told: true, Ahead: -time.Hour}, "FAIL  garden: clock: the bank's is 1h0m0s behind ours, and sign-ins end: keep ours by NTP\n"},
+	} {
+		var out bytes.Buffer
+		f := &findings{out: &out}
+		examineBankClock(f, models.Tenant{TenantProfile: models.TenantProfile{Slug: "garden"}}, row.gap)
+		if out.String() != row.want || (f.failed > 0) != strings.HasPrefix(row.want, "FAIL") {
+			t.Errorf("%+v: %q, want %q; failed: %d", row.gap, &out, row.want, f.failed)
+		}
 	}
 }

@@ -64,15 +64,15 @@ func (p *Program) Health(ctx context.Context) (s Health, err error) {
 // ErrNoProbe says that a platform's adapter can't tell whether its bank is reached.
 var ErrNoProbe = errors.New("the platform has no probe")
 
-// ProbeBank asks the institution's bank whether members could sign in now.
-func (p *Program) ProbeBank(ctx context.Context) error {
+// ProbeBank asks the institution's bank whether members could sign in now, and what time it is there.
+func (p *Program) ProbeBank(ctx context.Context) (providers.Gap, error) {
 	bank, err := p.bank(ctx)
 	if err != nil {
-		return err
+		return providers.Gap{}, err
 	}
 	prober, can := bank.(providers.Prober)
 	if !can {
-		return ErrNoProbe
+		return providers.Gap{}, ErrNoProbe
 	}
 	return prober.Probe(ctx)
 }

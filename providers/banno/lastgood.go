@@ -141,7 +141,7 @@ func (d *lastGood[T]) try(ctx context.Context, b *Bank, from source[T], a *attem
 			return
 		}
 	}
-	found, err := fetch(ctx, b, from)
+	found, _, err := fetch(ctx, b, from)
 	now := b.now()
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -154,13 +154,13 @@ func (d *lastGood[T]) try(ctx context.Context, b *Bank, from source[T], a *attem
 }
 
 // fetch asks the bank. What it published is kept only when it holds.
-func fetch[T any](ctx context.Context, b *Bank, from source[T]) (good T, err error) {
-	raw, err := b.client.GetJSON(ctx, providers.Call{Op: from.op, URL: from.address, Limit: smallAnswer})
+func fetch[T any](ctx context.Context, b *Bank, from source[T]) (good T, gap providers.Gap, err error) {
+	raw, gap, err := b.client.GetDated(ctx, providers.Call{Op: from.op, URL: from.address, Limit: smallAnswer})
 	if err != nil {
-		return good, err
+		return good, gap, err
 	}
 	if good, err = from.read(raw); err != nil {
-		return good, &providers.Error{Kind: providers.KindMalformed, Op: from.op, Err: err}
+		return good, gap, &providers.Error{Kind: providers.KindMalformed, Op: from.op, Err: err}
 	}
 	if b.cfg.Memory != nil {
 		ctx, cancel := context.WithTimeout(ctx, memoryPatience)
@@ -169,7 +169,7 @@ func fetch[T any](ctx context.Context, b *Bank, from source[T]) (good T, err err
 			b.log.WarnContext(ctx, "bank document not kept", "document", from.op, "error", err)
 		}
 	}
-	return good, nil
+	return good, gap, nil
 }
 
 // recall reads what was kept, and holds it against the present settings like an answer of the bank: an issuer that was

@@ -1,14 +1,18 @@
 package banno
 
-import "context"
+import (
+	"context"
 
-// Probe asks the bank for its metadata and its keys now.
-func (b *Bank) Probe(ctx context.Context) error {
-	always := func() bool { return true }
-	m, err := b.known.metadata.again(ctx, b, b.metadataAt(), always)
+	"raf/providers"
+)
+
+// Probe asks the bank for its metadata and its keys now. It asks past the documents that are kept in our own rows, too: a bank that
+// went away an hour ago is away.
+func (b *Bank) Probe(ctx context.Context) (providers.Gap, error) {
+	m, gap, err := fetch(ctx, b, b.metadataAt())
 	if err != nil {
-		return err
+		return gap, err
 	}
-	_, err = b.known.aim(string(m.JWKS)).again(ctx, b, keysAt(string(m.JWKS)), always)
-	return err
+	_, _, err = fetch(ctx, b, keysAt(string(m.JWKS)))
+	return gap, err
 }
