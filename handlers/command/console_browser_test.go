@@ -42,4 +42,9 @@ func TestDevonIsPaidByTwoSeatsOfTheDemo(t *testing.T) {
 	devon := newBrowser(t)
 	devon.signIn(st.banks[sandbox.Garden], "devon")
 	devon.waitCard(cardState, "acceptor_paid")
+
+	maker.signsOutForGood(`button[aria-label="Sign out"]`, []string{"Devon", `id="overview"`}, console+"referrals/", console)
+	devon.open(st.banks[sandbox.Garden] + "/logout") // or the bank signs them in again
+	home := st.base.String() + "/t/garden"
+	devon.signsOutForGood(`form[action$="/auth/signout"] button`, []string{"About Devon", "acceptor_paid"}, home+"/me/", home+"/dashboard/")
 }
