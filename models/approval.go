@@ -202,6 +202,9 @@ func (a ApprovalRequest) Read(payload any) error {
 	return nil
 }
 
+// Intact reports whether what is stored is what was asked for and approved.
+func (a ApprovalRequest) Intact() bool { return sha(a.Payload) == a.PayloadSHA256 }
+
 // Binds compares what would happen now with what was asked for; a difference is a Conflict.
 func (a ApprovalRequest) Binds(payload any) error {
 	raw, err := json.Marshal(payload)

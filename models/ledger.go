@@ -9,6 +9,7 @@ type LedgerEntry struct {
 	Payouts  []Payout
 	Approved []ReferralEvent   // its releases, as its life tells them
 	Released []ApprovalRequest // what two people decided
+	Paid     []ApprovalRequest // what two people recorded as paid
 	Lone     []LoneRelease     // what one person did
 	Recorded []PaymentReference
 }
@@ -28,7 +29,7 @@ func (v *View) Ledger(after string, limit int) ([]LedgerEntry, error) {
 	var legs []RewardLeg
 	var payouts []Payout
 	var events []ReferralEvent
-	var released []ApprovalRequest
+	var released, paid []ApprovalRequest
 	var lone []LoneRelease
 	var recorded []PaymentReference
 	mine := v.db.Model(&RewardLeg{}).Select("id").Where("referral_id IN ?", ids)
@@ -41,6 +42,7 @@ func (v *View) Ledger(after string, limit int) ([]LedgerEntry, error) {
 		{&payouts, "leg_id IN (?)", []any{mine}},
 		{&events, "referral_id IN ? AND cause = ?", []any{ids, EventApprove}},
 		{&released, "subject_kind = ? AND subject_id IN ? AND action = ? AND status = ?", []any{"referral", ids, ActionPay, ApprovalApproved}},
+		{&paid, "subject_kind = ? AND subject_id IN ? AND action = ? AND status = ?", []any{"referral", ids, ActionMarkPaid, ApprovalApproved}},
 		{&lone, "referral_id IN ?", []any{ids}},
 		{&recorded, "referral_id IN ?", []any{ids}},
 	} {
@@ -60,6 +62,9 @@ func (v *View) Ledger(after string, limit int) ([]LedgerEntry, error) {
 	}
 	for _, a := range released {
 		at[a.SubjectID].Released = append(at[a.SubjectID].Released, a)
+	}
+	for _, a := range paid {
+		at[a.SubjectID].Paid = append(at[a.SubjectID].Paid, a)
 	}
 	for _, l := range lone {
 		at[l.ReferralID].Lone = append(at[l.ReferralID].Lone, l)

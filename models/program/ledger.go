@@ -16,7 +16,7 @@ const ledgerPage = 500
 
 // LedgerFault is a place where two accounts of the same money differ.
 type LedgerFault struct {
-	Kind, ID string // of the row: referral, reward, payment, campaign, release
+	Kind, ID string // of the row: referral, reward, payment, campaign, release, request
 	What     string
 }
 
@@ -43,7 +43,7 @@ func (c *ledger) fault(kind, id, format string, args ...any) {
 }
 
 // CheckLedger walks all of an institution's money as it stands at one moment and holds each account of it against the
-// others: rewards, payments, releases, budgets and roll-ups. It writes nothing, and needs no key.
+// others: rewards, payments, releases, the requests of two people, budgets and roll-ups. It writes nothing, and needs no key.
 func CheckLedger(ctx context.Context, rows models.TenantStore) (LedgerCheck, error) {
 	var c *ledger
 	err := rows.View(ctx, func(v *models.View) error {
@@ -94,6 +94,7 @@ func (c *ledger) entry(e models.LedgerEntry) {
 		c.fault("referral", e.ID, "it is paid without a reward that is")
 	}
 	c.release(e)
+	c.payments(e)
 }
 
 // leg looks at one reward and at its payments.

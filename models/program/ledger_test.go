@@ -96,6 +96,7 @@ func TestTheBooksAgreeAndEachForgeryIsNamed(t *testing.T) {
 			}
 			return found[0]
 		}
+		const marked = "action = 'mark_paid' AND status = 'approved'"
 		const paid = "state = 'paid' AND id NOT IN (SELECT referral_id FROM lone_releases)"
 		for _, f := range []struct {
 			table, row, column, value string
@@ -127,6 +128,26 @@ func TestTheBooksAgreeAndEachForgeryIsNamed(t *testing.T) {
 			{"referral_events", "cause = 'approve' AND actor_kind = 'lone'", "cause", "met", "release", "one person released referral "},
 			{"referral_events", "cause = 'approve' AND actor_kind = 'second'", "actor_kind", "lone", "referral", "one person released it, and no release says so"},
 			{"approval_requests", "action = 'pay' AND status = 'approved'", "status", "refused", "referral", "two people released it, and no request says so"},
+			{"payouts", "status = 'settled'", "amount_minor", "2001", "payment", "says otherwise: amount"},
+			{"payouts", "status = 'settled'", "currency", "CAD", "payment", "says otherwise: amount"},
+			{"payouts", "status = 'settled'", "payee_id", "nobody", "payment", "says otherwise: payee"},
+			{"payouts", "status = 'settled'", "member_number", "1", "payment", "says otherwise: payee"},
+			{"payouts", "status = 'settled'", "account_kind", "gold", "payment", "says otherwise: account"},
+			{"payouts", "status = 'settled'", "account_last_four", "0000", "payment", "says otherwise: account"},
+			{"payouts", "status = 'settled'", "tax_form", "none", "payment", "says otherwise: tax form"},
+			{"payouts", "status = 'settled'", "paid_on", "2020-01-01", "payment", "says otherwise: day"},
+			{"payouts", "status = 'settled'", "recorded_by", "nobody", "payment", "says otherwise: who confirmed it"},
+			{"payouts", "status = 'settled'", "created_at", "2020-01-01T00:00:00.000000Z", "payment", "says otherwise: when"},
+			{"payouts", "external_ref = 'core-0-inviter'", "external_ref", "core-0-other", "payment", "no request that was approved records it"},
+			{"payouts", "external_ref = 'core-0-inviter'", "external_ref", "core-0", "request", "and no payment says so"},
+			{"approval_requests", marked, "status", "refused", "payment", "no request that was approved records it"},
+			{"approval_requests", marked, "action", "pay", "payment", "no request that was approved records it"},
+			{"approval_requests", marked, "subject_kind", "staff", "payment", "no request that was approved records it"},
+			{"approval_requests", marked, "subject_id", "another", "payment", "no request that was approved records it"},
+			{"approval_requests", marked, "payload", "{}", "request", "what it asks for is not what was approved"},
+			{"approval_requests", marked, "payload", "none", "request", "what it asks for is not what was approved"},
+			{"approval_requests", marked, "payload_sha256", "0", "request", "what it asks for is not what was approved"},
+			{"approval_requests", "action = 'pay' AND subject_id IN (SELECT id FROM referrals WHERE state = 'approved')", "action", "mark_paid", "request", "it records reward "},
 			{"lone_releases", "id <> ''", "amount_minor", "3999", "release", "it is of 3999, referral "},
 			{"campaigns", "id <> ''", "committed_minor", "19999", "campaign", "its budget says that 19999 is promised, its rewards come to 20000"},
 			{"campaigns", "id <> ''", "accepted_count", "4", "campaign", "it says that 4 friends entered, there are 5"},
@@ -150,6 +171,17 @@ func TestTheBooksAgreeAndEachForgeryIsNamed(t *testing.T) {
 				t.Errorf("%s.%s = %s: no fault of a %s says %q: %+v", f.table, f.column, f.value, f.kind, f.want, faults)
 			}
 			set(before)
+		}
+		swapped := "UPDATE payouts SET status = 'failed', leg_id = (SELECT leg_id FROM payouts WHERE external_ref = 'core-0-acceptor') WHERE external_ref = 'core-0-inviter'"
+		leg := one("SELECT leg_id FROM payouts WHERE external_ref = 'core-0-inviter'")
+		if _, err := raw.ExecContext(t.Context(), swapped); err != nil {
+			t.Fatal(err)
+		}
+		if faults := fmt.Sprint(check().Faults); !strings.Contains(faults, "says otherwise: reward}") {
+			t.Errorf("a payment of another reward: %s", faults)
+		}
+		if _, err := raw.ExecContext(t.Context(), "UPDATE payouts SET status = 'settled', leg_id = '"+leg+"' WHERE external_ref = 'core-0-inviter'"); err != nil {
+			t.Fatal(err)
 		}
 		if diff := cmp.Diff(want, check()); diff != "" {
 			t.Errorf("after all was put back (-want +got):\n%s", diff)

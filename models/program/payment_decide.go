@@ -137,7 +137,7 @@ func (p *Program) settle(tx *models.Tx, a models.ApprovalRequest, by Staff) erro
 
 // settlement is how a leg was paid, with its tax as of the day of payment.
 func settlement(pay Payment, leg models.RewardLeg, year int) models.Settlement {
-	s := models.Settlement{Reference: pay.Reference + "-" + string(leg.Side), PaidOn: pay.PaidOn, TaxForm: leg.TaxForm, TaxYear: year, TaxableMinor: taxable(leg)}
+	s := models.Settlement{Reference: referenceOf(pay, leg.Side), PaidOn: pay.PaidOn, TaxForm: leg.TaxForm, TaxYear: year, TaxableMinor: taxable(leg)}
 	if l := pay.leg(leg.Side); l != nil {
 		s.MemberNumber = l.MemberNumber
 		if l.Account != nil {
