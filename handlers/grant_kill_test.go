@@ -53,7 +53,7 @@ func renewUntilKilled(t *testing.T) {
 		}
 		mu.Unlock()
 	}}
-	store, err := models.Open(models.Config{Host: o.Host, Port: o.Port, Name: o.Name, User: o.User, Password: o.Password, SSLMode: "disable", Now: now, OpenDB: watch.Open})
+	store, err := models.Open(models.Config{Host: o.Host, Port: o.Port, Name: o.Name, User: o.User, Password: o.Password, SSLMode: "disable", Now: now, OpenDB: modelstest.Patient(watch.Open)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -90,7 +90,7 @@ func (k *Kit) EachOpen(t *testing.T, open func(driver, dsn string) (*sql.DB, err
 func SQLite(tb testing.TB, open func(driver, dsn string) (*sql.DB, error)) DB {
 	tb.Helper()
 	clock := NewClock(Start())
-	cfg := models.Config{Path: filepath.Join(quickDir(tb), "raf.db"), Now: clock.Now, OpenDB: patient(open)}
+	cfg := models.Config{Path: filepath.Join(quickDir(tb), "raf.db"), Now: clock.Now, OpenDB: Patient(open)}
 	file, err := migrated()
 	if err == nil {
 		err = os.WriteFile(cfg.Path, file, 0o600)
@@ -140,7 +140,7 @@ func (k *Kit) Postgres(tb testing.TB, open func(driver, dsn string) (*sql.DB, er
 	tb.Cleanup(func() { _ = pg.DropDatabase(context.Background(), conn.Name) })
 	clock := NewClock(Start())
 	cfg := models.Config{Host: conn.Host, Port: conn.Port, Name: conn.Name, User: conn.AppUser, Password: conn.AppPassword,
-		SSLMode: "disable", Now: clock.Now, OpenDB: patient(open)}
+		SSLMode: "disable", Now: clock.Now, OpenDB: Patient(open)}
 	return DB{Store: opened(tb, cfg), Config: cfg, Owner: ownerConfig(conn), Clock: clock}
 }
 
@@ -199,12 +199,12 @@ func Required(part string) bool {
 
 func ownerConfig(c Conn) models.Config {
 	return models.Config{Host: c.Host, Port: c.Port, Name: c.Name, User: c.OwnerUser, Password: c.OwnerPassword,
-		SSLMode: "disable", Now: time.Now, OpenDB: patient(nil)}
+		SSLMode: "disable", Now: time.Now, OpenDB: Patient(nil)}
 }
 
-// patient opens handles that wait for a connection, or for a lock, as long as a machine at full load may take. The bounds
+// Patient opens handles that wait for a connection, or for a lock, as long as a machine at full load may take. The bounds
 // that a server has are for a database that is gone, and the tests' own is there.
-func patient(open func(driver, dsn string) (*sql.DB, error)) func(driver, dsn string) (*sql.DB, error) {
+func Patient(open func(driver, dsn string) (*sql.DB, error)) func(driver, dsn string) (*sql.DB, error) {
 	if open == nil {
 		open = sql.Open
 	}

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"io"
 	"log/slog"
 	"os"
 	"os/exec"
@@ -95,7 +96,7 @@ func beKilled(t *testing.T) {
 		}
 	}}
 	store, err := models.Open(models.Config{Host: o.Host, Port: o.Port, Name: o.Name, User: o.User, Password: o.Password, SSLMode: "disable",
-		Path: o.Path, Now: func() time.Time { return o.At }, OpenDB: watch.Open})
+		Path: o.Path, Now: func() time.Time { return o.At }, OpenDB: modelstest.Patient(watch.Open)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -144,13 +145,18 @@ func (o killOrder) killed(t *testing.T) {
 	if err := child.Start(); err != nil {
 		t.Fatal(err)
 	}
-	line, _ := bufio.NewReader(out).ReadString('\n')
+	said := bufio.NewReader(out)
+	line, _ := said.ReadString('\n')
+	if line != "reached\n" {
+		rest, _ := io.ReadAll(said)
+		t.Errorf("the child said %q instead of reaching its point", line+string(rest))
+	}
 	if err := child.Process.Kill(); err != nil { // SIGKILL: nothing of ours runs after it
 		t.Error(err)
 	}
 	_ = child.Wait() // it was killed
 	if line != "reached\n" {
-		t.Fatalf("the child said %q instead of reaching its point", line)
+		t.FailNow()
 	}
 }
 
