@@ -72,6 +72,9 @@ func (h *house) people(tx *models.Tx, w *ward, i int, campaign models.Campaign) 
 		return models.RewardLeg{Side: side, PayeeMemberID: payee, AmountMinor: 5000, Currency: "USD", Status: models.LegReserved, TaxForm: "INT", RewardYear: 2026}
 	}
 	system := models.Actor{Kind: models.ActorSystem, ID: "test"}
+	if err := tx.Reserve(campaign, models.Money{Minor: 2 * 5000, Currency: "USD"}); err != nil {
+		return err
+	}
 	r, err := tx.AddReferral(models.Referral{Kind: models.KindRelationship, CampaignID: campaign.ID, CampaignVersionID: campaign.CurrentVersionID,
 		CodeID: inviter.Code.ID, InviterMemberID: inviter.ID, AcceptorMemberID: friend.ID},
 		[]models.RewardLeg{leg(models.SideInviter, inviter.ID), leg(models.SideAcceptor, friend.ID)}, models.Actor{Kind: models.ActorMember, ID: friend.ID})

@@ -94,8 +94,8 @@ func (b blow) request() *http.Request {
 }
 
 // TestNothingCrossesBetweenTwentyInstitutions throws calls with somebody's session at somebody else's address about a third
-// one's things, from several sides at once: no answer holds what is another institution's, nothing falls over, and the
-// rows of those who only suffered are as they were.
+// one's things, from several sides at once: no answer holds what is another institution's, nothing falls over, the
+// rows of those who only suffered are as they were, and everybody's books agree.
 func TestNothingCrossesBetweenTwentyInstitutions(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, h *house) {
@@ -134,6 +134,12 @@ func TestNothingCrossesBetweenTwentyInstitutions(t *testing.T) {
 		for _, w := range victims {
 			if diff := cmp.Diff(before[w.tenant.Slug], h.rowsOf(t, w)); diff != "" {
 				t.Errorf("%s was touched (seed %d; -before +after):\n%s", w.tenant.Slug, *stormSeed, diff)
+			}
+		}
+		for _, w := range all {
+			books, err := program.CheckLedger(t.Context(), h.db.Store.For(w.tenant))
+			if err != nil || books.Referrals == 0 || len(books.Faults) > 0 {
+				t.Errorf("the books of %s: %+v, %v (seed %d)", w.tenant.Slug, books, err, *stormSeed)
 			}
 		}
 		t.Logf("%d calls, seed %d: %v", *stormCalls, *stormSeed, met)

@@ -81,7 +81,7 @@ func (i *instance) sampled(t *testing.T, at time.Duration) sample {
 }
 
 // TestMembersAndTroubledBanksGoOnForLong is two servers under everything that members do, with a bank that fails in turn:
-// no answer is an error page, and what a process holds does not grow with the time.
+// no answer is an error page, what a process holds does not grow with the time, and the books agree in the end.
 func TestMembersAndTroubledBanksGoOnForLong(t *testing.T) {
 	t.Parallel()
 	st := build(t, kit.Postgres(t, nil))
@@ -143,6 +143,9 @@ func TestMembersAndTroubledBanksGoOnForLong(t *testing.T) {
 	}
 	all.Wait()
 	l.report(t, st, samples)
+	if c := st.books(t); c.Referrals != 2 {
+		t.Errorf("the books know of %d friends, want 2", c.Referrals)
+	}
 	for _, i := range st.balancer.all {
 		i.end(t)
 	}
