@@ -9,4 +9,6 @@
 //     person could ask.
 //   - 2026-11: the end of a process is fifteen seconds: eleven for requests and jobs side by side, of which the listener stays
 //     open for two, and four for a grant that is still to be stored or given back.
+//   - 2026-11: at the cap of connections the one that has been silent longest since it was opened loses its place. A listener of its
+//     own for health checks would want a variable that design.md does not have, and reserved places nobody can tell apart before they ask.
 package command

@@ -5,8 +5,6 @@ import (
 	"net/http"
 	"sync/atomic"
 	"time"
-
-	"golang.org/x/net/netutil"
 )
 
 // holds is what a slow or greedy client may hold on to (security.md, J11).
@@ -14,13 +12,14 @@ type holds struct {
 	header, request time.Duration // until the header has come, and all of the request
 	answer          time.Duration // until the answer has been taken
 	idle            time.Duration // between two requests
-	connections     int           // at once; who comes later waits in the kernel's queue until one is over
+	silence         time.Duration // from its beginning, after which a connection may lose its place
+	connections     int           // at once; who comes later has the place of a silent one, or waits in the kernel's queue
 }
 
 // usual is what everybody gets. A connection that says nothing is over after five seconds; four thousand of them take about
 // 100 MB. A fair share for each address is the proxy's business: to us all come from its own.
 func usual() holds {
-	return holds{header: 5 * time.Second, request: 15 * time.Second, answer: 30 * time.Second, idle: 90 * time.Second, connections: 4096}
+	return holds{header: 5 * time.Second, request: 15 * time.Second, answer: 30 * time.Second, idle: 90 * time.Second, silence: 250 * time.Millisecond, connections: 4096}
 }
 
 type running struct {
@@ -31,7 +30,7 @@ type running struct {
 func (within holds) serving(h http.Handler, at net.Listener) running {
 	var there atomic.Int64
 	return running{&http.Server{Handler: within.leaving(h, &there), ConnState: counting(&there), ReadHeaderTimeout: within.header, ReadTimeout: within.request,
-		WriteTimeout: within.answer, IdleTimeout: within.idle, MaxHeaderBytes: 16 << 10}, netutil.LimitListener(at, within.connections)}
+		WriteTimeout: within.answer, IdleTimeout: within.idle, MaxHeaderBytes: 16 << 10}, newCrowd(at, within.connections, within.silence)}
 }
 
 // leaving lets nobody stay for another request once three of four connections are taken: those who asked once and are silent
@@ -47,9 +46,12 @@ func (within holds) leaving(h http.Handler, there *atomic.Int64) http.Handler {
 	})
 }
 
-// counting keeps how many connections there are.
+// counting keeps how many connections there are, and tells the crowd who is silent no more.
 func counting(there *atomic.Int64) func(net.Conn, http.ConnState) {
-	return func(_ net.Conn, state http.ConnState) {
+	return func(conn net.Conn, state http.ConnState) {
+		if g, is := conn.(*guest); is && state == http.StateActive {
+			g.asks()
+		}
 		switch state {
 		case http.StateNew:
 			there.Add(1)

@@ -19,7 +19,7 @@ import (
 
 // far is what nobody in these tests comes near on a busy machine: a test shortens what it is about.
 func far() holds {
-	return holds{header: 30 * time.Second, request: 30 * time.Second, answer: 30 * time.Second, idle: 30 * time.Second, connections: 64}
+	return holds{header: 30 * time.Second, request: 30 * time.Second, answer: 30 * time.Second, idle: 30 * time.Second, silence: 30 * time.Second, connections: 64}
 }
 
 // held is the production server with one institution, over a real listener for each of what it lets a client hold on to.
