@@ -15,7 +15,7 @@ func catalogueOfTheRest() map[string][]string {
 		"D1": {framed, "handlers.TestAStoredBankURLWritesNoPolicyOfItsOwn", "models.TestADeadDatabaseStillFramesItsErrors", "handlers/command.TestTheCardBelongsToWhoeverTheBankSaysSitsThere", added},
 		"D2": {"handlers.TestANameThatIsAnAttackIsAName", templates, screens, console, "components/gallery.TestNoPageNeedsWhatThePolicyForbids", "components/gallery.TestNoScreenNeedsWhatThePolicyForbids"},
 		"D3": {"components/gallery.TestAHostileFragmentRunsNothing", templates, "static.TestOurSourcesStayInsideThePolicy"},
-		"D4": {framed, "handlers.TestNobodySeesAnothersPageThroughAProxyThatKeepsAnswers"},
+		"D4": {framed, "handlers.TestNobodySeesAnothersPageThroughAProxyThatKeepsAnswers", "handlers/command.TestDevonIsPaidByTwoSeatsOfTheDemo"},
 		"D5": {"handlers/command.TestTheCardSpeaksToEachNativeApp", "handlers/command.TestTheDashboardWritesDownWhatItsCardSays", "providers/sandbox.TestTheDashboardListensToItsCardAndToNobodyElse"},
 		"D6": {framed, "handlers.TestThePagesOfTheConsoleStandInNoFrameAndNoCache", "handlers.TestOverHTTPSTheBrowserIsToldToStayThere", "handlers.TestAPanicIsAPageInTheCardAndALineInTheLog"},
 		"D7": {screens, console, "static.TestVendoredFilesAreTheOnesWeWroteDown", "handlers.TestEveryPageLinksAssetsThatAreThereForEver"},

@@ -18,6 +18,7 @@ func catalogue() map[string][]string {
 		lies, odd, clocks = "handlers.TestEveryLieOfTheBankEndsWithoutASession", "handlers.TestEveryOddButGoodAnswerSignsIn", "handlers.TestTheBanksClockMayDifferFromOurs"
 		renewal, once     = "handlers.TestWhatARenewalComesTo", "handlers.TestChecksThatMeetAnExpiredTokenRefreshItOnce"
 		walls, callback   = "handlers.TestAnAnswerOfOneBankIsNotTakenByTheOther", "handlers.TestACallbackWorksOnceAndInOneBrowser"
+		neighbours        = "handlers/command.TestOnAHostOfItsOwnNobodyElsePlantsOrReadsACookie"
 		nowhere           = "handlers.TestNoTokenOfTheBankIsInAnAddressOrInTheDatabase"
 		refused           = "handlers.TestABankThatRefusesEndsAtATileThatSaysWhatToDo"
 	)
@@ -70,8 +71,8 @@ func catalogue() map[string][]string {
 		"B2": {".TestServeDoesNotStartWithAKeyThatCouldBeGuessed", "models/secret.TestASecretThatCouldBeGuessedIsRefused", "handlers/command.TestServersAreReplacedBehindABalancerAndNobodyNotices"},
 		"B3": {"handlers.TestAnOldTokenIsWorthWhatTheBankHasConfirmed", "handlers.TestATokenThatRanOutIsReplacedSilentlyForAQuarterOfAnHour", "handlers.TestASessionEndsAfterHalfAnHourOfSilenceAndAfterTwelveHours", "handlers.TestRequestsThatCrossAReissueAllPass"},
 		"B4": {"handlers.TestSigningOutEndsTheSessionEverywhereAtOnce", "handlers/command.TestADisabledInstitutionIsSignedOutAndComesBackSignedOut", renewal},
-		"B5": {"handlers.TestTwoCookiesOfOneNameAreNoneAndAreCleared", "handlers/session.TestADoubledCookieIsClearedWhereverItMayHaveBeenPlanted"},
-		"B6": {"handlers.TestEveryCookieHasTheFlagsOfItsPlace", "handlers/session.TestCookieFlagsFollowFromWhereTheHostStands"},
+		"B5": {"handlers.TestTwoCookiesOfOneNameAreNoneAndAreCleared", "handlers/session.TestADoubledCookieIsClearedWhereverItMayHaveBeenPlanted", neighbours},
+		"B6": {"handlers.TestEveryCookieHasTheFlagsOfItsPlace", "handlers/session.TestCookieFlagsFollowFromWhereTheHostStands", neighbours},
 		"B7": {"handlers.TestTheTokenOfACookieIsTakenFromNowhereElse", "handlers.TestATokenThatIsNotOursOpensNothing"},
 		"B8": {"handlers.TestTheTokenCarriesIdsAndTimesOnly"},
 		"B9": {clocks, "handlers.TestARenewalUnderAnotherClockIsTheOnlyOne", "handlers.TestTwoInstancesWhoseClocksDiffer"},
