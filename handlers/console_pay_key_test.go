@@ -229,7 +229,7 @@ func TestBadInputMovesNoMoney(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			try(t, setup(t).till(t))
+			onBoth(t, func(t *testing.T, h *house) { try(t, h.till(t)) })
 		})
 	}
 }
