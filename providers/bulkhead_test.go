@@ -142,3 +142,37 @@ func TestWhoWaitedForAPlaceAsksNobodyWhoIsSilent(t *testing.T) {
 		t.Errorf("%d places are taken, want %d", n, maxQuick-1)
 	}
 }
+
+// The queue takes nothing of a call's own time, and what it takes of a caller's is not the bank's silence: else a crowd of ours
+// would shut out a bank that answers everybody.
+func TestAQueueOfOursIsNoSilenceOfTheBanks(t *testing.T) {
+	t.Parallel()
+	c, target, _ := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		select {
+		case <-time.After(time.Second):
+		case <-r.Context().Done():
+		}
+		answer(200, "application/json", `{}`)(w, r)
+	}, func(cfg *ClientConfig) { cfg.Timeout = 2 * time.Second })
+	ask := func(within time.Duration) error {
+		for range maxQuick - len(c.bulkhead.quick) {
+			c.bulkhead.quick <- struct{}{}
+		}
+		time.AfterFunc(min(within/2, 1500*time.Millisecond), func() { <-c.bulkhead.quick })
+		ctx, cancel := context.WithTimeout(t.Context(), within)
+		defer cancel()
+		_, err := c.GetJSON(ctx, Call{Op: "accounts", URL: target, Limit: 64})
+		return err
+	}
+	if err := ask(time.Minute); err != nil {
+		t.Errorf("after a second and a half in the queue: %v", err)
+	}
+	for range breakAfter {
+		if err := ask(300 * time.Millisecond); !errors.Is(err, errTimeout) {
+			t.Errorf("with what was left of its time: %v, want no answer in time", err)
+		}
+	}
+	if err := ask(time.Minute); err != nil {
+		t.Errorf("after callers who had no time left: %v", err)
+	}
+}

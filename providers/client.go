@@ -105,13 +105,13 @@ func (c *Client) exchange(ctx context.Context, method string, call Call, retries
 	if held {
 		timeout = call.Timeout
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
-	leave, err := c.enter(ctx, call.Op, held)
+	leave, err := c.enter(ctx, call.Op, held, timeout)
 	if err != nil {
 		return nil, gap, err
 	}
 	defer func() { leave(err) }()
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
 	for attempt := 0; ; attempt++ {
 		body, gap, err = c.once(ctx, method, call)
 		if err == nil || attempt >= retries || !worthRetrying(err) {
@@ -161,13 +161,13 @@ type exchange struct {
 }
 
 func (x exchange) RoundTrip(req *http.Request) (res *http.Response, err error) {
-	ctx, cancel := context.WithTimeout(req.Context(), x.client.cfg.Timeout)
-	defer cancel()
-	leave, err := x.client.enter(ctx, x.op, false)
+	leave, err := x.client.enter(req.Context(), x.op, false, x.client.cfg.Timeout)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { leave(err) }()
+	ctx, cancel := context.WithTimeout(req.Context(), x.client.cfg.Timeout)
+	defer cancel()
 	res, err = x.client.send(req.WithContext(ctx), x.op, x.limit)
 	if err != nil {
 		return nil, err

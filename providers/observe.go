@@ -27,14 +27,14 @@ func Outcome(err error) string {
 	return string(KindOf(err))
 }
 
-// enter passes the breaker and takes a place. What goes must leave, with how it ended.
-func (c *Client) enter(ctx context.Context, op string, held bool) (leave func(error), err error) {
+// enter passes the breaker and takes a place, for which it waits as long as is said. What goes must leave, with how it ended.
+func (c *Client) enter(ctx context.Context, op string, held bool, most time.Duration) (leave func(error), err error) {
 	if err = c.breaker.enter(op); err != nil {
 		c.observe(op, 0, err)
 		return nil, err
 	}
 	began := c.now()
-	free, err := c.bulkhead.take(ctx, op, held)
+	free, waited, err := c.bulkhead.take(ctx, op, held, most)
 	if err == nil {
 		// Whoever had to wait may find out what those before them did: that nobody answers.
 		if err = c.breaker.enter(op); err != nil {
@@ -46,8 +46,12 @@ func (c *Client) enter(ctx context.Context, op string, held bool) (leave func(er
 		return nil, err
 	}
 	return func(err error) {
+		silence := err
+		if waited && ctx.Err() != nil && KindOf(err) == KindDown {
+			silence = context.Canceled // the queue took the caller's time, not the bank
+		}
+		c.breaker.leave(op, silence) // before the place is free: who waits for it is to know
 		free()
-		c.breaker.leave(op, err)
 		c.observe(op, c.now().Sub(began), err)
 	}, nil
 }
