@@ -70,7 +70,8 @@ func catalogueOfTheRest() map[string][]string {
 		"J6":  {"handlers.TestNoSecretReachesALogOrAPage", "providers.TestADecodingErrorQuotesNothing", "providers.TestABadURLIsNotQuoted"},
 		"J7":  {"models/program.TestRowsAreForgottenWhenTheirTimeIsOverAndNotBefore"},
 		"J10": {outside, method, "handlers.TestTheFiguresAreNotAtTheFrontDoor"},
-		"J11": {"handlers/command.TestASlowClientIsDroppedAndNobodyElseNotices", "handlers/command.TestConnectionsHaveACap", "handlers.TestTheTableOfAddressesIsBounded"},
+		"J11": {"handlers/command.TestASlowClientIsDroppedAndNobodyElseNotices", "handlers/command.TestConnectionsHaveACap", "handlers/command.TestSilentConnectionsKeepNoCheckOut",
+			"handlers/command.TestNearTheCapNobodyStaysForAnotherRequest", "handlers.TestTheTableOfAddressesIsBounded"},
 
 		"5.all of them": {twice, method, "handlers.TestAStrangePathIsNowhere", "handlers.TestWhatNoBrowserSendsIsRefusedOnTheWire", "handlers.TestAHeadChangesNothingWhoeverAsks", "handlers.TestOnlyHostAndPrefixChooseAnInstitution"},
 		"5.the tile": {"handlers.TestATokenThatIsNotOursOpensNothing", "handlers.TestAForgedHeaderOrQueryOpensNothing", "handlers.TestTwoCookiesOfOneNameAreNoneAndAreCleared", "handlers.TestABankInTroubleLeavesTheLastFactsWithTheirAge",

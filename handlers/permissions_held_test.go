@@ -148,9 +148,9 @@ func TestEachRestrictedClaimThatIsHeldBackIsUnknownAndNoRefusal(t *testing.T) {
 		holds              int
 	}{
 		"all given":              {[]string{"tax_id", "customer_identifier"}, nil, nil, byTaxID, 0},
-		"tax id, left out":       {[]string{"customer_identifier"}, nil, map[providers.Item]providers.Holder{providers.ItemTaxID: providers.HeldByEither}, byNumber, 1},
-		"number, left out":       {[]string{"tax_id"}, nil, map[providers.Item]providers.Holder{providers.ItemCustomer: providers.HeldByEither}, byTaxID, 0},
-		"both, left out":         {nil, nil, map[providers.Item]providers.Holder{providers.ItemTaxID: providers.HeldByEither, providers.ItemCustomer: providers.HeldByEither}, byNothing, 1},
+		"tax id, left out":       {[]string{"customer_identifier"}, nil, map[providers.Item]providers.Holder{providers.ItemTaxID: providers.HeldUnclear}, byNumber, 1},
+		"number, left out":       {[]string{"tax_id"}, nil, map[providers.Item]providers.Holder{providers.ItemCustomer: providers.HeldUnclear}, byTaxID, 0},
+		"both, left out":         {nil, nil, map[providers.Item]providers.Holder{providers.ItemTaxID: providers.HeldUnclear, providers.ItemCustomer: providers.HeldUnclear}, byNothing, 1},
 		"tax id, platform":       {[]string{"tax_id", "customer_identifier"}, []string{"tax_id"}, map[providers.Item]providers.Holder{providers.ItemTaxID: providers.HeldByPlatform}, byNumber, 1},
 		"both, platform":         {[]string{"tax_id", "customer_identifier"}, []string{"tax_id", "customer_identifier"}, map[providers.Item]providers.Holder{providers.ItemTaxID: providers.HeldByPlatform, providers.ItemCustomer: providers.HeldByPlatform}, byNothing, 1},
 		"names and the language": {[]string{"tax_id", "customer_identifier"}, []string{"given_name", "family_name", "locale", "name"}, map[providers.Item]providers.Holder{providers.ItemName: providers.HeldUntold, providers.ItemLanguage: providers.HeldUntold}, byTaxID, 0},
@@ -262,7 +262,7 @@ func TestARestrictedClaimThatIsMissingBlamesNobody(t *testing.T) {
 			b := h.browser(t, sandbox.Garden)
 			b.atBank(sandbox.Garden, "blake")
 			closed(h, b)
-			h.held(t, providers.ItemCustomer, providers.HeldByEither)
+			h.held(t, providers.ItemCustomer, providers.HeldUnclear)
 			b.get(web.PathMe).wants(http.StatusOK, "Not given; Garden may not have switched it on, or you may not have allowed it").
 				without("Garden has not switched it on<", "Not allowed by you")
 		})

@@ -86,7 +86,7 @@ func (p presenter) item(from program.Told, item providers.Item, name, given stri
 		return row
 	}
 	why := map[providers.Holder]string{providers.HeldByUs: say.NotAsked, providers.HeldByPlatform: say.Platform(fi),
-		providers.HeldByInstitution: say.Bank(fi), providers.HeldByMember: say.Member(fi), providers.HeldByEither: say.Either(fi), providers.HeldUntold: say.Untold(fi)}
+		providers.HeldByInstitution: say.Bank(fi), providers.HeldByMember: say.Member(fi), providers.HeldUnclear: say.Unclear(fi), providers.HeldUntold: say.Untold(fi)}
 	if held, is := why[from.Permissions.Of(item)]; is {
 		row.Value, row.Held = held, true
 	}

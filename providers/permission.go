@@ -29,7 +29,7 @@ const (
 	HeldByPlatform    Holder = "platform"    // the institution's platform does not offer it
 	HeldByInstitution Holder = "institution" // the institution has not switched it on for us
 	HeldByMember      Holder = "member"      // it was asked for and could have been given
-	HeldByEither      Holder = "either"      // the institution or the member, of whom the bank does not tell which
+	HeldUnclear       Holder = "unclear"     // the institution has none or has not switched it on, or the member has not allowed it: the bank does not tell
 	HeldUntold        Holder = "untold"      // the bank has it for some members, and for this one it said nothing
 )
 

@@ -18,11 +18,12 @@
 
   // ---- bridge -----------------------------------------------------------------------------------------------------
   // Native apps hand over a port or put an object on the window; the web dashboard is our parent frame. A port is
-  // taken only where we are not framed: no page can send us messages there, and a framed tile listens to nobody.
+  // taken only where we are not framed, and only from the app itself, whose messages come from no window: a page that
+  // opened us would have our links pressed into its port, and the app would stand there without them.
   let port = null;
   if (!framed) {
     window.addEventListener('message', (event) => {
-      if (port || event.source === window || !event.ports[0]) return;
+      if (port || event.source || !event.ports[0]) return;
       port = event.ports[0];
       hello(); // what was said before went nowhere
     });

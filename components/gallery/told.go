@@ -31,7 +31,7 @@ func (s scene) toldHeld() tile.Told {
 	t.Title, t.About = w.Title(fiLong), w.AboutYou
 	held := func(name, why string) tile.ToldRow { return tile.ToldRow{Name: name, Value: why, Held: true} }
 	t.Lists = []tile.ToldList{
-		{Title: w.Claims, Rows: []tile.ToldRow{held(w.Name, w.Untold(fiLong)), held(w.Language, w.Unsure), held(w.Number, w.Either(fiLong)), held(w.TaxID, w.Platform(fiLong))}},
+		{Title: w.Claims, Rows: []tile.ToldRow{held(w.Name, w.Untold(fiLong)), held(w.Language, w.Unsure), held(w.Number, w.Unclear(fiLong)), held(w.TaxID, w.Platform(fiLong))}},
 		{Title: w.Scopes, Rows: []tile.ToldRow{held(w.Accounts, w.Bank(fiLong)), held(w.Postings, w.Member(fiLong)), held(w.Offline, w.NotAsked)}},
 		{Title: w.Ages, Rows: []tile.ToldRow{{Name: w.Accounts, Value: s.w.When(s.day(11, 30).Add(9*time.Hour), s.now(), s.zone)}, held(w.Postings, w.Never), held(w.Progress, w.Never), held(w.Tried, w.Never)}},
 	}

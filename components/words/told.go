@@ -28,7 +28,7 @@ type Told struct {
 	Platform  func(fi string) string
 	Bank      func(fi string) string // the institution has not switched it on
 	Member    func(fi string) string // the member has not allowed it
-	Either    func(fi string) string // one of the two, and nobody told us which
+	Unclear   func(fi string) string // it may be missing, not switched on or not allowed, and nobody told us which
 	Untold    func(fi string) string
 	Unsure    string // the last sign-in did not keep how it stands
 	Languages func(tag string) string
@@ -68,8 +68,8 @@ func englishTold() Told {
 		Platform: func(fi string) string { return fi + "’s system does not offer it" },
 		Bank:     func(fi string) string { return fi + " has not switched it on" },
 		Member:   func(fi string) string { return "Not allowed by you; see Connected apps at " + fi },
-		Either: func(fi string) string {
-			return "Not given; " + fi + " may not have switched it on, or you may not have allowed it"
+		Unclear: func(fi string) string {
+			return "Not given: " + fi + " may not have it or not share it, or you may not have allowed it; see Connected apps there"
 		},
 		Untold: func(fi string) string { return fi + " did not say" },
 		Unsure: "Not recorded; sign in again to see",
@@ -120,8 +120,8 @@ func spanishTold() Told {
 		Platform: func(fi string) string { return "El sistema de " + fi + " no lo ofrece" },
 		Bank:     func(fi string) string { return fi + " no lo ha activado" },
 		Member:   func(fi string) string { return "Usted no lo ha permitido; vea Aplicaciones conectadas en " + fi },
-		Either: func(fi string) string {
-			return "No lo recibimos; quizá " + fi + " no lo ha activado o usted no lo ha permitido"
+		Unclear: func(fi string) string {
+			return "No lo recibimos: quizá " + fi + " no lo tenga o no lo comparta, o usted no lo haya permitido; vea allí Aplicaciones conectadas"
 		},
 		Untold: func(fi string) string { return fi + " no lo dijo" },
 		Unsure: "Sin registro; inicie sesión de nuevo para verlo",

@@ -81,6 +81,18 @@ func TestWhoHasJustComeKeepsTheirPlace(t *testing.T) {
 	says(t, late, "", http.StatusOK)
 }
 
+// taking tells whenever it has taken somebody out of the kernel's queue.
+type taking struct {
+	net.Listener
+	out chan struct{}
+}
+
+func (l taking) Accept() (net.Conn, error) {
+	conn, err := l.Listener.Accept()
+	l.out <- struct{}{}
+	return conn, err
+}
+
 // A server that ends does not wait for room.
 func TestACrowdThatClosesLetsNobodyWait(t *testing.T) {
 	t.Parallel()
@@ -88,7 +100,8 @@ func TestACrowdThatClosesLetsNobodyWait(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := newCrowd(listener, 1, time.Minute)
+	taken := taking{listener, make(chan struct{}, 2)}
+	c := newCrowd(taken, 1, time.Minute)
 	call(t, listener.Addr().String())
 	in, err := c.Accept()
 	if err != nil {
@@ -98,6 +111,8 @@ func TestACrowdThatClosesLetsNobodyWait(t *testing.T) {
 	late := call(t, listener.Addr().String())
 	over := make(chan error)
 	go func() { _, err := c.Accept(); over <- err }()
+	<-taken.out
+	<-taken.out // it is out of the kernel's queue, and there is no room
 	if err := c.Close(); err != nil {
 		t.Fatal(err)
 	}

@@ -253,7 +253,7 @@ func examineBankClock(f *findings, t models.Tenant, gap providers.Gap) {
 	case !gap.Told:
 		f.warn(what, "the bank's answers carry no date")
 	case off > bankFail:
-		f.fail(what, "the bank's is %s %s ours, and sign-ins end: keep ours by NTP", off.Round(time.Second), side)
+		f.fail(what, "the bank's is %s %s ours, and sign-ins may fail: keep ours by NTP", off.Round(time.Second), side)
 	case off > bankWarn:
 		f.warn(what, "the bank's is %s %s ours: keep ours by NTP", off.Round(time.Second), side)
 	default:

@@ -240,8 +240,8 @@ func TestDoctorComparesTheBanksClockWithOurs(t *testing.T) {
 		{providers.Gap{Told: true, Ahead: 6 * time.Second}, "warn  garden: clock: the bank's is 6s ahead of ours: keep ours by NTP\n"},
 		{providers.Gap{Told: true, Ahead: -6 * time.Second}, "warn  garden: clock: the bank's is 6s behind ours: keep ours by NTP\n"},
 		{providers.Gap{Told: true, Ahead: time.Minute}, "warn  garden: clock: the bank's is 1m0s ahead of ours: keep ours by NTP\n"},
-		{providers.Gap{Told: true, Ahead: 61 * time.Second}, "FAIL  garden: clock: the bank's is 1m1s ahead of ours, and sign-ins end: keep ours by NTP\n"},
-		{providers.Gap{Told: true, Ahead: -time.Hour}, "FAIL  garden: clock: the bank's is 1h0m0s behind ours, and sign-ins end: keep ours by NTP\n"},
+		{providers.Gap{Told: true, Ahead: 61 * time.Second}, "FAIL  garden: clock: the bank's is 1m1s ahead of ours, and sign-ins may fail: keep ours by NTP\n"},
+		{providers.Gap{Told: true, Ahead: -time.Hour}, "FAIL  garden: clock: the bank's is 1h0m0s behind ours, and sign-ins may fail: keep ours by NTP\n"},
 	} {
 		var out bytes.Buffer
 		f := &findings{out: &out}

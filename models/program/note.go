@@ -93,7 +93,20 @@ func digit(r rune) (value int, ok bool) {
 			return int(r-lo) % 10, true
 		}
 	}
+	for _, run := range circled() {
+		if run.one <= r && r <= run.one+8 {
+			return int(r-run.one) + 1, true
+		}
+		if r == run.nought {
+			return 0, true
+		}
+	}
 	return 0, false
+}
+
+// circled are the digits in circles that Unicode does not call digits: their ones, of which the others follow, and noughts.
+func circled() []struct{ one, nought rune } {
+	return []struct{ one, nought rune }{{'\u2776', '\u24ff'}, {'\u2780', '\U0001f10b'}, {'\u278a', '\U0001f10c'}, {'\u24f5', '\u24ff'}}
 }
 
 // luhn is the check digit of ISO/IEC 7812-1, annex B.

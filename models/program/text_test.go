@@ -73,6 +73,10 @@ func TestACardNumberIsFoundInEveryScript(t *testing.T) {
 		"raised":      func(n rune) rune { return []rune("⁰¹²³⁴⁵⁶⁷⁸⁹")[n] },
 		"lowered":     func(n rune) rune { return '\u2080' + n },
 		"in a circle": func(n rune) rune { return []rune("⓪①②③④⑤⑥⑦⑧⑨")[n] },
+		"filled":      func(n rune) rune { return []rune("⓿❶❷❸❹❺❻❼❽❾")[n] },
+		"sans":        func(n rune) rune { return []rune("🄋➀➁➂➃➄➅➆➇➈")[n] },
+		"filled sans": func(n rune) rune { return []rune("🄌➊➋➌➍➎➏➐➑➒")[n] },
+		"in two":      func(n rune) rune { return []rune("⓿⓵⓶⓷⓸⓹⓺⓻⓼⓽")[n] },
 		"mixed":       func(n rune) rune { return []rune("0１٢३4５٦७8９")[n] },
 	}
 	for name, zero := range zeros {

@@ -49,8 +49,8 @@
 //
 // 2026-12: What discovery lists under scopes_supported and claims_supported is believed about the platform's own names only where it
 // lists one of them: a list of the standard's names alone says nothing, and asking for less because of it would lose every fact.
-// A scope that was asked for and is missing from the answer is the member's no. A restricted claim that is missing is either's, and we
-// say so: whether other members' came would show it, but the institution may have switched it on or off between two sign-ins, and
+// A scope that was asked for and is missing from the answer is the member's no. A restricted claim that is missing may be nobody's
+// no (the bank has none), the institution's or the member's, and we say so: whether other members' came would show it, but the institution may have switched it on or off between two sign-ins, and
 // what one member reads of their own choice must not hang on others.
 //
 // 2026-12: Claims at the UserInfo endpoint are an institution's choice, because the card signs members in silently at each

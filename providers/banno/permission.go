@@ -135,7 +135,7 @@ func given(asked providers.Permissions, granted []string, id providers.Identity,
 		case !told && claimsOf(p.Item) != nil:
 			all[i].Held = providers.HeldUntold
 		case p.Item == providers.ItemCustomer && id.CustomerIdentifier == "", p.Item == providers.ItemTaxID && id.TaxID.IsZero():
-			all[i].Held = providers.HeldByEither
+			all[i].Held = providers.HeldUnclear
 		case p.Item == providers.ItemName && id.GivenName == "" && id.FamilyName == "", p.Item == providers.ItemLanguage && id.Locale == "":
 			all[i].Held = providers.HeldUntold
 		}

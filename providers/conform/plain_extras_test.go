@@ -22,8 +22,8 @@ const (
 
 const plainCoreRow = "core-row"
 
-// plainCoreTime bounds a refresh of the core; a core that does not stall ends in two questions.
-const plainCoreTime = 2 * time.Second
+// plainCoreTime bounds a refresh of the core; one that does not stall ends in two questions, for which a busy machine takes a while.
+const plainCoreTime = 5 * time.Second
 
 // serveColors writes one colour that is none, as a platform may: what is not plain is not told.
 func (b *plainBank) serveColors(w http.ResponseWriter) {
