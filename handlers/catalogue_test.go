@@ -82,7 +82,7 @@ func catalogue() map[string][]string {
 		"C3": {once, "handlers.TestAKillOfWhoeverRenewsAGrant", "models/program.TestAnExpiredGrantIsRenewedExactlyOnceByTwoProcesses"},
 		"C4": {renewal, "models/program.TestAGrantWhoseRenewalWasLostIsShownOnceMoreAtMost"},
 		"C5": {"handlers.TestAfterTheAppWasRevokedTheLastFactsStayAndTheWayBackIsASignIn", "handlers.TestAccessThatOutlivesItsEndAtTheBankEndsWithTheRenewal"},
-		"C6": {"models/program.TestKeysRotateUnderLoad", "models/program.TestARotationThatWasBrokenOffIsGoneOnWith"},
+		"C6": {"handlers/command.TestServersAreReplacedBehindABalancerAndNobodyNotices", "models/program.TestKeysRotateUnderLoad", "models/program.TestARotationThatWasBrokenOffIsGoneOnWith"},
 		"C7": {"models/program.TestRowsAreForgottenWhenTheirTimeIsOverAndNotBefore", "handlers.TestSigningOutGivesTheGrantBackToTheBank"},
 	}
 }
@@ -97,7 +97,9 @@ func TestEveryRowOfTheCatalogueNamesATestThatExists(t *testing.T) {
 	all := catalogueOfTheRest()
 	maps.Copy(all, catalogue())
 	for row, why := range notHeld() {
-		rows[row[:1]]++
+		if !strings.Contains(row, ", ") { // else a part of a row that is held otherwise
+			rows[row[:1]]++
+		}
 		if len(all[row]) > 0 || why == "" {
 			t.Errorf("%s: not held because %q, by %v", row, why, all[row])
 		}

@@ -44,6 +44,11 @@ func TestWhatTwoReadersWouldReadDifferentlyIsRefusedEverywhere(t *testing.T) {
 			got := b.do(http.MethodPost, path, strings.NewReader(strange), "Content-Type", "application/x-www-form-urlencoded", "Sec-Fetch-Site", "same-origin")
 			got.wants(http.StatusBadRequest)
 		}
+		for _, kind := range []string{"text/plain", "application/json", "application/x-www-form-urlencoded2", "x"} {
+			if !web.Safe(r.Method) {
+				b.do(http.MethodPost, path, strings.NewReader("a=b"), "Content-Type", kind, "Sec-Fetch-Site", "same-origin").wants(http.StatusUnsupportedMediaType)
+			}
+		}
 	}
 	if diff := cmp.Diff(before, h.dump(t)); diff != "" {
 		t.Errorf("rows changed:\n%s", diff)

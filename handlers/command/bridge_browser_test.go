@@ -92,6 +92,31 @@ func TestTheCardSpeaksToEachNativeApp(t *testing.T) {
 	}
 }
 
+// D5: a page that opened the card can send it messages, and a port in one; the app's come from no window. Whoever tries gets
+// nothing, the app is heard after them, and no message is worth an error.
+func TestTheCardTakesAPortFromItsAppAlone(t *testing.T) {
+	t.Parallel()
+	st := stageForTest(t)
+	b := newBrowser(t)
+	b.open(st.base.String() + "/t/garden/plugin/")
+	b.do(chromedp.WaitVisible(`#tile`))
+	b.do(chromedp.Evaluate[chromedp.Void](`(() => { window.stolen = []; window.bannoMessages = [];
+		const stranger = document.body.appendChild(document.createElement("iframe")).contentWindow;
+		const send = (heard, more) => { const c = new MessageChannel(); c.port1.onmessage = (e) => heard.push(JSON.parse(e.data));
+			dispatchEvent(new MessageEvent("message", { ...more, ports: [c.port2] })) };
+		for (const data of [null, 0, "", "{", '{"type":"ready"}', { type: "click-link" }, [], "x".repeat(1e6)]) {
+			send(stolen, { data, source: stranger, origin: "https://evil.test" });
+			send(stolen, { data, source: window, origin: location.origin });
+			dispatchEvent(new MessageEvent("message", { data }));
+		}
+		send(bannoMessages, {});
+	})()`))
+	b.heard("ready")
+	if got := b.tell(`JSON.stringify([stolen, wrong])`); got != "[[],[]]" {
+		t.Errorf("strangers heard, and the page said: %s", got)
+	}
+}
+
 // The bank's dashboard hears the card in its frame: that it is there, and each sign of life of the member.
 func TestTheDashboardWritesDownWhatItsCardSays(t *testing.T) {
 	t.Parallel()

@@ -244,6 +244,9 @@ func TestTheUsualHoldsAreBounded(t *testing.T) {
 	if header := r.server.ReadHeaderTimeout; header > 10*time.Second { // security.md, X11
 		t.Errorf("a header may take %s", header)
 	}
+	if n := r.server.MaxHeaderBytes; n != 16<<10 { // J3
+		t.Errorf("a header may have %d bytes", n)
+	}
 	if n := usual().connections; n < 256 || n > 16384 {
 		t.Errorf("%d connections at once", n)
 	}
