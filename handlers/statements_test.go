@@ -10,6 +10,7 @@ import (
 
 	"github.com/PuerkitoBio/goquery"
 
+	"raf/handlers/desk"
 	"raf/handlers/web"
 	"raf/models"
 	"raf/models/modelstest"
@@ -90,13 +91,22 @@ func TestNothingThatCameInStandsInAStatement(t *testing.T) {
 				}
 			}
 		}
-		member := h.browser(t, sandbox.Garden)
+		stranger := h.browser(t, sandbox.Garden)
+		for _, field := range []string{desk.FieldEmail, desk.FieldPassword, desk.FieldCode} {
+			form := url.Values{desk.FieldEmail: {"nobody@bank.test"}, desk.FieldPassword: {"a long enough password"}}
+			form.Set(field, injection)
+			looks("the console's door with "+field, stranger.post(web.PathStaffSignIn, form))
+		}
+		for _, path := range []string{web.PathEnrol + "zqx'--/", web.PathLogo + "zqx'--"} {
+			looks(path, stranger.get(path))
+		}
+		looks("a form behind a link", stranger.post(web.PathEnrol+"zqx'--/", url.Values{desk.FieldPassword: {injection}, desk.FieldCode: {injection}}))
 		for _, route := range h.server.routes() {
 			if web.Safe(route.Method) && !strings.HasPrefix(route.Access, "staff") {
-				asks(member, concrete(route.Path), map[string]bool{"code": true, "state": true, "error": true, "s": true, "next": true})
+				asks(p.friend, concrete(route.Path), map[string]bool{"code": true, "state": true, "error": true, "s": true, "next": true})
 			}
 		}
-		looks("a code in a path", member.get(web.PathLanding+url.PathEscape(injection)))
+		looks("a code in a path", stranger.get(web.PathLanding+url.PathEscape(injection)))
 		looks("a code in a form", p.friend.in(t).post(web.PathCode, url.Values{"code": {injection}}))
 		if tried < 300 {
 			t.Errorf("only %d were tried", tried)
