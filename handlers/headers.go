@@ -18,7 +18,7 @@ func (s *Server) setHeaders(w http.ResponseWriter, v *web.Visit) {
 	h := w.Header()
 	ancestors, corp := "'none'", "same-origin"
 	if v.Program != nil && web.Framed(v.Path) {
-		if bank := originOf(v.Tenant().FIURL); bank != "" {
+		if bank := BankOrigin(v.Tenant().FIURL); bank != "" {
 			ancestors, corp = "'self' "+bank, "cross-origin"
 		}
 	}
@@ -42,8 +42,9 @@ func (s *Server) setHeaders(w http.ResponseWriter, v *web.Visit) {
 	}
 }
 
-// originOf is the scheme and host of a URL, empty if it is not one: what goes into a header is built, not copied.
-func originOf(raw string) string {
+// BankOrigin is the scheme and host of a bank's URL, of whose pages the card may be a part; empty if it is none. What goes into
+// a header is built, not copied.
+func BankOrigin(raw string) string {
 	u, err := url.Parse(raw)
 	if err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http") || strings.ContainsAny(u.Host, " ;,'\"*\r\n") {
 		return ""

@@ -141,11 +141,11 @@ func TestAStoredBankURLWritesNoPolicyOfItsOwn(t *testing.T) {
 	t.Parallel()
 	for _, raw := range []string{"", "garden.test", "javascript:alert(1)", "https://a.test;script-src *", "https://*.test", "https://a.test b.test",
 		"https://a.test\r\nX-Evil: 1", "data:text/html,x", "//a.test", "https://'none'"} {
-		if got := originOf(raw); got != "" {
-			t.Errorf("originOf(%q) = %q", raw, got)
+		if got := BankOrigin(raw); got != "" {
+			t.Errorf("BankOrigin(%q) = %q", raw, got)
 		}
 	}
-	if got := originOf("https://digital.garden.test/path?q#f"); got != "https://digital.garden.test" {
+	if got := BankOrigin("https://digital.garden.test/path?q#f"); got != "https://digital.garden.test" {
 		t.Errorf("origin = %q", got)
 	}
 }

@@ -74,13 +74,7 @@ func (s Settings) examineConfiguration(f *findings) (*url.URL, *secret.Keyring) 
 	for _, p := range key {
 		f.fail("keys", "%s", p)
 	}
-	all := problems(s.Problems)
-	base, err := s.baseURL()
-	if err != nil {
-		all = append(all, err.Error())
-	}
-	all.want(s.DB.OnPostgres() || s.DB.Path != "", "DB_HOST (PostgreSQL) or DB_PATH (SQLite) must be set")
-	all.want(!s.DB.OnPostgres() || s.DB.Name != "" && s.DB.User != "", "DB_NAME and DB_USER must be set with DB_HOST")
+	base, all := s.environment()
 	for _, p := range all {
 		f.fail("configuration", "%s", p)
 	}
@@ -206,6 +200,11 @@ func examineTenant(ctx context.Context, f *findings, p *program.Program, base *u
 		examineBank(ctx, f, p)
 	}
 	examineSigner(ctx, f, p, stands, base, now())
+	if bank := handlers.BankOrigin(t.FIURL); bank == "" {
+		f.fail(t.Slug+": frame policy", "no page may frame the card, for %q is no origin: raf tenant set --fi-url", t.FIURL)
+	} else {
+		f.ok(t.Slug+": frame policy", "%s may frame the card, and nobody else", bank)
+	}
 	f.ok(t.Slug+": redirect URIs", "%s", strings.Join(handlers.RedirectURIs(base.String(), t.TenantProfile), " "))
 	if stands.Offers > 0 {
 		f.ok(t.Slug+": campaigns", "taking friends today: %d", stands.Offers)

@@ -135,6 +135,8 @@ func TestDoctorNamesWhatIsWrong(t *testing.T) {
 	}{
 		{"an address without a port", false, func(_ *testing.T, p *patient) { p.s.Addr = "here" }, "FAIL  configuration: RAF_ADDR"},
 		{"a variable that can't be read", false, func(_ *testing.T, p *patient) { p.s.Problems = []string{"LOG_LEVEL is odd"} }, "FAIL  configuration: LOG_LEVEL"},
+		{"figures for everybody", false, func(_ *testing.T, p *patient) { p.s.MetricsAddr = ":9100" }, "FAIL  configuration: RAF_METRICS_ADDR"},
+		{"a bank that no page can be of", false, func(t *testing.T, p *patient) { p.owner(t, "UPDATE tenants SET fi_url = 'garden'") }, "FAIL  garden: frame policy"},
 		{"a weak key", false, func(_ *testing.T, p *patient) { p.s.SecretKey = "secret" }, "FAIL  keys: SECRET_KEY"},
 		{"a key that is gone", false, func(_ *testing.T, p *patient) { p.s.SecretKey = nextKey }, "FAIL  keys: not in SECRET_KEY"},
 		{"secrets that don't open", false, func(_ *testing.T, p *patient) { p.s.SecretKey = nextKey }, "FAIL  garden: secrets"},

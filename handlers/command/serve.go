@@ -18,24 +18,26 @@ const (
 	restTime   = 4 * time.Second  // what goes on beside both: a renewed grant to be stored, one to be given back. Lost, it signs a member out
 )
 
-// serve is the production server. It starts with a database that is down (readyz says so) but not with a configuration
-// that can't be right.
-func serve(ctx context.Context, s Settings, w World) error {
+// environment is where a server would be reached, and all that is wrong with its variables but for the keys'.
+func (s Settings) environment() (*url.URL, problems) {
 	all := problems(s.Problems)
-	keys := s.keyring(&all)
 	base, err := s.baseURL()
 	if err != nil {
 		all = append(all, err.Error())
 	}
-	if !s.DB.OnPostgres() && s.DB.Path == "" {
-		all = append(all, "DB_HOST (PostgreSQL) or DB_PATH (SQLite, one small instance) must be set")
-	}
-	if s.DB.OnPostgres() && (s.DB.Name == "" || s.DB.User == "") {
-		all = append(all, "DB_NAME and DB_USER must be set with DB_HOST")
-	}
-	if host, _, err := net.SplitHostPort(s.MetricsAddr); s.MetricsAddr != "" && (err != nil || host == "") {
-		all = append(all, fmt.Sprintf("RAF_METRICS_ADDR %q: want host:port; name the interface, for whoever reaches it reads the figures", s.MetricsAddr))
-	}
+	all.want(s.DB.OnPostgres() || s.DB.Path != "", "DB_HOST (PostgreSQL) or DB_PATH (SQLite, one small instance) must be set")
+	all.want(!s.DB.OnPostgres() || s.DB.Name != "" && s.DB.User != "", "DB_NAME and DB_USER must be set with DB_HOST")
+	host, _, err := net.SplitHostPort(s.MetricsAddr)
+	all.want(s.MetricsAddr == "" || err == nil && host != "",
+		"RAF_METRICS_ADDR %q: want host:port; name the interface, for whoever reaches it reads the figures", s.MetricsAddr)
+	return base, all
+}
+
+// serve is the production server. It starts with a database that is down (readyz says so) but not with a configuration
+// that can't be right.
+func serve(ctx context.Context, s Settings, w World) error {
+	base, all := s.environment()
+	keys := s.keyring(&all)
 	if err := all.err(); err != nil {
 		return err
 	}
