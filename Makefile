@@ -33,7 +33,7 @@ bench: ## figures beside their floor, measured in the same run
 
 soak: ## the long experiments: a mixed load for 15 minutes, the storm, each fuzz target for a minute, servers replaced, payments killed
 	$(GO) test ./handlers/command -run '^TestMembersAndTroubled' -count=1 -timeout 2h -v -soak $${SOAK:-15m}
-	.ci/race -storm 20000
+	RAF_REQUIRE=race .ci/race -storm 20000
 	$(GO) test ./handlers/command -run '^TestServersAreReplaced' -count=1 -timeout 30m -grants 10000
 	cd models/program && $(GO) test -run '^TestAKillAtAnyPointOfPaying$$' -count=1 -timeout 90m -kills 25
 	.ci/fuzz $${FUZZ:-60}

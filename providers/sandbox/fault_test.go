@@ -27,6 +27,7 @@ func TestEveryEndpointFailsInTheWayItIsTold(t *testing.T) {
 	t.Parallel()
 	h, access := signedIn(t, "casey")
 	account := h.accountsPath("casey") + "/" + h.bank.AccountIDs(Garden, "casey")[0]
+	task := h.fetch("casey", access)
 	ask := map[string]func() reply{
 		OnDiscovery:    func() reply { return h.get(oidcPath + "/.well-known/openid-configuration") },
 		OnJWKS:         func() reply { return h.get(oidcPath + "/jwks") },
@@ -37,6 +38,9 @@ func TestEveryEndpointFailsInTheWayItIsTold(t *testing.T) {
 		OnRevocation:   func() reply { return h.post(oidcPath+"/token/revocation", nil) },
 		OnAccounts:     func() reply { return h.api(h.accountsPath("casey"), access) },
 		OnTransactions: func() reply { return h.api(account+"/transactions", access) },
+		OnProfile:      func() reply { return h.api(h.userPath("casey"), access) },
+		OnFetch:        func() reply { return h.do(http.MethodPut, h.origin+h.userPath("casey")+"/fetch", nil, "Authorization", "Bearer "+access) },
+		OnTask:         func() reply { return h.api(h.userPath("casey")+"/tasks/"+task+"?sinceVersion=0", access) },
 		OnThemes:       func() reply { return h.get(consumerPath + "/institutions/" + h.fi.InstitutionID + "/themes") },
 	}
 	for endpoint, do := range ask {
