@@ -263,7 +263,7 @@ func TestARestrictedClaimThatIsMissingBlamesNobody(t *testing.T) {
 			b.atBank(sandbox.Garden, "blake")
 			closed(h, b)
 			h.held(t, providers.ItemCustomer, providers.HeldUnclear)
-			b.get(web.PathMe).wants(http.StatusOK, "Not given; Garden may not have switched it on, or you may not have allowed it").
+			b.get(web.PathMe).wants(http.StatusOK, "Not given: Garden may not have it or not share it, or you may not have allowed it; see Connected apps there").
 				without("Garden has not switched it on<", "Not allowed by you")
 		})
 	}
