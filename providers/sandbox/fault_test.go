@@ -39,9 +39,11 @@ func TestEveryEndpointFailsInTheWayItIsTold(t *testing.T) {
 		OnAccounts:     func() reply { return h.api(h.accountsPath("casey"), access) },
 		OnTransactions: func() reply { return h.api(account+"/transactions", access) },
 		OnProfile:      func() reply { return h.api(h.userPath("casey"), access) },
-		OnFetch:        func() reply { return h.do(http.MethodPut, h.origin+h.userPath("casey")+"/fetch", nil, "Authorization", "Bearer "+access) },
-		OnTask:         func() reply { return h.api(h.userPath("casey")+"/tasks/"+task+"?sinceVersion=0", access) },
-		OnThemes:       func() reply { return h.get(consumerPath + "/institutions/" + h.fi.InstitutionID + "/themes") },
+		OnFetch: func() reply {
+			return h.do(http.MethodPut, h.origin+h.userPath("casey")+"/fetch", nil, "Authorization", "Bearer "+access)
+		},
+		OnTask:   func() reply { return h.api(h.userPath("casey")+"/tasks/"+task+"?sinceVersion=0", access) },
+		OnThemes: func() reply { return h.get(consumerPath + "/institutions/" + h.fi.InstitutionID + "/themes") },
 	}
 	for endpoint, do := range ask {
 		healthy := do()
